@@ -1,0 +1,110 @@
+# make help lists the targets.
+.POSIX:
+.SUFFIXES:
+
+O	= build
+CC	= cc
+PREFIX	= /usr/local
+DESTDIR	=
+OPT	= -O2 -g
+# Real archives and corpora for the tests that want them; they skip without.
+SHARED	= ../shared
+
+LIBS	= jansson libcrypto sqlite3 zlib libzstd libgit2 libutf8proc \
+	  harfbuzz harfbuzz-subset libdeflate libqrencode libpng libqpdf
+# Libraries without a pkg-config file of their own on Debian 12.
+PLAIN	= -lhpdf -lgumbo -lcmark-gfm -lcmark-gfm-extensions
+
+PKGS	!= pkg-config --cflags $(LIBS) 2>/dev/null || true
+PKGL	!= pkg-config --libs $(LIBS) 2>/dev/null || true
+
+CPPFLAGS = -Iinclude -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64
+WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	  -Wsign-conversion -Wcast-qual -Wformat=2 -Wundef -Wvla \
+	  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	  -Wwrite-strings -Wswitch-enum -Wimplicit-fallthrough \
+	  -Wnull-dereference -Wdouble-promotion
+HARDEN	= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	  -fstack-clash-protection -fPIE
+HARDLD	= -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+SAN	=
+TIDY	= -*,clang-analyzer-*,bugprone-*,cert-*,misc-unused-parameters,readability-function-cognitive-complexity,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-easily-swappable-parameters
+CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
+LDFLAGS	= $(HARDLD) $(SAN)
+LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
+TESTLIBS = -lcmocka
+TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<))
+
+SRCS	!= find src -name '*.c' ! -name main.c | sort
+MAIN	= src/cli/main.c
+HDRS	!= find include -name '*.h' | sort
+UNITS	!= find tests/unit -name 'test_*.c' | sort
+FUZZ	!= find tests/fuzz -name 'fuzz_*.c' | sort
+GOLDEN	!= find tests/golden -name cmd -exec dirname {} + | sort
+
+LIB	= $O/libproviso.a
+GEN	=
+OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
+UNITBIN	= $(UNITS:%.c=$O/%)
+REPLAY	= $(FUZZ:%.c=$O/%)
+
+all: $O/proviso
+
+$O/proviso: $O/$(MAIN:.c=.o) $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $O/$(MAIN:.c=.o) $(LIB) $(LDLIBS)
+
+$(LIB): $(OBJS)
+	rm -f $@
+	$(AR) rcs $@ $(OBJS)
+
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(TESTINC) $(PKGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# A test whose first line is "/* wrap: name ... */" stands in for those calls.
+$O/tests/unit/%: $O/tests/unit/%.o $(LIB)
+	w=$$(sed -n '1s|^/\* wrap: \(.*\) \*/$$|\1|p' tests/unit/$*.c | \
+	    sed 's/[^ ][^ ]*/-Wl,--wrap=&/g'); \
+	$(CC) $(LDFLAGS) $$w -o $@ $< $(LIB) $(LDLIBS) $(TESTLIBS)
+
+$O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $O/tests/fuzz/fuzz_$*.o $O/tests/fuzz/replay.o \
+	    $(LIB) $(LDLIBS)
+
+check: unit golden replay lint
+
+unit: $(UNITBIN)
+	@for t in $(UNITBIN); do SHARED=$(SHARED) $$t || exit 1; done
+
+golden: $O/proviso
+	tests/golden/run.sh $O/proviso $(GOLDEN)
+
+replay: $(REPLAY)
+	@for t in $(REPLAY); do \
+		$$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
+
+lint: headers
+	sh tests/lint/layers.sh
+	sh tests/lint/banned.sh
+	awk -f tests/lint/one_exit.awk $(SRCS) $(MAIN)
+	awk -f tests/lint/size.awk $(SRCS) $(MAIN)
+	awk -v file=150 -f tests/lint/size.awk $(HDRS)
+
+fmt:
+	clang-format --style=file:tests/lint/clang-format -i \
+	    $(SRCS) $(MAIN) $(HDRS) $(UNITS) $(FUZZ)
+
+# Every header must compile alone: what it needs, it includes.
+headers:
+	@for h in $(HDRS); do \
+		printf "#include \"%s\"\nextern int x;\n" $${h#include/} | \
+		$(CC) $(CPPFLAGS) $(WARN) -fsyntax-only -x c - || exit 1; done
+
+clean:
+	rm -rf $O
+
+.SECONDARY:
+
+-include $(OBJS:.o=.d) $(UNITBIN:=.d)
+
+.PHONY: all check unit golden replay lint fmt headers clean

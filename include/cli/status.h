@@ -1,0 +1,9 @@
+#ifndef CLI_STATUS_H
+#define CLI_STATUS_H
+
+#include "base/fault.h"
+
+/* The exit status of a fault: the one table that makes one of the other. */
+int status_of(const struct fault *f);
+
+#endif /* CLI_STATUS_H */

@@ -1,0 +1,40 @@
+#ifndef MODEL_CAPTURE_H
+#define MODEL_CAPTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A capture: what one look at a document brought, as it was brought, and what
+ * is known of how.  Made by intake (other people's archives) or net (ours).
+ * Everything in it is borrowed from whoever made it, for the length of one
+ * call.  Absent text is "", never NULL.
+ */
+enum media {
+	MEDIA_HTML,
+	MEDIA_MARKDOWN,
+	MEDIA_TEXT,
+	MEDIA_PDF,
+	MEDIA_OTHER,
+};
+
+struct capture {
+	const char *platform, *document;
+	const char *key; /* unique for this look within its document; a second
+			    import of the same key adds nothing */
+	int64_t time_utc_ms; /* of the look */
+	const char *method; /* "import ota", "import captures" */
+	const char *url; /* the first address asked for */
+	const char *record; /* canonical JSON: all else the source kept: urls,
+			       snapshot references, engine version, commit, … */
+	int status; /* HTTP; 0 = not recorded by the source */
+	enum media media;
+	const char *media_type; /* as the source says */
+	const char *select, *remove; /* CSS, as declared; "" = all, nothing */
+	int source_changed; /* the source says that its declaration or engine
+			       changed, not the vendor's text */
+	const unsigned char *bytes;
+	size_t len;
+};
+
+#endif /* MODEL_CAPTURE_H */

@@ -1,0 +1,267 @@
+#include "base/jv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/*
+ * A struct jv is a json_t under a name of ours; these three are the only
+ * places that know it.
+ */
+static struct jv *
+wrap(json_t *j)
+{
+	/* jansson returns NULL only without memory (its inputs are checked). */
+	if (j == NULL)
+		(void)mem_grow(NULL, (size_t)-1, 2);
+	return (struct jv *)(void *)j;
+}
+
+static json_t *
+unwrap(struct jv *v)
+{
+	return (json_t *)(void *)v;
+}
+
+static const json_t *
+peek(const struct jv *v)
+{
+	return (const json_t *)(const void *)v;
+}
+
+struct jv *
+jv_object(void)
+{
+	return wrap(json_object());
+}
+
+struct jv *
+jv_array(void)
+{
+	return wrap(json_array());
+}
+
+struct jv *
+jv_strn(const char *s, size_t n)
+{
+	struct buf b;
+	struct jv *v;
+	size_t i, len;
+	uint32_t c;
+
+	if (utf8_valid(s, n, NULL))
+		return wrap(json_stringn_nocheck(s, n));
+	buf_init(&b, 3 * n + 1);
+	for (i = 0; i < n; i += len == 0 ? 1 : len) {
+		len = utf8_get(s + i, n - i, &c);
+		if (len == 0)
+			buf_str(&b, "\xef\xbf\xbd");
+		else
+			buf_add(&b, s + i, len);
+	}
+	v = wrap(json_stringn_nocheck((const char *)b.data, b.len));
+	buf_free(&b);
+	return v;
+}
+
+struct jv *
+jv_str(const char *s)
+{
+	return jv_strn(s, strlen(s));
+}
+
+struct jv *
+jv_int(int64_t v)
+{
+	return wrap(json_integer(v));
+}
+
+struct jv *
+jv_bool(bool v)
+{
+	return wrap(json_boolean(v));
+}
+
+struct jv *
+jv_null(void)
+{
+	return wrap(json_null());
+}
+
+void
+jv_free(struct jv *v)
+{
+	json_decref(unwrap(v));
+}
+
+void
+jv_set_take(struct jv *object, const char *key, struct jv *v)
+{
+	(void)json_object_set_new_nocheck(unwrap(object), key, unwrap(v));
+}
+
+void
+jv_push_take(struct jv *array, struct jv *v)
+{
+	(void)json_array_append_new(unwrap(array), unwrap(v));
+}
+
+void
+jv_set_str(struct jv *object, const char *key, const char *s)
+{
+	if (s != NULL)
+		jv_set_take(object, key, jv_str(s));
+}
+
+void
+jv_set_int(struct jv *object, const char *key, int64_t v)
+{
+	jv_set_take(object, key, jv_int(v));
+}
+
+void
+jv_set_bool(struct jv *object, const char *key, bool v)
+{
+	jv_set_take(object, key, jv_bool(v));
+}
+
+const struct jv *
+jv_get(const struct jv *object, const char *key)
+{
+	return (const struct jv *)(const void *)json_object_get(
+	    peek(object), key);
+}
+
+const struct jv *
+jv_at(const struct jv *array, size_t i)
+{
+	return (const struct jv *)(const void *)json_array_get(peek(array), i);
+}
+
+size_t
+jv_count(const struct jv *array)
+{
+	return json_array_size(peek(array));
+}
+
+const char *
+jv_text(const struct jv *v)
+{
+	return json_string_value(peek(v));
+}
+
+int64_t
+jv_number(const struct jv *v, int64_t fallback)
+{
+	return json_is_integer(peek(v)) ? json_integer_value(peek(v))
+					: fallback;
+}
+
+bool
+jv_truth(const struct jv *v)
+{
+	return json_is_true(peek(v));
+}
+
+int
+jv_need_text(
+    const struct jv *object, const char *key, const char **out, struct fault *f)
+{
+	const char *s = jv_text(jv_get(object, key));
+
+	if (s == NULL)
+		return fault_set(
+		    f, FAULT_FORMAT, "json: want text under \"%s\"", key);
+	*out = s;
+	return 0;
+}
+
+int
+jv_need_int(const struct jv *object, const char *key, int64_t min, int64_t max,
+    int64_t *out, struct fault *f)
+{
+	const json_t *j = peek(jv_get(object, key));
+	int64_t v;
+
+	if (!json_is_integer(j))
+		return fault_set(
+		    f, FAULT_FORMAT, "json: want an integer under \"%s\"", key);
+	v = json_integer_value(j);
+	if (v < min || v > max)
+		return fault_set(f, FAULT_LIMIT,
+		    "json: \"%s\": want %lld to %lld, have %lld", key,
+		    (long long)min, (long long)max, (long long)v);
+	*out = v;
+	return 0;
+}
+
+int
+jv_need_array(const struct jv *object, const char *key, const struct jv **out,
+    struct fault *f)
+{
+	const struct jv *v = jv_get(object, key);
+
+	if (!json_is_array(peek(v)))
+		return fault_set(
+		    f, FAULT_FORMAT, "json: want an array under \"%s\"", key);
+	*out = v;
+	return 0;
+}
+
+static int
+write_piece(const char *p, size_t n, void *out)
+{
+	buf_add(out, p, n);
+	return 0;
+}
+
+void
+jv_write(const struct jv *v, struct buf *out)
+{
+	(void)json_dump_callback(peek(v), write_piece, out,
+	    JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* jansson recurses; what nests deeper than we ever write is refused first. */
+static int
+jv_depth(const char *p, size_t n, struct fault *f)
+{
+	enum { MAX = 64 };
+	size_t i, depth = 0;
+	bool string = false;
+
+	for (i = 0; i < n; i++) {
+		if (string && p[i] == '\\')
+			i++;
+		else if (p[i] == '"')
+			string = !string;
+		else if (!string && (p[i] == '[' || p[i] == '{'))
+			depth++;
+		else if (!string && (p[i] == ']' || p[i] == '}') && depth > 0)
+			depth--;
+		if (depth > MAX)
+			return fault_set(
+			    f, FAULT_LIMIT, "json: nested deeper than %d", MAX);
+	}
+	return 0;
+}
+
+int
+jv_parse(const void *p, size_t n, struct jv **out, struct fault *f)
+{
+	json_error_t e;
+	json_t *j;
+
+	if (jv_depth(p, n, f) != 0)
+		return -1;
+	j = json_loadb(p, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	if (j == NULL)
+		return fault_set(
+		    f, FAULT_FORMAT, "json: line %d: %s", e.line, e.text);
+	*out = wrap(j);
+	return 0;
+}

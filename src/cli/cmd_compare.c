@@ -1,0 +1,18 @@
+#include "cli/cmd.h"
+
+static int
+cmd_compare_run(
+    const struct cmd_global *g, int argc, char *argv[], struct fault *f)
+{
+	(void)g;
+	(void)argc;
+	(void)argv;
+	fault_set(f, FAULT_STATE, "not built yet");
+	return EXIT_TROUBLE;
+}
+
+const struct cmd cmd_compare = {
+	.name = "compare",
+	.usage = "compare",
+	.run = cmd_compare_run,
+};

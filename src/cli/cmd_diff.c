@@ -1,0 +1,18 @@
+#include "cli/cmd.h"
+
+static int
+cmd_diff_run(
+    const struct cmd_global *g, int argc, char *argv[], struct fault *f)
+{
+	(void)g;
+	(void)argc;
+	(void)argv;
+	fault_set(f, FAULT_STATE, "not built yet");
+	return EXIT_TROUBLE;
+}
+
+const struct cmd cmd_diff = {
+	.name = "diff",
+	.usage = "diff",
+	.run = cmd_diff_run,
+};

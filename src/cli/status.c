@@ -1,0 +1,22 @@
+#include "cli/status.h"
+
+#include "cli/cmd.h"
+
+int
+status_of(const struct fault *f)
+{
+	/* ABSENT is trouble; only a missing archive file is EXIT_NO_ARCHIVE. */
+	static const int statuses[] = {
+		[FAULT_NONE] = EXIT_YES,
+		[FAULT_IO] = EXIT_TROUBLE,
+		[FAULT_FORMAT] = EXIT_TROUBLE,
+		[FAULT_LIMIT] = EXIT_TROUBLE,
+		[FAULT_STATE] = EXIT_TROUBLE,
+		[FAULT_NET] = EXIT_NET,
+		[FAULT_CRYPTO] = EXIT_TROUBLE,
+		[FAULT_ABSENT] = EXIT_TROUBLE,
+		[FAULT_BUSY] = EXIT_BUSY,
+	};
+
+	return statuses[f->kind];
+}

@@ -1,0 +1,83 @@
+#ifndef ARCHIVE_READ_H
+#define ARCHIVE_READ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/archive.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/fault.h"
+#include "model/clause.h"
+#include "model/history.h"
+#include "model/page.h"
+
+/*
+ * Taking things out of the archive.  Names are exact here; cli finds what a
+ * user meant.  A name that is not there is FAULT_ABSENT.
+ */
+
+/* Every document, by platform and then document, bytewise. */
+struct archive_entry {
+	int64_t doc; /* handle, as archive_document gives it */
+	const char *platform, *document;
+	const char *owner, *lang, *jurisdiction; /* "" where not declared */
+	size_t n_looks, n_versions;
+};
+
+struct archive_list {
+	struct arena arena;
+	struct archive_entry *entries;
+	size_t n;
+};
+
+int archive_list(
+    struct archive *a, struct archive_list *out, struct fault *f) MUST_CHECK;
+void archive_list_free(struct archive_list *l); /* NULL is fine */
+
+/*
+ * The document's history as it stood on a day: looks up to as_of with their
+ * newest rulings, the versions these show, holdings, and provisions with
+ * their spans (model/history.h, filled completely).  INT64_MAX is all of it.
+ */
+int archive_history(struct archive *a, const char *platform,
+    const char *document, int64_t as_of_utc_ms, struct history *out,
+    struct fault *f) MUST_CHECK;
+
+/* The same without provisions, for who wants looks, versions, holdings. */
+int archive_looks(struct archive *a, const char *platform, const char *document,
+    int64_t as_of_utc_ms, struct history *out, struct fault *f) MUST_CHECK;
+
+/*
+ * One version: its normal text with the blocks (no links), and its clauses in
+ * order, each with its provision's id and state.  All of it lives in the
+ * page's arena; free with page_free(&out->page).
+ */
+struct archive_text {
+	struct page page;
+	struct clause *clauses;
+	const char **provisions; /* [i] is the id of clauses[i] */
+	enum clause_state *states;
+	size_t n_clauses;
+};
+
+int archive_text(struct archive *a, const char *platform, const char *document,
+    int version, struct archive_text *out, struct fault *f) MUST_CHECK;
+
+/* The bytes a look brought (look.id), hashed again; free() them. */
+int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
+    size_t *len, struct fault *f) MUST_CHECK;
+
+/*
+ * The document that has the provision with that id, and the number of the
+ * newest packet id with a stem: both for cli.  *platform and *document are
+ * yours to free; FAULT_ABSENT where no provision has the id.
+ */
+int archive_provision_find(struct archive *a, const char *provision,
+    char **platform, char **document, struct fault *f) MUST_CHECK;
+
+/* The highest number n of issues "<stem>-<n>"; 0 where there is none. */
+int archive_issue_last(struct archive *a, const char *stem, int64_t *out,
+    struct fault *f) MUST_CHECK;
+
+#endif /* ARCHIVE_READ_H */

@@ -1,0 +1,50 @@
+#ifndef MODEL_DOC_TABLE_H
+#define MODEL_DOC_TABLE_H
+
+#include <stddef.h>
+
+#include "model/doc_text.h"
+#include "model/finding.h"
+
+/* A table of a report; head rows are repeated where it crosses a page. */
+enum cell_kind {
+	CELL_TEXT,
+	CELL_EXPOSURE, /* squares and word; text below it if any */
+	CELL_DIGEST, /* digest in groups of eight; `digits` of it */
+};
+
+enum cell_align {
+	ALIGN_LEFT,
+	ALIGN_RIGHT,
+};
+
+struct doc_cell {
+	enum cell_kind kind;
+	const struct doc_text *paras; /* one below the other */
+	size_t n_paras;
+	enum exposure exposure;
+	const char *digest; /* hex */
+	unsigned digits; /* 8, 16, 32, 64: how many are shown */
+	unsigned digest_lines; /* 1 or 2 lines */
+};
+
+struct doc_column {
+	double width; /* pt, by MEASURES section 7 */
+	enum cell_align align;
+	const char *head; /* "" = no head */
+};
+
+struct doc_table {
+	int wide; /* 1: from X0; 0: from X2 */
+	int dense; /* rows of 14 */
+	int act; /* top rule 1.4: "act" */
+	int no_head; /* legends: no head row, no top rule */
+	int total; /* last row is a totals row, bold */
+	const char *title; /* for "{title}, continued" */
+	const struct doc_column *columns;
+	size_t n_columns;
+	const struct doc_cell *cells; /* n_rows * n_columns */
+	size_t n_rows;
+};
+
+#endif /* MODEL_DOC_TABLE_H */

@@ -1,0 +1,37 @@
+#ifndef PDF_FACE_H
+#define PDF_FACE_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/fault.h"
+
+/*
+ * The faces of a packet, loaded once a process from a folder that the build
+ * (or make install) filled by fonts/manifest.tsv, each checked against its
+ * SHA-256 there.  Three voices: our words (text, bold), words of others
+ * (quote), what a machine compares (mono).  Characters that a voice's own face
+ * lacks come from fallback faces (other scripts, symbols), chosen by the
+ * canvas; one that no face has is a fault which names it.
+ */
+enum voice {
+	VOICE_TEXT, /* Lato Regular */
+	VOICE_BOLD, /* Lato Bold */
+	VOICE_QUOTE, /* Charis SIL */
+	VOICE_MONO, /* DejaVu Sans Mono */
+};
+
+struct faces;
+
+int faces_load(
+    const char *folder, struct faces **out, struct fault *f) MUST_CHECK;
+void faces_free(struct faces *); /* NULL is fine */
+
+/*
+ * The first character of s (n bytes, UTF-8) that neither the voice's face nor
+ * any fallback has, as a code point; 0 where all are covered.
+ */
+unsigned long faces_missing(
+    const struct faces *faces, enum voice voice, const char *s, size_t n);
+
+#endif /* PDF_FACE_H */

@@ -44,8 +44,7 @@ enum doc_kind {
 	DOC_VERBATIM, /* u.verbatim: lines that are never reflowed */
 	DOC_STEP, /* u.step: one step of "How to verify" */
 	DOC_CERT, /* u.cert: one paragraph of the draft certification */
-	DOC_INDEX, /* no payload: the index of statements, made from all
-		      numbered statements of the doc */
+	DOC_INDEX, /* u.index: the index of statements, in two columns */
 };
 
 struct doc_el {
@@ -73,6 +72,7 @@ struct doc_el {
 		struct doc_verbatim verbatim;
 		struct doc_step step;
 		struct doc_cert cert;
+		struct doc_index index;
 	} u;
 };
 

@@ -119,4 +119,20 @@ struct doc_cert {
 	size_t n_fields;
 };
 
+/*
+ * The index of statements.  Each numbered statement, wherever it is drawn
+ * (statement, quote, table cell or row, redline side), sets the anchor
+ * "st:<mark>", and the index prints the page of that anchor.
+ */
+struct doc_index_row {
+	const char *mark; /* "I21" */
+	const char *begins; /* its words; the drawing cuts them with " …" */
+	const char *source; /* "E-01", "established, rule 21", "in force" */
+};
+
+struct doc_index {
+	const struct doc_index_row *rows;
+	size_t n;
+};
+
 #endif /* MODEL_DOC_PARTS_H */

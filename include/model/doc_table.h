@@ -26,6 +26,12 @@ struct doc_cell {
 	const char *digest; /* hex */
 	unsigned digits; /* 8, 16, 32, 64: how many are shown */
 	unsigned digest_lines; /* 1 or 2 lines */
+	const char *mark; /* "Q50": the statement this cell is, drawn as a last
+			     line in M 6.6 grey; NULL = none */
+	const char *quote; /* words of others bound to bytes, drawn in Q as
+			      BlockQuote under `quote_mark`; NULL = none */
+	const char *quote_mark; /* "Q50" */
+	int cut_before, cut_after; /* [ … ] outside the quote marks */
 };
 
 struct doc_column {
@@ -45,6 +51,9 @@ struct doc_table {
 	size_t n_columns;
 	const struct doc_cell *cells; /* n_rows * n_columns */
 	size_t n_rows;
+	const char *const *row_marks; /* 2 * n_rows marks that stand at X1
+					 beside a row's first two lines
+					 ("C30", "I31"); NULL = none */
 };
 
 #endif /* MODEL_DOC_TABLE_H */

@@ -42,8 +42,14 @@ UNITS	!= find tests/unit -name 'test_*.c' | sort
 FUZZ	!= find tests/fuzz -name 'fuzz_*.c' | sort
 GOLDEN	!= find tests/golden -name cmd -exec dirname {} + | sort
 
+# In the order of the instruments in src/law/instrument.c.
+LAWDATA	= src/law/data/gdpr.tsv src/law/data/ccpa.tsv \
+	  src/law/data/ccpa-regs.tsv src/law/data/lgpd.tsv \
+	  src/law/data/ai-act.tsv src/law/data/kr-pipa.tsv \
+	  src/law/data/former.tsv
+
 LIB	= $O/libproviso.a
-GEN	=
+GEN	= $O/gen/law_catalogue.c
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
@@ -60,6 +66,14 @@ $(LIB): $(OBJS)
 $O/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(TESTINC) $(PKGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$O/gen/law_catalogue.c: src/law/catalogue.sh $(LAWDATA)
+	@mkdir -p $(@D)
+	sh src/law/catalogue.sh $(LAWDATA) >$@.tmp
+	mv $@.tmp $@
+
+$O/gen/law_catalogue.o: $O/gen/law_catalogue.c
+	$(CC) $(CPPFLAGS) -Isrc/law $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # A test whose first line is "/* wrap: name ... */" stands in for those calls.
 $O/tests/unit/%: $O/tests/unit/%.o $(LIB)

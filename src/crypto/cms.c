@@ -1,0 +1,265 @@
+#include "crypto/cms.h"
+
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+
+#include "base/mem.h"
+#include "crypto_in.h"
+
+/* A ContentInfo of ours holds a chain of at most 16 certificates of at most
+ * 64 KB; what is larger fits no PDF signature either. */
+#define CMS_MAX (1u << 20)
+#define CMS_CHAIN_MAX 16
+
+/* Object identifiers, whole TLVs. */
+static const unsigned char oid_data[] = { 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7,
+	0x0d, 1, 7, 1 };
+static const unsigned char oid_signed_data[] = { 0x06, 9, 0x2a, 0x86, 0x48,
+	0x86, 0xf7, 0x0d, 1, 7, 2 };
+static const unsigned char oid_content_type[] = { 0x06, 9, 0x2a, 0x86, 0x48,
+	0x86, 0xf7, 0x0d, 1, 9, 3 };
+static const unsigned char oid_message_digest[] = { 0x06, 9, 0x2a, 0x86, 0x48,
+	0x86, 0xf7, 0x0d, 1, 9, 4 };
+static const unsigned char oid_signing_certificate_v2[] = { 0x06, 11, 0x2a,
+	0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47 };
+
+/*= RFC 5754 section 2: SHA-2 algorithm identifiers omit their parameters. */
+static const unsigned char alg_sha256[] = { 0x30, 11, 0x06, 9, 0x60, 0x86, 0x48,
+	1, 0x65, 3, 4, 2, 1 };
+/*= RFC 5754 section 3.3: ecdsa-with-SHA256 has no parameters. */
+static const unsigned char alg_ecdsa_sha256[] = { 0x30, 10, 0x06, 8, 0x2a, 0x86,
+	0x48, 0xce, 0x3d, 4, 3, 2 };
+/*= RFC 5754 section 3.2: sha256WithRSAEncryption has NULL parameters. */
+static const unsigned char alg_rsa_sha256[] = { 0x30, 13, 0x06, 9, 0x2a, 0x86,
+	0x48, 0x86, 0xf7, 0x0d, 1, 1, 11, 0x05, 0 };
+static const unsigned char version_1[] = { 0x02, 1, 1 };
+
+#define PUT(b, bytes) buf_add((b), (bytes), sizeof(bytes))
+
+/* Attribute ::= SEQUENCE { type, SET { value } } */
+static void
+cms_attribute(struct buf *out, const unsigned char *oid, size_t oid_len,
+    const struct buf *value)
+{
+	struct buf body;
+
+	buf_init(&body, CMS_MAX);
+	buf_add(&body, oid, oid_len);
+	der_put_buf(&body, 0x31, value);
+	der_put_buf(out, 0x30, &body);
+	buf_free(&body);
+}
+
+/* The DER of a name and of a serial number: IssuerAndSerialNumber. */
+static int
+cms_issuer_serial(const struct cert *c, struct buf *issuer, struct buf *serial,
+    struct fault *f)
+{
+	unsigned char *p = NULL;
+	int n;
+
+	if ((n = i2d_X509_NAME(X509_get_issuer_name(c->x), &p)) <= 0)
+		return crypto_fault(f, "the issuer's name cannot be written");
+	buf_add(issuer, p, (size_t)n);
+	OPENSSL_free(p);
+	p = NULL;
+	if ((n = i2d_ASN1_INTEGER(X509_get_serialNumber(c->x), &p)) <= 0)
+		return crypto_fault(f, "the serial number cannot be written");
+	buf_add(serial, p, (size_t)n);
+	OPENSSL_free(p);
+	return 0;
+}
+
+/*
+ *= RFC 5035 section 3: SigningCertificateV2 names the signer's certificate by
+ *= its digest, SHA-256 being the default, and by issuer and serial number.
+ */
+static void
+cms_ess(struct buf *out, const struct cert *c, const struct buf *issuer,
+    const struct buf *serial)
+{
+	struct buf a, b, id;
+
+	buf_init(&a, CMS_MAX);
+	buf_init(&b, CMS_MAX);
+	buf_init(&id, CMS_MAX);
+	der_put(&id, 0x04, c->sha.b, sizeof(c->sha.b));
+	/* IssuerSerial: GeneralNames with one directoryName, then serial. */
+	der_put_buf(&a, 0xa4, issuer);
+	der_put_buf(&b, 0x30, &a);
+	buf_add(&b, serial->data, serial->len);
+	der_put_buf(&id, 0x30, &b);
+	buf_free(&a);
+	buf_free(&b);
+	der_put_buf(&a, 0x30, &id);
+	der_put_buf(&b, 0x30, &a);
+	der_put_buf(out, 0x30, &b);
+	buf_free(&a);
+	buf_free(&b);
+	buf_free(&id);
+}
+
+/* The content of SignedAttributes, in DER order, without its outer tag. */
+static void
+cms_signed_attributes(struct buf *out, const struct cert *c,
+    const struct digest *content, const struct buf *issuer,
+    const struct buf *serial)
+{
+	struct buf attr[3], value;
+	struct der_item items[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		buf_init(&attr[i], CMS_MAX);
+	buf_init(&value, CMS_MAX);
+	PUT(&value, oid_data);
+	cms_attribute(
+	    &attr[0], oid_content_type, sizeof(oid_content_type), &value);
+	buf_free(&value);
+	der_put(&value, 0x04, content->b, sizeof(content->b));
+	cms_attribute(
+	    &attr[1], oid_message_digest, sizeof(oid_message_digest), &value);
+	buf_free(&value);
+	cms_ess(&value, c, issuer, serial);
+	cms_attribute(&attr[2], oid_signing_certificate_v2,
+	    sizeof(oid_signing_certificate_v2), &value);
+	buf_free(&value);
+	for (i = 0; i < 3; i++)
+		items[i] = (struct der_item){ attr[i].data, attr[i].len };
+	der_put_set(out, 0x31, items, 3);
+	for (i = 0; i < 3; i++)
+		buf_free(&attr[i]);
+}
+
+static int
+cms_value(const struct key *k, const struct buf *attributes, struct buf *out,
+    struct fault *f)
+{
+	EVP_MD_CTX *ctx = NULL;
+	unsigned char *sig = NULL;
+	size_t n = 0;
+	int rc = -1;
+
+	if ((ctx = EVP_MD_CTX_new()) == NULL ||
+	    EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, k->pkey) != 1 ||
+	    EVP_DigestSign(ctx, NULL, &n, attributes->data, attributes->len) !=
+		1) {
+		crypto_fault(f, "the key cannot sign");
+		goto out;
+	}
+	sig = mem_new(n, 1);
+	if (EVP_DigestSign(ctx, sig, &n, attributes->data, attributes->len) !=
+	    1) {
+		crypto_fault(f, "the key cannot sign");
+		goto out;
+	}
+	der_put(out, 0x04, sig, n);
+	rc = 0;
+out:
+	free(sig);
+	EVP_MD_CTX_free(ctx);
+	return rc;
+}
+
+/* SignerInfo, version 1: named by issuer and serial number. */
+static int
+cms_signer_info(struct buf *out, const struct cms_signer *s,
+    const struct digest *content, struct fault *f)
+{
+	struct buf issuer, serial, sid, attributes, body;
+	int rc = -1;
+
+	buf_init(&issuer, CMS_MAX);
+	buf_init(&serial, CMS_MAX);
+	buf_init(&sid, CMS_MAX);
+	buf_init(&attributes, CMS_MAX);
+	buf_init(&body, CMS_MAX);
+	if (cms_issuer_serial(s->cert, &issuer, &serial, f) != 0)
+		goto out;
+	buf_add(&sid, issuer.data, issuer.len);
+	buf_add(&sid, serial.data, serial.len);
+	cms_signed_attributes(&attributes, s->cert, content, &issuer, &serial);
+	if (buf_check(&attributes, "signed attributes", f) != 0)
+		goto out;
+	PUT(&body, version_1);
+	der_put_buf(&body, 0x30, &sid);
+	PUT(&body, alg_sha256);
+	buf_add(&body, attributes.data, attributes.len);
+	/*= RFC 5652 section 5.4: signed is the SET OF, sent is the IMPLICIT
+	 *= [0] in its place. */
+	body.data[body.len - attributes.len] = 0xa0;
+	if (s->key->kind == KEY_RSA)
+		PUT(&body, alg_rsa_sha256);
+	else
+		PUT(&body, alg_ecdsa_sha256);
+	if (cms_value(s->key, &attributes, &body, f) != 0)
+		goto out;
+	der_put_buf(out, 0x30, &body);
+	rc = 0;
+out:
+	buf_free(&issuer);
+	buf_free(&serial);
+	buf_free(&sid);
+	buf_free(&attributes);
+	buf_free(&body);
+	return rc;
+}
+
+/* certificates [0]: the signer's and its chain's, each once. */
+static int
+cms_certificates(struct buf *out, const struct cms_signer *s, struct fault *f)
+{
+	struct der_item items[CMS_CHAIN_MAX + 1];
+	size_t n = 0, i;
+	const struct cert *c;
+
+	if (certs_count(s->chain) > CMS_CHAIN_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "the chain: want at most %d certificates, have %zu",
+		    CMS_CHAIN_MAX, certs_count(s->chain));
+	items[n++] = (struct der_item){ s->cert->der, s->cert->len };
+	for (i = 0; i < certs_count(s->chain); i++) {
+		c = certs_at(s->chain, i);
+		if (!digest_equal(&c->sha, &s->cert->sha))
+			items[n++] = (struct der_item){ c->der, c->len };
+	}
+	der_put_set(out, 0xa0, items, n);
+	return 0;
+}
+
+int
+cms_sign(const struct cms_signer *s, const struct digest *content,
+    struct buf *out, struct fault *f)
+{
+	struct buf body, info, tmp;
+	int rc = -1;
+
+	buf_init(&body, CMS_MAX);
+	buf_init(&info, CMS_MAX);
+	buf_init(&tmp, CMS_MAX);
+
+	/* SignedData: version, digests, no content, certificates, signer */
+	PUT(&body, version_1);
+	der_put(&body, 0x31, alg_sha256, sizeof(alg_sha256));
+	der_put(&body, 0x30, oid_data, sizeof(oid_data));
+	if (cms_certificates(&body, s, f) != 0 ||
+	    cms_signer_info(&info, s, content, f) != 0)
+		goto out;
+	der_put_buf(&body, 0x31, &info);
+
+	/* ContentInfo around it */
+	der_put_buf(&tmp, 0x30, &body);
+	buf_free(&body);
+	PUT(&body, oid_signed_data);
+	der_put_buf(&body, 0xa0, &tmp);
+	if (buf_check(&body, "the signature", f) != 0)
+		goto out;
+	der_put_buf(out, 0x30, &body);
+	rc = buf_check(out, "the signature", f);
+out:
+	buf_free(&body);
+	buf_free(&info);
+	buf_free(&tmp);
+	return rc;
+}

@@ -1,0 +1,286 @@
+#include "seal/sign.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "help/pdf_min.h"
+#include "help/test.h"
+#include "help/trial_keys.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+struct fixture {
+	int64_t now;
+	struct trial_keys p256, rsa;
+};
+
+static int
+setup(void **state)
+{
+	struct fixture *x = mem_new(1, sizeof(*x));
+	struct fault f;
+
+	*state = x;
+	if (clock_now(&x->now, &f) != 0 ||
+	    trial_keys_make(&x->p256, TRIAL_P256, x->now, &f) != 0 ||
+	    trial_keys_make(&x->rsa, TRIAL_RSA3072, x->now, &f) != 0) {
+		print_message("%s\n", f.text);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *x = *state;
+
+	trial_keys_remove(&x->p256);
+	trial_keys_remove(&x->rsa);
+	free(x);
+	return 0;
+}
+
+static struct signer *
+open_signer(const struct trial_keys *k, int64_t now)
+{
+	struct signer *s = NULL;
+	struct fault f;
+
+	assert_ok(signer_open(k->signer_key, k->signer, NULL, now, &s, &f), &f);
+	return s;
+}
+
+static void
+test_a_key_that_does_not_fit_its_certificate_is_refused(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = NULL;
+	struct fault f;
+
+	assert_fault(signer_open(x->rsa.signer_key, x->p256.signer, NULL,
+			 x->now, &s, &f),
+	    &f, FAULT_CRYPTO, "does not fit this certificate");
+	assert_fault(
+	    signer_open(x->p256.root_key, x->p256.signer, NULL, x->now, &s, &f),
+	    &f, FAULT_CRYPTO, "does not fit this certificate");
+	assert_null(s);
+}
+
+static void
+test_an_expired_or_future_certificate_is_refused(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = NULL;
+	struct fault f;
+
+	assert_fault(signer_open(x->p256.signer_key, x->p256.signer, NULL,
+			 x->now + (int64_t)401 * 86400000, &s, &f),
+	    &f, FAULT_CRYPTO, "expired on");
+	assert_fault(signer_open(x->p256.signer_key, x->p256.signer, NULL,
+			 x->now - (int64_t)2 * 86400000, &s, &f),
+	    &f, FAULT_CRYPTO, "not valid before");
+	assert_null(s);
+}
+
+static void
+test_a_certificate_authority_does_not_sign_documents(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = NULL;
+	struct fault f;
+
+	assert_fault(
+	    signer_open(x->p256.root_key, x->p256.root, NULL, x->now, &s, &f),
+	    &f, FAULT_CRYPTO, "is a certificate authority");
+}
+
+static void
+test_a_key_that_others_may_read_is_refused(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = NULL;
+	struct fault f;
+
+	assert_int_equal(chmod(x->p256.signer_key, 0644), 0);
+	assert_fault(signer_open(x->p256.signer_key, x->p256.signer, NULL,
+			 x->now, &s, &f),
+	    &f, FAULT_FORMAT, "want mode 0600");
+	assert_int_equal(chmod(x->p256.signer_key, 0600), 0);
+}
+
+static void
+test_a_slot_that_is_not_empty_or_too_small_is_refused(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = open_signer(&x->p256, x->now);
+	struct pdf_min m;
+	struct fault f;
+
+	pdf_min_make(&m, 256);
+	assert_fault(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f,
+	    FAULT_LIMIT, "the file keeps 256 for it");
+	pdf_min_free(&m);
+
+	pdf_min_make(&m, 4096);
+	m.b.data[m.slot.contents + 9] = '1';
+	assert_fault(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f,
+	    FAULT_STATE, "/Contents holds other bytes");
+	m.b.data[m.slot.contents + 9] = '0';
+	m.slot.contents++;
+	assert_fault(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f,
+	    FAULT_STATE, "/Contents holds other bytes");
+	m.slot.contents = m.b.len - 3;
+	assert_fault(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f,
+	    FAULT_STATE, "outside the file");
+	pdf_min_free(&m);
+	signer_free(s);
+}
+
+static void
+test_the_byte_range_leaves_out_exactly_the_contents(void **state)
+{
+	struct fixture *x = *state;
+	struct signer *s = open_signer(&x->p256, x->now);
+	struct pdf_min m;
+	struct fault f;
+	char want[64], have[41];
+
+	pdf_min_make(&m, 4096);
+	assert_ok(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f);
+	(void)snprintf(want, sizeof(want), "0 %zu %zu %zu", m.slot.contents,
+	    m.slot.contents + m.slot.contents_len,
+	    m.b.len - m.slot.contents - m.slot.contents_len);
+	(void)snprintf(
+	    have, sizeof(have), "%.40s", (char *)m.b.data + m.slot.byte_range);
+	assert_memory_equal(have, want, strlen(want));
+	assert_int_equal(strspn(have + strlen(want), " "), 40 - strlen(want));
+	pdf_min_free(&m);
+	signer_free(s);
+}
+
+/* Run a program quietly; its exit status, or -1 where there is none. */
+static int
+run(const char *const argv[])
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)!freopen("/dev/null", "w", stdout);
+		(void)!freopen("/dev/null", "w", stderr);
+		/* execvp takes char *const[] for history's sake. */
+		union {
+			const char *const *in;
+			char *const *out;
+		} args = { .in = argv };
+		(void)execvp(argv[0], args.out);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+static int
+openssl_says(const char *p7s, const char *content, const char *root)
+{
+	const char *const argv[] = { "openssl", "cms", "-verify", "-binary",
+		"-cades", "-purpose", "any", "-inform", "DER", "-in", p7s,
+		"-content", content, "-CAfile", root, "-out", "/dev/null",
+		NULL };
+
+	return run(argv);
+}
+
+/* The command that README prints says yes, and no after one byte. */
+static void
+detached_with(const struct trial_keys *k, int64_t now)
+{
+	struct signer *s = open_signer(k, now);
+	char p7s[128], pdf[128];
+	struct pdf_min m;
+	struct fault f;
+	struct buf b;
+
+	(void)snprintf(p7s, sizeof(p7s), "%s/x.p7s", k->dir);
+	(void)snprintf(pdf, sizeof(pdf), "%s/x.pdf", k->dir);
+	pdf_min_make(&m, SIGN_RESERVED);
+	assert_ok(sign_fill(m.b.data, m.b.len, &m.slot, s, &f), &f);
+	buf_init(&b, 1 << 20);
+	assert_ok(sign_detached(m.b.data, m.b.len, s, &b, &f), &f);
+	assert_ok(file_publish(p7s, b.data, b.len, 0644, &f), &f);
+	assert_ok(file_publish(pdf, m.b.data, m.b.len, 0644, &f), &f);
+	assert_int_equal(openssl_says(p7s, pdf, k->root), 0);
+	m.b.data[20] ^= 1;
+	assert_ok(file_publish(pdf, m.b.data, m.b.len, 0644, &f), &f);
+	assert_int_not_equal(openssl_says(p7s, pdf, k->root), 0);
+	(void)unlink(p7s);
+	(void)unlink(pdf);
+	buf_free(&b);
+	pdf_min_free(&m);
+	signer_free(s);
+}
+
+static void
+test_openssl_accepts_the_detached_signature_and_no_other_file(void **state)
+{
+	static const char *const version[] = { "openssl", "version", NULL };
+	struct fixture *x = *state;
+
+	if (run(version) != 0) {
+		print_message("skipped: no openssl command here\n");
+		skip();
+	}
+	detached_with(&x->p256, x->now);
+	detached_with(&x->rsa, x->now);
+}
+
+/*= EN 319 142-1 section 6.3: no signing-time among the signed attributes */
+static void
+test_the_cms_has_no_signing_time(void **state)
+{
+	static const unsigned char oid[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
+		1, 9, 5 };
+	struct fixture *x = *state;
+	struct signer *s = open_signer(&x->p256, x->now);
+	struct fault f;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, 1 << 20);
+	assert_ok(sign_detached((const unsigned char *)"x", 1, s, &b, &f), &f);
+	assert_true(b.len > 500);
+	for (i = 0; i + sizeof(oid) <= b.len; i++)
+		assert_memory_not_equal(b.data + i, oid, sizeof(oid));
+	buf_free(&b);
+	signer_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_a_key_that_does_not_fit_its_certificate_is_refused),
+		cmocka_unit_test(
+		    test_an_expired_or_future_certificate_is_refused),
+		cmocka_unit_test(
+		    test_a_certificate_authority_does_not_sign_documents),
+		cmocka_unit_test(test_a_key_that_others_may_read_is_refused),
+		cmocka_unit_test(
+		    test_a_slot_that_is_not_empty_or_too_small_is_refused),
+		cmocka_unit_test(
+		    test_the_byte_range_leaves_out_exactly_the_contents),
+		cmocka_unit_test(
+		    test_openssl_accepts_the_detached_signature_and_no_other_file),
+		cmocka_unit_test(test_the_cms_has_no_signing_time),
+	};
+
+	return cmocka_run_group_tests_name("sign", tests, setup, teardown);
+}

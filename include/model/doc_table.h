@@ -28,6 +28,7 @@ struct doc_cell {
 	unsigned digest_lines; /* 1 or 2 lines */
 	const char *mark; /* "Q50": the statement this cell is, drawn as a last
 			     line in M 6.6 grey; NULL = none */
+	const char *anchor; /* a place that runs may point to, or NULL */
 	const char *quote; /* words of others bound to bytes, drawn in Q as
 			      BlockQuote under `quote_mark`; NULL = none */
 	const char *quote_mark; /* "Q50" */

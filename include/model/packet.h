@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/fault.h"
 #include "model/diff.h"
 #include "model/finding.h"
 #include "model/history.h"
@@ -123,6 +124,9 @@ struct packet {
 	const char *file_name; /* of the PDF, without folder */
 	const char *root_name; /* "root.pem" */
 	struct packet_template template;
+	/* SHA-256, handed in by cli: report knows no crypto library. */
+	int (*sha256)(const void *p, size_t n, struct digest *out,
+	    struct fault *f);
 	const char *release; /* "proviso 0.1.0" */
 	unsigned extractor;
 	const char *source; /* "an Open Terms Archive repository", … */

@@ -44,6 +44,7 @@ struct doc_redline_end {
 struct doc_redline {
 	struct diff diff;
 	struct doc_redline_end from, to;
+	const char *lang; /* of the words, BCP 47; NULL = the doc's */
 };
 
 /* Governance timeline. */

@@ -76,6 +76,7 @@ struct doc_quote {
 	int64_t start, end, size;
 	struct digest sha;
 	const char *evidence; /* "E-01": its sheet */
+	const char *lang; /* of the words, BCP 47; NULL = the doc's */
 };
 
 struct doc_title_line {
@@ -102,6 +103,7 @@ struct doc_fields {
 struct doc_verbatim {
 	const char *const *lines;
 	size_t n;
+	int wide; /* from X0 beside a blue rule: bytes of the log */
 };
 
 struct doc_step {

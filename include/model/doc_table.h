@@ -31,7 +31,10 @@ struct doc_cell {
 	const char *anchor; /* a place that runs may point to, or NULL */
 	const char *quote; /* words of others bound to bytes, drawn in Q as
 			      BlockQuote under `quote_mark`; NULL = none */
-	const char *quote_mark; /* "Q50" */
+	const char *quote_mark; /* "Q50"; drawn as the last line of the cell of
+				   this row whose mark is the same, else below
+				   the words */
+	const char *quote_lang; /* BCP 47, NULL = the doc's */
 	int cut_before, cut_after; /* [ … ] outside the quote marks */
 };
 
@@ -39,6 +42,8 @@ struct doc_column {
 	double width; /* pt, by MEASURES section 7 */
 	enum cell_align align;
 	const char *head; /* "" = no head */
+	double gap; /* inside its right end; 0 = by rule: 9, 14 after a
+		       right-aligned column, none after the last */
 };
 
 struct doc_table {

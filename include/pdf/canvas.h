@@ -77,21 +77,14 @@ size_t canvas_pages(const struct canvas *c);
 /* Structure: elements nest; what is drawn goes to the innermost one. */
 void canvas_open(struct canvas *c, enum tag tag, const struct tag_more *more);
 void canvas_close(struct canvas *c);
-/*
- * The innermost open element, so that a later page can go on with it (a table
- * row that is split): canvas_resume opens it again inside whatever is open,
- * until canvas_close.
- */
+/* The innermost open element; resume opens it again on a later page. */
 size_t canvas_here(const struct canvas *c);
 void canvas_resume(struct canvas *c, size_t element);
 /* What is drawn between these two is an artifact (rules, heads, feet). */
 void canvas_artifact_begin(struct canvas *c);
 void canvas_artifact_end(struct canvas *c);
 
-/*
- * Where a fault should say it happened ("P-03, excerpt"); borrowed until the
- * next call.
- */
+/* Where a fault says it happened ("P-03, excerpt"); borrowed to the next. */
 void canvas_where(struct canvas *c, const char *where);
 
 /* Shaped width of s with kerning, ligatures off, tracking included. */

@@ -125,8 +125,8 @@ struct packet {
 	const char *root_name; /* "root.pem" */
 	struct packet_template template;
 	/* SHA-256, handed in by cli: report knows no crypto library. */
-	int (*sha256)(const void *p, size_t n, struct digest *out,
-	    struct fault *f);
+	int (*sha256)(
+	    const void *p, size_t n, struct digest *out, struct fault *f);
 	const char *release; /* "proviso 0.1.0" */
 	unsigned extractor;
 	const char *source; /* "an Open Terms Archive repository", … */

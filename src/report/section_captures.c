@@ -1,0 +1,266 @@
+#include <string.h>
+
+#include "base/jv.h"
+#include "report_in.h"
+
+static const char not_recorded[] = "<g>not recorded by the source archive</g>";
+
+/* Fields of one sheet, label by label. */
+struct fields {
+	struct doc_row *rows;
+	size_t n;
+};
+
+static void
+field(struct writer *w, struct fields *f, const char *label, const char *markup)
+{
+	f->rows = arena_more(w->a, f->rows, f->n, sizeof(*f->rows));
+	f->rows[f->n].label = label;
+	f->rows[f->n].value = writer_text(w, markup);
+	f->n++;
+}
+
+/* Which provisions and annexes quote a text: "P-01, P-03". */
+static const char *
+quoted_in(struct writer *w, size_t text)
+{
+	const struct packet *p = w->p;
+	const char *out = "";
+	size_t i, k, n = 0;
+
+	for (i = 0; i < p->n_provisions; i++) {
+		const struct packet_provision *pp = &p->provisions[i];
+		bool hit = pp->words.text == text;
+
+		for (k = 0; k < pp->n_changes && !hit; k++)
+			hit = pp->changes[k].from.text == text ||
+			    pp->changes[k].to.text == text;
+		for (k = 0; k < pp->n_others && k < 4 && !hit; k++)
+			hit = pp->others[k].words.text == text;
+		if (hit && n++ < 12)
+			out = writer_fmt(w, "%s%s%s", out, n == 1 ? "" : ", ",
+			    writer_p(w, i));
+	}
+	if (n > 12)
+		out = writer_fmt(
+		    w, "%s and %s more", out, words_number(w, n - 12));
+	return n == 0 ? "section 1" : out;
+}
+
+/* A text value of the source's record, or all of a list, one a line. */
+static const char *
+recorded(struct writer *w, const struct jv *record, const char *key)
+{
+	const struct jv *v = jv_get(record, key);
+	const char *out = "";
+	size_t i;
+
+	if (v == NULL)
+		return "";
+	if (jv_text(v) != NULL)
+		return jv_text(v)[0] == '\0'
+		    ? ""
+		    : writer_fmt(w, "<m>%s</m>",
+			  writer_esc(w, arena_strdup(w->a, jv_text(v))));
+	for (i = 0; i < jv_count(v); i++)
+		if (jv_text(jv_at(v, i)) != NULL)
+			out = writer_fmt(w, "%s%s<m>%s</m>", out,
+			    i == 0 ? "" : " ",
+			    writer_esc(
+				w, arena_strdup(w->a, jv_text(jv_at(v, i)))));
+	return out;
+}
+
+static void
+field_or_not(
+    struct writer *w, struct fields *f, const char *label, const char *markup)
+{
+	field(w, f, label, markup[0] == '\0' ? not_recorded : markup);
+}
+
+static void
+sheet_fields(struct writer *w, size_t i)
+{
+	const struct packet_text *t = &w->p->texts[i];
+	const struct look *look = t->look;
+	const struct version *v = t->facts;
+	struct fault ignored = { .kind = FAULT_NONE };
+	struct jv *record = NULL;
+	struct doc_fields *out;
+	struct fields f = { 0 };
+	const char *urls;
+
+	/* The record is canonical JSON of ours; without one all is absent. */
+	if (jv_parse(look->record, strlen(look->record), &record, &ignored) !=
+	    0)
+		record = jv_object();
+	urls = recorded(w, record, "urls");
+	if (urls[0] == '\0' && look->url[0] != '\0')
+		urls = writer_fmt(w, "<m>%s</m>", writer_esc(w, look->url));
+	field(w, &f, "Quoted in", quoted_in(w, i));
+	field_or_not(w, &f, "Address asked for", urls);
+	field_or_not(
+	    w, &f, "Address that answered", recorded(w, record, "final_url"));
+	field(w, &f, "Seen",
+	    v->n_looks == 1 ? writer_fmt(w, "once, %s UTC",
+				  words_minute(w, v->first_utc_ms))
+			    : writer_fmt(w, "%s times; first %s, last %s UTC",
+				  words_grouped(w, (int64_t)v->n_looks),
+				  words_minute(w, v->first_utc_ms),
+				  words_minute(w, v->last_utc_ms)));
+	field(w, &f, "Captured",
+	    writer_fmt(w, "%s UTC", words_minute(w, look->time_utc_ms)));
+	field(w, &f, "Method",
+	    writer_fmt(w, "<m>proviso %s</m>%s%s", writer_esc(w, look->method),
+		look->select[0] == '\0' ? ""
+					: writer_fmt(w, "; select <m>%s</m>",
+					      writer_esc(w, look->select)),
+		look->remove[0] == '\0' ? ""
+					: writer_fmt(w, "; remove <m>%s</m>",
+					      writer_esc(w, look->remove))));
+	field_or_not(w, &f, "Record", recorded(w, record, "snapshots"));
+	field_or_not(w, &f, "Engine", recorded(w, record, "engine"));
+	field_or_not(w, &f, "Commit", recorded(w, record, "commit"));
+	field_or_not(w, &f, "Status",
+	    look->status == 0 ? ""
+			      : writer_fmt(w, "%d, <m>%s</m>", look->status,
+				    writer_esc(w, look->media_type)));
+	field(w, &f, "Headers, address, TLS", not_recorded);
+	jv_free(record);
+	out = &writer_el(w, DOC_FIELDS, NULL)->u.fields;
+	out->rows = f.rows;
+	out->n = f.n;
+}
+
+static void
+sheet_chain(struct writer *w, const struct packet_text *t)
+{
+	struct doc_chain_step *steps = arena_new(w->a, 2, sizeof(*steps));
+	struct doc_chain *c;
+
+	steps[0].name = "Bytes as recorded";
+	steps[0].detail = writer_fmt(w, "%s bytes, embedded as %s",
+	    words_grouped(w, (int64_t)t->capture_len), t->capture_name);
+	steps[0].sha = t->look->raw;
+	steps[1].name = "Normal text";
+	steps[1].detail =
+	    writer_fmt(w, "%s bytes, extractor %u; working copy, %s",
+		words_grouped(w, (int64_t)t->page->len), w->p->extractor,
+		t->text_name);
+	steps[1].sha = t->facts->text;
+	c = &writer_el(w, DOC_CHAIN, NULL)->u.chain;
+	c->steps = steps;
+	c->n = 2;
+}
+
+static void
+sheet_places(struct writer *w, size_t text)
+{
+	const struct packet *p = w->p;
+	struct doc_place *items = NULL;
+	struct doc_places *out;
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n_provisions; i++) {
+		const struct packet_provision *pp = &p->provisions[i];
+
+		if (pp->words.text != text)
+			continue;
+		items = arena_more(w->a, items, n, sizeof(*items));
+		items[n++] = (struct doc_place){ writer_p(w, i),
+			(int64_t)pp->words.start, (int64_t)pp->words.end };
+	}
+	if (n == 0)
+		return;
+	out = &writer_el(w, DOC_PLACES, NULL)->u.places;
+	out->size = (int64_t)p->texts[text].page->len;
+	out->items = items;
+	out->n = n;
+}
+
+/* Is the text a document of this packet's platform, current on the day? */
+static bool
+own_sheet(const struct packet *p, const struct packet_text *t)
+{
+	size_t i;
+
+	if (strcmp(t->platform, p->platform) != 0)
+		return false;
+	for (i = 0; i < p->n_documents; i++)
+		if (strcmp(t->document, p->documents[i].history->document) == 0)
+			return t->version == p->documents[i].history->current;
+	return false;
+}
+
+static void
+other_sheets(struct writer *w)
+{
+	static const struct doc_column columns[] = {
+		{ 54, ALIGN_LEFT, "Sheet" },
+		{ 196, ALIGN_LEFT, "Document" },
+		{ 100, ALIGN_LEFT, "Quoted in" },
+		{ 60, ALIGN_LEFT, "First seen" },
+		{ 90, ALIGN_LEFT, "Text, SHA-256 begins" },
+	};
+	const struct packet *p = w->p;
+	struct rows rows = { 0 };
+	struct doc_cell cell;
+	size_t i;
+
+	for (i = 0; i < p->n_texts; i++) {
+		const struct packet_text *t = &p->texts[i];
+
+		if (own_sheet(p, t))
+			continue;
+		cell = cell_markup(
+		    w, writer_fmt(w, "<m>%s</m>", writer_sheet(w, t->sheet)));
+		cell.anchor = writer_sheet(w, t->sheet);
+		rows_add(w, &rows, cell);
+		rows_add(w, &rows,
+		    cell_markup(w,
+			writer_fmt(w, "%s, %s, version %d; <m>%s</m>",
+			    writer_esc(w, t->platform),
+			    writer_esc(w, t->document), t->version,
+			    t->text_name)));
+		rows_add(w, &rows, cell_plain(w, quoted_in(w, i)));
+		rows_add(w, &rows,
+		    cell_plain(w, words_day(w, t->facts->first_utc_ms)));
+		rows_add(w, &rows, cell_digest(w, &t->facts->text, 16, 1));
+	}
+	if (rows.n == 0)
+		return;
+	writer_el(w, DOC_H2, "sheets:others")->u.text =
+	    writer_text(w, "Other sheets");
+	writer_table(w, "Other sheets", columns, 5, &rows)->wide = 1;
+	writer_prose(w, DOC_NOTE,
+	    "Earlier versions, and other platforms. Their records, captures "
+	    "and whole digests stand in <m>evidence.json</m>.");
+}
+
+void
+section_captures(struct writer *w)
+{
+	const struct packet *p = w->p;
+	size_t i;
+
+	writer_page(w, "page:ev", "7", "Evidence: captures");
+	if (p->n_texts == 0)
+		writer_prose(w, DOC_PROSE, "No text is quoted in this packet.");
+	for (i = 0; i < p->n_texts; i++) {
+		const struct packet_text *t = &p->texts[i];
+		struct doc_sheet *s;
+
+		if (!own_sheet(p, t))
+			continue;
+		s = &writer_el(w, DOC_SHEET, writer_sheet(w, t->sheet))
+			 ->u.sheet;
+		s->number = writer_sheet(w, t->sheet);
+		s->title = writer_fmt(w, "%s, %s, version %d",
+		    t->owner[0] != '\0' ? t->owner : t->platform, t->document,
+		    t->version);
+		sheet_fields(w, i);
+		sheet_chain(w, t);
+		sheet_places(w, i);
+	}
+	other_sheets(w);
+}

@@ -1,0 +1,99 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "law/catalogue.h"
+#include "report_in.h"
+
+/* The normalised request: kind, subject, dates, level; no paths, keys, hosts. */
+static void
+log_request(struct writer *w)
+{
+	const struct packet *p = w->p;
+	const char **lines = arena_new(w->a, 2, sizeof(*lines));
+	char from[CLOCK_TEXT], to[CLOCK_TEXT];
+	struct doc_verbatim *v;
+
+	lines[0] = writer_fmt(w, "kind %s, subject %s, level %s", p->kind,
+	    p->subject, p->sign ? p->level : "none");
+	lines[1] =
+	    writer_fmt(w, "from %s to %s", clock_rfc3339(p->from_utc_ms, from),
+		clock_rfc3339(p->as_of_utc_ms, to));
+	v = &writer_el(w, DOC_VERBATIM, NULL)->u.verbatim;
+	v->lines = lines;
+	v->n = 2;
+}
+
+static const char *
+law_dates(struct writer *w)
+{
+	const char *out = "";
+	size_t i;
+
+	for (i = 0; i < catalogue_instruments(); i++) {
+		const struct law_instrument *l = catalogue_instrument_at(i);
+
+		out = writer_fmt(w, "%s%s%s (%s)", out, i == 0 ? "" : ", ",
+		    l->name, l->as_of);
+	}
+	return out;
+}
+
+static void
+log_facts(struct writer *w)
+{
+	static const struct doc_column columns[] = {
+		{ 72, ALIGN_LEFT, "" },
+		{ 302, ALIGN_LEFT, "" },
+	};
+	const struct packet *p = w->p;
+	struct rows rows = { 0 };
+	size_t i, looks = 0, versions = 0, gaps = 0;
+
+	for (i = 0; i < p->n_documents; i++) {
+		looks += p->documents[i].n_looks;
+		versions += p->documents[i].n_versions;
+		gaps += p->documents[i].n_gaps;
+	}
+	rows_add(w, &rows, cell_markup(w, "<g>Program</g>"));
+	rows_add(w, &rows,
+	    cell_plain(w,
+		writer_fmt(w, "%s, extractor %u", p->release, p->extractor)));
+	rows_add(w, &rows, cell_markup(w, "<g>Rules</g>"));
+	rows_add(w, &rows,
+	    cell_plain(
+		w, "of this release; changed by a person: no statement"));
+	rows_add(w, &rows, cell_markup(w, "<g>Law</g>"));
+	rows_add(w, &rows,
+	    cell_plain(w, writer_fmt(w, "catalogue as of: %s", law_dates(w))));
+	rows_add(w, &rows, cell_markup(w, "<g>Faces</g>"));
+	rows_add(w, &rows,
+	    cell_plain(w, "Lato 2.0, Charis SIL 6.101, DejaVu Sans Mono 2.37"));
+	rows_add(w, &rows, cell_markup(w, "<g>Population</g>"));
+	rows_add(w, &rows,
+	    cell_plain(w,
+		writer_fmt(w,
+		    "%s looks, all of them; %s versions, %s gaps; "
+		    "none left out",
+		    words_grouped(w, (int64_t)looks),
+		    words_grouped(w, (int64_t)versions),
+		    words_grouped(w, (int64_t)gaps))));
+	rows_add(w, &rows, cell_markup(w, "<g>Made again</g>"));
+	rows_add(w, &rows,
+	    cell_plain(w, "same inputs give the same bytes before signing"));
+	writer_table(w, "How this report was produced", columns, 2, &rows)
+	    ->no_head = 1;
+}
+
+void
+section_log(struct writer *w)
+{
+	writer_page(w, "page:log", "10", "Provenance and log");
+	writer_side(w, "", "How this report was produced");
+	log_request(w);
+	log_facts(w);
+	writer_side(w, "", "The log");
+	writer_fact(w, "log",
+	    "This archive keeps no log yet. So nothing here shows that the "
+	    "archive was not made anew before this report; its evidence stands "
+	    "on the digests and the signature alone.");
+}

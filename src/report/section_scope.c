@@ -1,0 +1,219 @@
+#include <string.h>
+
+#include "report_in.h"
+
+static void
+scope_documents(struct writer *w)
+{
+	static const struct doc_column columns[] = {
+		{ 176, ALIGN_LEFT, "Document" },
+		{ 52, ALIGN_RIGHT, "Versions" },
+		{ 56, ALIGN_RIGHT, "Looks" },
+		{ 66, ALIGN_LEFT, "First seen" },
+		{ 66, ALIGN_LEFT, "Last seen" },
+		{ 84, ALIGN_LEFT, "Digest of last text" },
+	};
+	const struct packet *p = w->p;
+	const struct packet_document *d;
+	const struct version *v;
+	struct rows rows = { 0 };
+	size_t i, looks = 0, versions = 0;
+
+	for (i = 0; i < p->n_documents; i++) {
+		d = &p->documents[i];
+		v = history_version(d->history, d->history->current);
+		looks += d->n_looks;
+		versions += d->n_versions;
+		rows_add(w, &rows, cell_plain(w, d->history->document));
+		rows_add(w, &rows,
+		    cell_plain(w, words_grouped(w, (int64_t)d->n_versions)));
+		rows_add(w, &rows,
+		    cell_plain(w, words_grouped(w, (int64_t)d->n_looks)));
+		rows_add(w, &rows,
+		    cell_plain(
+			w, words_day(w, d->history->looks[0].time_utc_ms)));
+		rows_add(w, &rows,
+		    cell_plain(w,
+			words_day(
+			    w, d->history->looks[d->n_looks - 1].time_utc_ms)));
+		rows_add(w, &rows,
+		    v == NULL ? cell_markup(w, "<g>no usable text</g>")
+			      : cell_digest(w, &v->text, 16, 1));
+	}
+	rows_add(w, &rows,
+	    cell_plain(w,
+		words_capital(w,
+		    words_count(w, p->n_documents, "document", "documents"))));
+	rows_add(w, &rows, cell_plain(w, words_grouped(w, (int64_t)versions)));
+	rows_add(w, &rows, cell_plain(w, words_grouped(w, (int64_t)looks)));
+	for (i = 0; i < 3; i++)
+		rows_add(w, &rows, cell_empty());
+	writer_table(w, "Documents", columns, 6, &rows)->wide = 1;
+	w->els[w->n - 1].u.table.total = 1;
+}
+
+static void
+scope_not_covered(struct writer *w)
+{
+	const struct packet *p = w->p;
+	size_t i, sparse = 0;
+
+	writer_side(w, "", "Not covered");
+	for (i = 0; i < p->n_documents; i++)
+		if (p->documents[i].junk != NULL)
+			writer_fact(w, "log",
+			    "%s: %s. Nothing can be quoted from it.",
+			    writer_esc(w, p->documents[i].history->document),
+			    writer_esc(w, p->documents[i].junk));
+	for (i = 0; i < p->n_documents; i++)
+		sparse += !p->documents[i].looks_kept;
+	if (sparse > 0)
+		writer_fact(w, "log",
+		    "For %s of the %s, the source archive kept a record only "
+		    "when bytes changed. A day without a record is there "
+		    "neither a gap nor proof of no change.",
+		    sparse == p->n_documents ? "each" : words_number(w, sparse),
+		    words_count(w, p->n_documents, "document", "documents"));
+	writer_fact(w, "log",
+	    "Pages that the documents point to, such as lists of "
+	    "sub-processors and help pages, were captured only where they "
+	    "stand in the table above.");
+	writer_statement(w, STATEMENT_INTERPRETATION,
+	    writer_fmt(w,
+		"Contracts signed one to one, order forms, and what %s does "
+		"in practice lie outside this packet.",
+		words_owner(w)),
+	    "established", "scope");
+}
+
+static void
+scope_method(struct writer *w)
+{
+	const struct packet *p = w->p;
+	size_t i, looks = 0, versions = 0, same = 0, gaps = 0, back = 0;
+
+	for (i = 0; i < p->n_documents; i++) {
+		const struct packet_document *d = &p->documents[i];
+
+		looks += d->n_looks;
+		versions += d->n_versions;
+		same += d->n_class[RULING_SAME] + d->n_class[RULING_NOISE];
+		back += d->n_class[RULING_RETURN];
+		gaps += d->n_class[RULING_GAP];
+	}
+	writer_side(w, "", "Method");
+	writer_fact(w, "log",
+	    "%s records of %s were taken over from %s; %s of them %s %s. Pages "
+	    "were turned to text by one fixed extractor, cut into blocks, and "
+	    "compared block by block.",
+	    words_grouped(w, (int64_t)p->archive_looks),
+	    words_count(w, p->archive_documents, "document", "documents"),
+	    writer_esc(w, p->source), words_grouped(w, (int64_t)looks),
+	    looks == 1 ? "concerns" : "concern", writer_esc(w, p->platform));
+	writer_fact(w, "log",
+	    "A change of bytes is not a change of policy: of %s looks %s found "
+	    "the same text, %s went back to an earlier one, %s found nothing "
+	    "usable, and %s made a version. A version is substantive if a "
+	    "provision appears, disappears or says something else.",
+	    words_grouped(w, (int64_t)looks), words_grouped(w, (int64_t)same),
+	    words_grouped(w, (int64_t)back), words_grouped(w, (int64_t)gaps),
+	    words_grouped(w, (int64_t)versions));
+	writer_fact(w, "log",
+	    "Topics, exposure and reasoning are made by rules kept as data; "
+	    "%s. Each sentence carries its kind and its source: see page "
+	    "<page page:read/>.",
+	    p->sign ? "no person has reviewed them"
+		    : "no person has reviewed them, and this draft is not "
+		      "signed");
+}
+
+/* The dates that the texts state for themselves, quoted. */
+static void
+scope_dates(struct writer *w)
+{
+	static const struct doc_column columns[] = {
+		{ 132, ALIGN_LEFT, "Document, version" },
+		{ 150, ALIGN_LEFT, "The text states" },
+		{ 46, ALIGN_LEFT, "Sheet" },
+		{ 46, ALIGN_LEFT, "First seen" },
+	};
+	const struct packet *p = w->p;
+	struct rows rows = { 0 };
+	struct doc_cell cell;
+	unsigned number;
+	size_t i;
+
+	for (i = 0; i < p->n_documents; i++) {
+		const struct packet_document *d = &p->documents[i];
+		const struct packet_text *t;
+
+		if (!d->has_stated)
+			continue;
+		t = &p->texts[d->stated.text];
+		cell = cell_empty();
+		cell.quote = writer_words(w, &d->stated);
+		cell.quote_mark = writer_mark(w, STATEMENT_QUOTE, cell.quote,
+		    writer_sheet(w, t->sheet), &number);
+		(void)writer_bind(w, number, &d->stated, "stated-date");
+		rows_add(w, &rows,
+		    cell_markup(w,
+			writer_fmt(w, "%s, %d", writer_esc(w, t->document),
+			    t->version)));
+		rows_add(w, &rows, cell);
+		rows_add(w, &rows,
+		    cell_markup(w,
+			writer_fmt(w, "<a %s><m>%s</m></a>",
+			    writer_sheet(w, t->sheet),
+			    writer_sheet(w, t->sheet))));
+		rows_add(w, &rows,
+		    cell_plain(w, words_day(w, t->facts->first_utc_ms)));
+	}
+	if (rows.n == 0)
+		return;
+	writer_side(w, "", "Dates that the texts state");
+	writer_prose(w, DOC_PROSE,
+	    "A stated date is the vendor’s claim. It is kept apart from the "
+	    "day on which the text was first seen.");
+	(void)writer_table(w, "Dates that the texts state", columns, 4, &rows);
+}
+
+static void
+scope_notices(struct writer *w)
+{
+	writer_side(w, "", "Standing notices");
+	writer_prose(w, DOC_SMALL,
+	    "This packet reports what documents say, allow or reserve. It does "
+	    "not decide whether a term can be enforced or whether anyone has "
+	    "kept or broken a law.");
+	writer_prose(w, DOC_SMALL,
+	    "Whether a law applies depends on the place, the facts, and the "
+	    "authority or court that applies it.");
+	writer_prose(w, DOC_SMALL,
+	    writer_fmt(w,
+		"The preparer is independent of %s and is not affiliated with, "
+		"endorsed by or paid by it.",
+		words_owner(w)));
+	writer_prose(w, DOC_SMALL,
+	    "Quoted words belong to their publishers and are given only as far "
+	    "as the assessment needs them.");
+}
+
+void
+section_scope(struct writer *w)
+{
+	const struct packet *p = w->p;
+
+	writer_page(w, "page:scope", "1", "Scope and method");
+	writer_side(w, "", "Covered");
+	writer_fact(w, "log",
+	    "The %s below, as recorded from the public web: every version "
+	    "between %s and %s, the whole population and no sample.",
+	    words_count(w, p->n_documents, "document", "documents"),
+	    words_prose_date(w, p->from_utc_ms),
+	    words_prose_date(w, p->to_utc_ms));
+	scope_documents(w);
+	scope_not_covered(w);
+	scope_method(w);
+	scope_dates(w);
+	scope_notices(w);
+}

@@ -1,0 +1,94 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/num.h"
+#include "report_in.h"
+
+const char *
+words_grouped(struct writer *w, int64_t v)
+{
+	char out[NUM_GROUPED];
+
+	return arena_strdup(w->a, num_grouped(v, out));
+}
+
+const char *
+words_number(struct writer *w, size_t n)
+{
+	static const char *const names[] = { "no", "one", "two", "three",
+		"four", "five", "six", "seven", "eight", "nine", "ten",
+		"eleven", "twelve" };
+
+	if (n < sizeof(names) / sizeof(names[0]))
+		return names[n];
+	return words_grouped(w, (int64_t)n);
+}
+
+const char *
+words_count(struct writer *w, size_t n, const char *one, const char *many)
+{
+	return writer_fmt(w, "%s %s", words_number(w, n), n == 1 ? one : many);
+}
+
+const char *
+words_capital(struct writer *w, const char *s)
+{
+	char *copy = arena_strdup(w->a, s);
+
+	if (copy[0] >= 'a' && copy[0] <= 'z')
+		copy[0] = (char)(copy[0] - 'a' + 'A');
+	return copy;
+}
+
+const char *
+words_times(struct writer *w, size_t n)
+{
+	if (n == 1)
+		return "once";
+	if (n == 2)
+		return "twice";
+	return writer_fmt(w, "%s times", words_number(w, n));
+}
+
+const char *
+words_prose_date(struct writer *w, int64_t utc_ms)
+{
+	char out[CLOCK_TEXT];
+
+	return arena_strdup(w->a, clock_prose(utc_ms, out));
+}
+
+const char *
+words_day(struct writer *w, int64_t utc_ms)
+{
+	char out[CLOCK_TEXT];
+
+	return arena_strdup(w->a, clock_day(utc_ms, out));
+}
+
+const char *
+words_minute(struct writer *w, int64_t utc_ms)
+{
+	char out[CLOCK_TEXT];
+
+	return arena_strdup(w->a, clock_minute(utc_ms, out));
+}
+
+const char *
+words_owner(struct writer *w)
+{
+	return writer_esc(
+	    w, w->p->owner[0] != '\0' ? w->p->owner : w->p->platform);
+}
+
+const char *
+words_possessive(struct writer *w)
+{
+	const char *name = words_owner(w);
+	const size_t n = strlen(name);
+
+	return writer_fmt(w,
+	    n > 0 && name[n - 1] == 's' ? "%s\xe2\x80\x99" : "%s\xe2\x80\x99s",
+	    name);
+}

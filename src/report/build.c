@@ -102,10 +102,10 @@ report_close(struct report *r, const struct digest *evidence,
     const struct part *parts, size_t n)
 {
 	static const struct doc_column columns[] = {
-		{ 150, ALIGN_LEFT, "Name" },
-		{ 52, ALIGN_LEFT, "Relation" },
-		{ 40, ALIGN_RIGHT, "Bytes" },
-		{ 258, ALIGN_LEFT, "SHA-256" },
+		{ 150, ALIGN_LEFT, "Name", 0 },
+		{ 52, ALIGN_LEFT, "Relation", 0 },
+		{ 40, ALIGN_RIGHT, "Bytes", 0 },
+		{ 258, ALIGN_LEFT, "SHA-256", 0 },
 	};
 	struct writer w = { .a = &r->doc.arena, .n = 0 };
 	struct doc_el *els;

@@ -8,7 +8,7 @@ cell_empty(void)
 	return (struct doc_cell){ .kind = CELL_TEXT };
 }
 
-static struct doc_cell
+struct doc_cell
 cell_texts(struct writer *w, const struct doc_text *t, size_t n)
 {
 	struct doc_text *copy = arena_new(w->a, n, sizeof(*copy));
@@ -73,6 +73,13 @@ struct doc_cell
 cell_page(struct writer *w, const char *anchor)
 {
 	return cell_markup(w, writer_fmt(w, "<page %s/>", anchor));
+}
+
+struct doc_cell
+cell_score(struct writer *w, unsigned per_cent)
+{
+	return cell_plain(
+	    w, writer_fmt(w, "%u.%02u", per_cent / 100, per_cent % 100));
 }
 
 void

@@ -58,6 +58,8 @@ struct digest writer_bind(struct writer *w, unsigned number,
 
 /* "E-01" of a text. */
 const char *writer_sheet(struct writer *w, unsigned sheet);
+/* The language of a text's words; NULL where it is the doc's or unknown. */
+const char *writer_lang(const struct packet_text *t);
 /* The words of a range, copied. */
 const char *writer_words(struct writer *w, const struct packet_range *r);
 
@@ -74,6 +76,9 @@ struct doc_cell cell_exposure(
     struct writer *w, enum exposure e, const char *below);
 struct doc_cell cell_digest(
     struct writer *w, const struct digest *d, unsigned digits, unsigned lines);
+struct doc_cell cell_texts(
+    struct writer *w, const struct doc_text *t, size_t n);
+struct doc_cell cell_score(struct writer *w, unsigned per_cent); /* 0.45 */
 struct doc_cell cell_page(struct writer *w, const char *anchor);
 
 /* A table being filled row by row. */

@@ -196,11 +196,11 @@ static void
 other_sheets(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 54, ALIGN_LEFT, "Sheet" },
-		{ 196, ALIGN_LEFT, "Document" },
-		{ 100, ALIGN_LEFT, "Quoted in" },
-		{ 60, ALIGN_LEFT, "First seen" },
-		{ 90, ALIGN_LEFT, "Text, SHA-256 begins" },
+		{ 54, ALIGN_LEFT, "Sheet", 0 },
+		{ 196, ALIGN_LEFT, "Document", 0 },
+		{ 100, ALIGN_LEFT, "Quoted in", 0 },
+		{ 60, ALIGN_LEFT, "First seen", 0 },
+		{ 90, ALIGN_LEFT, "Text, SHA-256 begins", 0 },
 	};
 	const struct packet *p = w->p;
 	struct rows rows = { 0 };

@@ -35,12 +35,12 @@ static void
 custody_table(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 24, ALIGN_LEFT, "No." },
-		{ 78, ALIGN_LEFT, "When (UTC)" },
-		{ 122, ALIGN_LEFT, "Who or what" },
-		{ 136, ALIGN_LEFT, "Act and reason" },
-		{ 70, ALIGN_LEFT, "Digest in" },
-		{ 70, ALIGN_LEFT, "Digest out" },
+		{ 24, ALIGN_LEFT, "No.", 0 },
+		{ 78, ALIGN_LEFT, "When (UTC)", 0 },
+		{ 122, ALIGN_LEFT, "Who or what", 0 },
+		{ 136, ALIGN_LEFT, "Act and reason", 0 },
+		{ 70, ALIGN_LEFT, "Digest in", 0 },
+		{ 70, ALIGN_LEFT, "Digest out", 0 },
 	};
 	const struct packet *p = w->p;
 	struct custody c = { 0 };
@@ -91,8 +91,8 @@ void
 section_custody(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 100, ALIGN_LEFT, "" },
-		{ 274, ALIGN_LEFT, "" },
+		{ 100, ALIGN_LEFT, "", 0 },
+		{ 274, ALIGN_LEFT, "", 0 },
 	};
 	static const char *const rows_of[][2] = {
 		{ "<b>Authenticity</b>",

@@ -85,18 +85,61 @@ section_index(struct writer *w)
 	x->n = w->n_index;
 }
 
+static void
+comparison_row(
+    struct writer *w, struct rows *rows, const struct packet_other *o)
+{
+	const struct packet_text *t = &w->p->texts[o->words.text];
+	struct doc_cell first, cell = cell_empty(), bound;
+	struct doc_text paras[3];
+	struct digest sha;
+	unsigned number;
+
+	cell.quote = writer_words(w, &o->words);
+	cell.quote_mark = writer_mark(
+	    w, STATEMENT_QUOTE, cell.quote, writer_sheet(w, t->sheet), &number);
+	cell.quote_lang = writer_lang(t);
+	cell.cut_before = o->cut_before;
+	cell.cut_after = o->cut_after;
+	sha = writer_bind(w, number, &o->words, "comparison");
+	first = cell_two(w,
+	    writer_fmt(w, "<b>%s</b>", writer_esc(w, o->platform)),
+	    writer_fmt(w, "%s <g>recorded %s</g>", writer_esc(w, o->document),
+		words_day(w, o->recorded_utc_ms)));
+	first.mark = cell.quote_mark;
+	rows_add(w, rows, first);
+	rows_add(w, rows, cell);
+	rows_add(w, rows,
+	    cell_plain(w, o->default_word[0] == '\0' ? "–" : o->default_word));
+	rows_add(
+	    w, rows, cell_plain(w, o->opt_out[0] == '\0' ? "–" : o->opt_out));
+	rows_add(w, rows,
+	    cell_plain(w, o->goes_on[0] == '\0' ? "not stated" : o->goes_on));
+	rows_add(w, rows, cell_score(w, o->score));
+	paras[0] = writer_text(
+	    w, writer_fmt(w, "<m>v%d of %d</m>", t->version, t->versions));
+	paras[1] = writer_text(w,
+	    writer_fmt(w, "<m>%s+%zu</m>",
+		words_grouped(w, (int64_t)o->words.start),
+		o->words.end - o->words.start));
+	paras[2] =
+	    writer_text(w, writer_fmt(w, "<m>%.12s</m>", digest_hex(&sha).s));
+	bound = cell_texts(w, paras, 3);
+	rows_add(w, rows, bound);
+}
+
 /* Up to ten platforms on the topic of the first provision. */
 void
 section_comparison(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 86, ALIGN_LEFT, "Platform, document" },
-		{ 176, ALIGN_LEFT, "Words" },
-		{ 38, ALIGN_LEFT, "Default" },
-		{ 42, ALIGN_LEFT, "Opt-out" },
-		{ 62, ALIGN_LEFT, "Goes on after opt-out" },
-		{ 32, ALIGN_RIGHT, "Score" },
-		{ 64, ALIGN_LEFT, "Bound to" },
+		{ 86, ALIGN_LEFT, "Platform, document", 0 },
+		{ 176, ALIGN_LEFT, "Words", 0 },
+		{ 38, ALIGN_LEFT, "Default", 0 },
+		{ 42, ALIGN_LEFT, "Opt-out", 0 },
+		{ 62, ALIGN_LEFT, "Goes on after opt-out", 0 },
+		{ 32, ALIGN_RIGHT, "Score", 0 },
+		{ 64, ALIGN_LEFT, "Bound to", 0 },
 	};
 	const struct packet_provision *pp;
 	const struct packet *p = w->p;
@@ -116,48 +159,8 @@ section_comparison(struct writer *w)
 		"As of %s; what a business contract says may differ. Ordered "
 		"by likeness to P-01.",
 		words_prose_date(w, p->as_of_utc_ms)));
-	for (i = 0; i < pp->n_others; i++) {
-		const struct packet_other *o = &pp->others[i];
-		const struct packet_text *t = &p->texts[o->words.text];
-		struct doc_cell cell = cell_empty();
-		struct digest sha;
-		unsigned number;
-
-		cell.quote = writer_words(w, &o->words);
-		cell.quote_mark = writer_mark(w, STATEMENT_QUOTE, cell.quote,
-		    writer_sheet(w, t->sheet), &number);
-		cell.cut_before = o->cut_before;
-		cell.cut_after = o->cut_after;
-		sha = writer_bind(w, number, &o->words, "comparison");
-		rows_add(w, &rows,
-		    cell_two(w,
-			writer_fmt(w, "<b>%s</b>", writer_esc(w, o->platform)),
-			writer_fmt(w, "%s <g>recorded %s</g>",
-			    writer_esc(w, o->document),
-			    words_day(w, o->recorded_utc_ms))));
-		rows_add(w, &rows, cell);
-		rows_add(w, &rows,
-		    cell_plain(
-			w, o->default_word[0] == '\0' ? "–" : o->default_word));
-		rows_add(w, &rows,
-		    cell_plain(w, o->opt_out[0] == '\0' ? "–" : o->opt_out));
-		rows_add(w, &rows,
-		    cell_plain(
-			w, o->goes_on[0] == '\0' ? "not stated" : o->goes_on));
-		rows_add(w, &rows,
-		    cell_plain(w,
-			writer_fmt(
-			    w, "%u.%02u", o->score / 100, o->score % 100)));
-		cell = cell_digest(w, &sha, 16, 1);
-		cell.paras = NULL;
-		rows_add(w, &rows,
-		    cell_two(w,
-			writer_fmt(
-			    w, "<m>v%d of %d</m>", t->version, t->versions),
-			writer_fmt(w, "<m>%s+%zu</m>",
-			    words_grouped(w, (int64_t)o->words.start),
-			    o->words.end - o->words.start)));
-	}
+	for (i = 0; i < pp->n_others; i++)
+		comparison_row(w, &rows, &pp->others[i]);
 	writer_table(w, title, columns, 7, &rows)->wide = 1;
 	writer_prose(w, DOC_NOTE2,
 	    writer_fmt(w,

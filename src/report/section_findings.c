@@ -6,13 +6,13 @@ static void
 findings_table(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 38, ALIGN_LEFT, "No." },
-		{ 66, ALIGN_LEFT, "Exposure" },
-		{ 196, ALIGN_LEFT, "What the document states" },
-		{ 92, ALIGN_LEFT, "Where" },
-		{ 54, ALIGN_LEFT, "First seen" },
-		{ 32, ALIGN_RIGHT, "Changes" },
-		{ 22, ALIGN_RIGHT, "Sheet" },
+		{ 38, ALIGN_LEFT, "No.", 0 },
+		{ 66, ALIGN_LEFT, "Exposure", 0 },
+		{ 196, ALIGN_LEFT, "What the document states", 0 },
+		{ 92, ALIGN_LEFT, "Where", 0 },
+		{ 54, ALIGN_LEFT, "First seen", 0 },
+		{ 32, ALIGN_RIGHT, "Changes", 0 },
+		{ 22, ALIGN_RIGHT, "Sheet", 0 },
 	};
 	const struct packet *p = w->p;
 	struct doc_cell cell;

@@ -42,8 +42,8 @@ static void
 log_facts(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 72, ALIGN_LEFT, "" },
-		{ 302, ALIGN_LEFT, "" },
+		{ 72, ALIGN_LEFT, "", 0 },
+		{ 302, ALIGN_LEFT, "", 0 },
 	};
 	const struct packet *p = w->p;
 	struct rows rows = { 0 };

@@ -144,6 +144,7 @@ sheet_excerpt(struct writer *w, const struct packet_provision *pp)
 	q->end = (int64_t)words.end;
 	q->size = (int64_t)t->page->len;
 	q->evidence = writer_sheet(w, t->sheet);
+	q->lang = writer_lang(t);
 	q->sha = writer_bind(w, number, &words, "excerpt");
 }
 
@@ -151,9 +152,9 @@ static void
 sheet_laws(struct writer *w, const struct finding *f)
 {
 	static const struct doc_column columns[] = {
-		{ 112, ALIGN_LEFT, "Law and article" },
-		{ 92, ALIGN_LEFT, "Who enforces it" },
-		{ 170, ALIGN_LEFT, "Why the clause touches it" },
+		{ 112, ALIGN_LEFT, "Law and article", 0 },
+		{ 92, ALIGN_LEFT, "Who enforces it", 0 },
+		{ 170, ALIGN_LEFT, "Why the clause touches it", 0 },
 	};
 	const char **marks;
 	struct rows rows = { 0 };
@@ -212,10 +213,10 @@ static void
 sheet_actions(struct writer *w, const struct packet_provision *pp, size_t i)
 {
 	static const struct doc_column columns[] = {
-		{ 30, ALIGN_LEFT, "No." },
-		{ 200, ALIGN_LEFT, "Action" },
-		{ 92, ALIGN_LEFT, "Owner" },
-		{ 52, ALIGN_LEFT, "Due" },
+		{ 30, ALIGN_LEFT, "No.", 0 },
+		{ 200, ALIGN_LEFT, "Action", 0 },
+		{ 92, ALIGN_LEFT, "Owner", 0 },
+		{ 52, ALIGN_LEFT, "Due", 0 },
 	};
 	const struct finding *f = pp->finding;
 	struct rows rows = { 0 };
@@ -296,13 +297,38 @@ sheet_stability(struct writer *w, const struct packet_provision *pp, size_t i)
 }
 
 static void
+others_row(struct writer *w, struct rows *rows, const struct packet_other *o)
+{
+	const struct packet_text *t = &w->p->texts[o->words.text];
+	struct doc_cell first, cell = cell_empty();
+	unsigned number;
+
+	cell.quote = writer_words(w, &o->words);
+	cell.quote_mark = writer_mark(
+	    w, STATEMENT_QUOTE, cell.quote, writer_sheet(w, t->sheet), &number);
+	cell.quote_lang = writer_lang(t);
+	cell.cut_before = o->cut_before;
+	cell.cut_after = o->cut_after;
+	(void)writer_bind(w, number, &o->words, "comparison");
+	first = cell_two(w,
+	    writer_fmt(w, "<b>%s</b>", writer_esc(w, o->platform)),
+	    writer_fmt(w, "%s, v%d", writer_esc(w, o->document), t->version));
+	first.mark = cell.quote_mark;
+	rows_add(w, rows, first);
+	rows_add(w, rows,
+	    cell_plain(w, o->default_word[0] == '\0' ? "–" : o->default_word));
+	rows_add(w, rows, cell);
+	rows_add(w, rows, cell_score(w, o->score));
+}
+
+static void
 sheet_others(struct writer *w, const struct packet_provision *pp)
 {
 	static const struct doc_column columns[] = {
-		{ 92, ALIGN_LEFT, "Platform, document" },
-		{ 58, ALIGN_LEFT, "Default" },
-		{ 192, ALIGN_LEFT, "Words" },
-		{ 32, ALIGN_RIGHT, "Score" },
+		{ 92, ALIGN_LEFT, "Platform, document", 0 },
+		{ 58, ALIGN_LEFT, "Default", 0 },
+		{ 192, ALIGN_LEFT, "Words", 0 },
+		{ 32, ALIGN_RIGHT, "Score", 0 },
 	};
 	enum { MOST = 4 };
 	struct rows rows = { 0 };
@@ -322,33 +348,8 @@ sheet_others(struct writer *w, const struct packet_provision *pp)
 	    n == 1 ? "The clause nearest in wording."
 		   : writer_fmt(w, "The %s clauses nearest in wording.",
 			 words_number(w, n)));
-	for (i = 0; i < n; i++) {
-		const struct packet_other *o = &pp->others[i];
-		const struct packet_text *t = &w->p->texts[o->words.text];
-		struct doc_cell first, cell = cell_empty();
-		unsigned number;
-
-		cell.quote = writer_words(w, &o->words);
-		cell.quote_mark = writer_mark(w, STATEMENT_QUOTE, cell.quote,
-		    writer_sheet(w, t->sheet), &number);
-		cell.cut_before = o->cut_before;
-		cell.cut_after = o->cut_after;
-		(void)writer_bind(w, number, &o->words, "comparison");
-		first = cell_two(w,
-		    writer_fmt(w, "<b>%s</b>", writer_esc(w, o->platform)),
-		    writer_fmt(
-			w, "%s, v%d", writer_esc(w, o->document), t->version));
-		rows_add(w, &rows, first);
-		rows_add(w, &rows,
-		    cell_plain(w,
-			o->default_word[0] == '\0' ? "\xe2\x80\x93"
-						   : o->default_word));
-		rows_add(w, &rows, cell);
-		rows_add(w, &rows,
-		    cell_plain(w,
-			writer_fmt(
-			    w, "%u.%02u", o->score / 100, o->score % 100)));
-	}
+	for (i = 0; i < n; i++)
+		others_row(w, &rows, &pp->others[i]);
 	(void)writer_table(w, "How others word it", columns, 4, &rows);
 	writer_prose(w, DOC_NOTE,
 	    writer_fmt(w,

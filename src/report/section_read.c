@@ -21,10 +21,10 @@ static void
 read_kinds(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 28, ALIGN_LEFT, "Mark" },
-		{ 72, ALIGN_LEFT, "Kind" },
-		{ 150, ALIGN_LEFT, "What it claims" },
-		{ 124, ALIGN_LEFT, "In the right margin" },
+		{ 28, ALIGN_LEFT, "Mark", 0 },
+		{ 72, ALIGN_LEFT, "Kind", 0 },
+		{ 150, ALIGN_LEFT, "What it claims", 0 },
+		{ 124, ALIGN_LEFT, "In the right margin", 0 },
 	};
 	static const char *const kinds[][4] = {
 		{ "<m>F</m>", "<b>Fact</b>",
@@ -64,8 +64,8 @@ read_legend(struct writer *w, const char *side, const struct legend *l,
     size_t n, const char *style)
 {
 	static const struct doc_column columns[] = {
-		{ 100, ALIGN_LEFT, "" },
-		{ 274, ALIGN_LEFT, "" },
+		{ 100, ALIGN_LEFT, "", 0 },
+		{ 274, ALIGN_LEFT, "", 0 },
 	};
 	struct rows rows = { 0 };
 	size_t i;
@@ -84,9 +84,9 @@ static void
 read_exposure(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 100, ALIGN_LEFT, "" },
-		{ 246, ALIGN_LEFT, "" },
-		{ 28, ALIGN_RIGHT, "" },
+		{ 100, ALIGN_LEFT, "", 0 },
+		{ 246, ALIGN_LEFT, "", 0 },
+		{ 28, ALIGN_RIGHT, "", 0 },
 	};
 	static const char *const words[] = {
 		"Limits legal rights, collects broadly, or could cost much.",

@@ -6,12 +6,12 @@ static void
 scope_documents(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 176, ALIGN_LEFT, "Document" },
-		{ 52, ALIGN_RIGHT, "Versions" },
-		{ 56, ALIGN_RIGHT, "Looks" },
-		{ 66, ALIGN_LEFT, "First seen" },
-		{ 66, ALIGN_LEFT, "Last seen" },
-		{ 84, ALIGN_LEFT, "Digest of last text" },
+		{ 176, ALIGN_LEFT, "Document", 0 },
+		{ 52, ALIGN_RIGHT, "Versions", 0 },
+		{ 56, ALIGN_RIGHT, "Looks", 0 },
+		{ 66, ALIGN_LEFT, "First seen", 0 },
+		{ 66, ALIGN_LEFT, "Last seen", 0 },
+		{ 84, ALIGN_LEFT, "Digest of last text", 0 },
 	};
 	const struct packet *p = w->p;
 	const struct packet_document *d;
@@ -132,10 +132,10 @@ static void
 scope_dates(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 132, ALIGN_LEFT, "Document, version" },
-		{ 150, ALIGN_LEFT, "The text states" },
-		{ 46, ALIGN_LEFT, "Sheet" },
-		{ 46, ALIGN_LEFT, "First seen" },
+		{ 132, ALIGN_LEFT, "Document, version", 0 },
+		{ 150, ALIGN_LEFT, "The text states", 0 },
+		{ 46, ALIGN_LEFT, "Sheet", 0 },
+		{ 46, ALIGN_LEFT, "First seen", 0 },
 	};
 	const struct packet *p = w->p;
 	struct rows rows = { 0 };
@@ -154,6 +154,7 @@ scope_dates(struct writer *w)
 		cell.quote = writer_words(w, &d->stated);
 		cell.quote_mark = writer_mark(w, STATEMENT_QUOTE, cell.quote,
 		    writer_sheet(w, t->sheet), &number);
+		cell.quote_lang = writer_lang(t);
 		(void)writer_bind(w, number, &d->stated, "stated-date");
 		rows_add(w, &rows,
 		    cell_markup(w,

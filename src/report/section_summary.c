@@ -89,10 +89,10 @@ static void
 summary_findings(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 64, ALIGN_LEFT, "Exposure" },
-		{ 150, ALIGN_LEFT, "Finding" },
-		{ 132, ALIGN_LEFT, "Do next" },
-		{ 28, ALIGN_RIGHT, "Page" },
+		{ 64, ALIGN_LEFT, "Exposure", 0 },
+		{ 150, ALIGN_LEFT, "Finding", 0 },
+		{ 132, ALIGN_LEFT, "Do next", 0 },
+		{ 28, ALIGN_RIGHT, "Page", 0 },
 	};
 	const struct packet *p = w->p;
 	size_t i, n = p->n_provisions;
@@ -225,11 +225,11 @@ static void
 summary_changes(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 56, ALIGN_LEFT, "Seen" },
-		{ 92, ALIGN_LEFT, "Document" },
-		{ 66, ALIGN_LEFT, "Class" },
-		{ 132, ALIGN_LEFT, "What changed" },
-		{ 28, ALIGN_RIGHT, "Page" },
+		{ 56, ALIGN_LEFT, "Seen", 0 },
+		{ 92, ALIGN_LEFT, "Document", 0 },
+		{ 66, ALIGN_LEFT, "Class", 0 },
+		{ 132, ALIGN_LEFT, "What changed", 0 },
+		{ 28, ALIGN_RIGHT, "Page", 0 },
 	};
 	const struct packet *p = w->p;
 	const struct version *v;

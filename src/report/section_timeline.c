@@ -92,68 +92,66 @@ timeline_figure(struct writer *w)
 	t->n_provisions = p->n_provisions;
 }
 
-/* Every version after a document's first, oldest first. */
+/* The next version after a time and a document, over all documents. */
+struct event {
+	int64_t utc_ms;
+	size_t document;
+	const struct version *version;
+};
+
+static bool
+next_event(const struct packet *p, struct event *e)
+{
+	struct event best = { INT64_MAX, 0, NULL };
+	size_t i, v;
+
+	for (i = 0; i < p->n_documents; i++) {
+		const struct history *h = p->documents[i].history;
+
+		for (v = 1; v < h->n_versions; v++) {
+			const int64_t t = h->versions[v].first_utc_ms;
+
+			if (h->versions[v].n_looks == 0 || t < e->utc_ms ||
+			    (t == e->utc_ms && i <= e->document) ||
+			    t >= best.utc_ms)
+				continue;
+			best = (struct event){ t, i, &h->versions[v] };
+		}
+	}
+	if (best.version == NULL)
+		return false;
+	*e = best;
+	return true;
+}
+
 static void
 timeline_events(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 54, ALIGN_LEFT, "Seen" },
-		{ 150, ALIGN_LEFT, "Document and version" },
-		{ 70, ALIGN_LEFT, "Class" },
-		{ 226, ALIGN_LEFT, "What changed" },
+		{ 54, ALIGN_LEFT, "Seen", 0 },
+		{ 150, ALIGN_LEFT, "Document and version", 0 },
+		{ 70, ALIGN_LEFT, "Class", 0 },
+		{ 226, ALIGN_LEFT, "What changed", 0 },
 	};
 	const struct packet *p = w->p;
+	struct event e = { INT64_MIN, 0, NULL };
 	struct rows rows = { 0 };
-	int64_t after = INT64_MIN, best;
-	size_t i, v, after_doc = 0, best_doc = 0, best_v = 0;
-	bool found;
 
-	for (;;) {
-		found = false;
-		best = INT64_MAX;
-		for (i = 0; i < p->n_documents; i++) {
-			const struct history *h = p->documents[i].history;
+	while (next_event(p, &e)) {
+		const int number = e.version->number;
 
-			for (v = 1; v < h->n_versions; v++) {
-				const int64_t t = h->versions[v].first_utc_ms;
-
-				if (t < after || (t == after && i <= after_doc))
-					continue;
-				if (h->versions[v].n_looks == 0 || t >= best)
-					continue;
-				found = true;
-				best = t;
-				best_doc = i;
-				best_v = v;
-			}
-		}
-		if (!found)
-			break;
-		after = best;
-		after_doc = best_doc;
-		rows_add(w, &rows, cell_plain(w, words_day(w, best)));
+		rows_add(w, &rows, cell_plain(w, words_day(w, e.utc_ms)));
 		rows_add(w, &rows,
-		    cell_markup(w,
+		    cell_plain(w,
 			writer_fmt(w, "%s %d",
-			    writer_esc(
-				w, p->documents[best_doc].history->document),
-			    p->documents[best_doc]
-				.history->versions[best_v]
-				.number)));
+			    p->documents[e.document].history->document,
+			    number)));
+		rows_add(
+		    w, &rows, cell_plain(w, ruling_title(e.version->ruling)));
 		rows_add(w, &rows,
-		    cell_plain(w,
-			ruling_title(p->documents[best_doc]
-					 .history->versions[best_v]
-					 .ruling)));
-		rows_add(w, &rows,
-		    cell_plain(w,
-			summary_what_changed(w, best_doc,
-			    p->documents[best_doc]
-				.history->versions[best_v]
-				.number)));
+		    cell_plain(w, summary_what_changed(w, e.document, number)));
 	}
-	writer_el(w, DOC_H2, NULL)->u.text =
-	    writer_text(w, "Versions after the first");
+	writer_prose(w, DOC_H2, "Versions after the first");
 	if (rows.n == 0) {
 		writer_prose(w, DOC_PROSE,
 		    "No document has had a second version in the period.");
@@ -167,11 +165,11 @@ static void
 timeline_gaps(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 150, ALIGN_LEFT, "Document" },
-		{ 96, ALIGN_LEFT, "From (UTC)" },
-		{ 96, ALIGN_LEFT, "To (UTC)" },
-		{ 48, ALIGN_RIGHT, "Hours" },
-		{ 110, ALIGN_LEFT, "Reason" },
+		{ 150, ALIGN_LEFT, "Document", 0 },
+		{ 96, ALIGN_LEFT, "From (UTC)", 0 },
+		{ 96, ALIGN_LEFT, "To (UTC)", 0 },
+		{ 48, ALIGN_RIGHT, "Hours", 0 },
+		{ 110, ALIGN_LEFT, "Reason", 0 },
 	};
 	const struct packet *p = w->p;
 	struct rows rows = { 0 };

@@ -6,10 +6,10 @@ static void
 verify_verdicts(struct writer *w)
 {
 	static const struct doc_column columns[] = {
-		{ 122, ALIGN_LEFT, "Verdict" },
-		{ 50, ALIGN_LEFT, "Expected" },
-		{ 112, ALIGN_LEFT, "Yes means" },
-		{ 90, ALIGN_LEFT, "It does not show" },
+		{ 122, ALIGN_LEFT, "Verdict", 0 },
+		{ 50, ALIGN_LEFT, "Expected", 0 },
+		{ 112, ALIGN_LEFT, "Yes means", 0 },
+		{ 90, ALIGN_LEFT, "It does not show", 0 },
 	};
 	static const char *const verdicts[][4] = {
 		{ "INTACT", "yes",

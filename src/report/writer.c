@@ -215,6 +215,15 @@ writer_sheet(struct writer *w, unsigned sheet)
 }
 
 const char *
+writer_lang(const struct packet_text *t)
+{
+	if (t->lang == NULL || t->lang[0] == '\0' ||
+	    strncmp(t->lang, "en", 2) == 0)
+		return NULL;
+	return t->lang;
+}
+
+const char *
 writer_words(struct writer *w, const struct packet_range *r)
 {
 	return arena_strndup(w->a, w->p->texts[r->text].page->text + r->start,

@@ -33,7 +33,7 @@ CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
 LDFLAGS	= $(HARDLD) $(SAN)
 LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
 TESTLIBS = -lcmocka
-TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<))
+TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<)) -Isrc/$(word 3,$(subst /, ,$<))
 
 SRCS	!= find src -name '*.c' ! -name main.c | sort
 MAIN	= src/cli/main.c
@@ -49,7 +49,7 @@ LAWDATA	= src/law/data/gdpr.tsv src/law/data/ccpa.tsv \
 	  src/law/data/former.tsv
 
 LIB	= $O/libproviso.a
-GEN	= $O/gen/law_catalogue.c
+GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
@@ -74,6 +74,14 @@ $O/gen/law_catalogue.c: src/law/catalogue.sh $(LAWDATA)
 
 $O/gen/law_catalogue.o: $O/gen/law_catalogue.c
 	$(CC) $(CPPFLAGS) -Isrc/law $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$O/gen/topic_lines.c: src/base/embed.sh src/provision/data/topics.rules
+	@mkdir -p $(@D)
+	sh src/base/embed.sh topic_lines src/provision/data/topics.rules >$@.tmp
+	mv $@.tmp $@
+
+$O/gen/topic_lines.o: $O/gen/topic_lines.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # A test whose first line is "/* wrap: name ... */" stands in for those calls.
 $O/tests/unit/%: $O/tests/unit/%.o $(LIB)

@@ -1,0 +1,89 @@
+#ifndef DB_SQL_H
+#define DB_SQL_H
+
+/*
+ * Every statement that the archive asks, by name.  A _PUT puts one row whose
+ * values are the table's columns in order; the _BACK after it answers one row
+ * if what stands there is what was put, column for column.
+ */
+enum sql {
+	SQL_META_PUT,
+	SQL_META_BACK,
+	SQL_META_GET,
+	SQL_OTHERS, /* changes when another process has committed */
+
+	SQL_PLATFORM_PUT,
+	SQL_PLATFORM_BACK,
+	SQL_PLATFORM_FIND,
+	SQL_PLATFORM_SET,
+	SQL_DOCUMENT_PUT,
+	SQL_DOCUMENT_BACK,
+	SQL_DOCUMENT_FIND,
+	SQL_DOCUMENT_GET,
+	SQL_DOCUMENT_SET,
+	SQL_DOCUMENT_LIST,
+
+	SQL_BLOB_PUT,
+	SQL_BLOB_FIND,
+	SQL_BLOB_HEAD,
+	SQL_BLOB_GET,
+
+	SQL_SOURCE_PUT,
+	SQL_SOURCE_BACK,
+	SQL_SOURCE_FIND,
+	SQL_CAPTURE_PUT,
+	SQL_CAPTURE_BACK,
+	SQL_EVENT_PUT,
+	SQL_EVENT_BACK,
+	SQL_EVENT_HAS,
+	SQL_EVENT_GET,
+	SQL_EVENT_LAST_BLOB,
+	SQL_RULING_PUT,
+	SQL_RULING_BACK,
+	SQL_RULING_LAST,
+	SQL_LOOKS,
+
+	SQL_VERSION_PUT,
+	SQL_VERSION_BACK,
+	SQL_VERSION_LAST,
+	SQL_VERSION_GET,
+	SQL_VERSION_LIST,
+	SQL_PROVISION_PUT,
+	SQL_PROVISION_BACK,
+	SQL_PROVISION_LIST,
+	SQL_PROVISION_FIND,
+	SQL_SPAN_PUT,
+	SQL_SPAN_BACK,
+	SQL_SPAN_LIST,
+
+	SQL_HOLDING_CLEAR,
+	SQL_HOLDING_PUT,
+	SQL_HOLDING_BACK,
+	SQL_HOLDING_LIST,
+
+	SQL_ISSUE_PUT,
+	SQL_ISSUE_BACK,
+	SQL_ISSUE_LIST,
+
+	/* Whole tables, in order of their keys, for the check. */
+	SQL_ALL_PLATFORM,
+	SQL_ALL_DOCUMENT,
+	SQL_ALL_BLOB,
+	SQL_ALL_EVENT,
+	SQL_ALL_RULING,
+	SQL_ALL_REVIEW,
+	SQL_ALL_ISSUE,
+	SQL_LOST_BLOB,
+	SQL_LOST_CAPTURE,
+	SQL_LOST_SOURCE,
+	SQL_LOST_EVENT,
+	SQL_LOST_PROVISION,
+	SQL_COUNTS,
+
+	SQL_COUNT,
+};
+
+/* Its text, one statement without a semicolon. */
+const char *sql_text(enum sql which);
+
+#endif /* DB_SQL_H */

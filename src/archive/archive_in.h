@@ -1,0 +1,205 @@
+#ifndef ARCHIVE_ARCHIVE_IN_H
+#define ARCHIVE_ARCHIVE_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/archive.h"
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/fault.h"
+#include "codec/zst.h"
+#include "db/db.h"
+#include "model/capture.h"
+#include "model/clause.h"
+#include "model/history.h"
+#include "model/page.h"
+
+struct store; /* unpacked blobs at hand (blob.c) */
+struct shelf; /* provisions of documents at hand (shelf.c) */
+
+struct archive {
+	struct db *db;
+	struct zst *zst;
+	struct store *store;
+	struct shelf *shelf;
+	char *vkey;
+	int64_t others; /* what SQL_OTHERS said last */
+};
+
+/* Ids in a row that may be absent: 0, since keys count from 1. */
+
+/*
+ * A put with its read-back: the row is put, then asked for again with the
+ * very values that were bound.  For a table with an id, v[0] is DB_NULL and
+ * *id becomes it; else id is NULL.
+ */
+int archive_put_row(struct archive *a, enum sql put, struct db_value *v,
+    size_t n, int64_t *id, struct fault *f) MUST_CHECK;
+
+int archive_need_tx(struct archive *a, struct fault *f) MUST_CHECK;
+
+/*
+ * The digest of a record: SHA-256 of its values, each as letter, length,
+ * colon, bytes (n null, i decimal integer, t text, b bytes), as
+ * proviso-archive(5) says.
+ */
+int record_sha(const char *table, const struct db_value *v, size_t n,
+    struct digest *out, struct fault *f) MUST_CHECK;
+/* The pieces of the same, for records of any length. */
+void record_begin(struct buf *b, const char *table);
+void record_add(struct buf *b, const struct db_value *v);
+int record_end(struct buf *b, struct digest *out, struct fault *f) MUST_CHECK;
+
+struct db_value archive_sha_value(const struct digest *d);
+int archive_sha_col(struct db *db, enum sql which, int col, struct digest *out,
+    struct fault *f) MUST_CHECK;
+
+/* blob.c */
+struct store *store_new(void);
+void store_free(struct store *s);
+void store_clear(struct store *s);
+
+/*
+ * Keep the run, packed after whichever of the candidates makes it smallest
+ * (0 in the list is none).  A run that is kept already is not kept twice.
+ */
+int blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
+    size_t n, int64_t *id, struct digest *sha, struct fault *f) MUST_CHECK;
+
+/* Its bytes, unpacked and hashed; borrowed until the next blob_ call. */
+int blob_bytes(struct archive *a, int64_t id, struct zst_run *out,
+    struct fault *f) MUST_CHECK;
+
+int blob_depth(
+    struct archive *a, int64_t id, int *out, struct fault *f) MUST_CHECK;
+
+/* A chain of prefixes has at most so many links (DESIGN section 4). */
+#define BLOB_DEPTH 32
+
+/* map.c: blocks and clauses of a version, packed. */
+struct map_clause {
+	int64_t provision; /* its number in the document */
+	size_t first_block, n_blocks;
+};
+
+struct map {
+	struct map_clause *clauses;
+	size_t n_clauses;
+	struct block *blocks;
+	size_t n_blocks;
+	const char *lang;
+};
+
+void map_write(const struct map *m, struct buf *out);
+/* text_len bounds every range; all of it lives in the arena. */
+int map_read(struct zst_run in, size_t text_len, struct arena *arena,
+    struct map *out, struct fault *f) MUST_CHECK;
+
+/* Where clause c stands in the text. */
+size_t map_start(const struct map *m, const struct map_clause *c);
+size_t map_end(const struct map *m, const struct map_clause *c);
+
+/* shelf.c: what is known of the provisions of one document. */
+struct shelf_item {
+	char *name;
+	int64_t number;
+	bool live; /* in the newest version */
+	enum clause_state state; /* of its newest span */
+	struct digest sha;
+	char *title, *path; /* now in force */
+	int64_t ordinal;
+	int mark; /* for who walks a version's members */
+};
+
+struct shelf *shelf_new(void);
+void shelf_free(struct shelf *s);
+void shelf_clear(struct shelf *s);
+
+struct shelf_doc;
+int shelf_doc(struct archive *a, int64_t doc, struct shelf_doc **out,
+    struct fault *f) MUST_CHECK;
+struct shelf_item *shelf_find(struct shelf_doc *d, const char *name);
+/* A new one, numbered one above the highest. */
+struct shelf_item *shelf_add(struct shelf_doc *d, const char *name,
+    const char *title, const char *path, int64_t ordinal);
+size_t shelf_count(const struct shelf_doc *d);
+struct shelf_item *shelf_at(struct shelf_doc *d, size_t i); /* by number */
+
+/* Names of enums as the tables have them. */
+const char *media_name(enum media m);
+int clause_state_parse(const char *name, enum clause_state *out);
+
+/*
+ * Reading wants one state of the file: a transaction, the caller's or one of
+ * its own (then *mine, and archive_read_end ends it).
+ */
+int archive_read_begin(
+    struct archive *a, bool *mine, struct fault *f) MUST_CHECK;
+void archive_read_end(struct archive *a, bool mine);
+
+/* The handle of a document, FAULT_ABSENT where there is none. */
+int archive_doc_find(struct archive *a, const char *platform,
+    const char *document, int64_t *doc, struct fault *f) MUST_CHECK;
+
+/* looks.c: looks with newest rulings up to as_of, sorted, into h. */
+int archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
+    struct history *h, struct fault *f) MUST_CHECK;
+
+/* A run of looks that show one version; first and last index into looks. */
+struct held {
+	int version;
+	size_t first, last, n;
+};
+
+/* Sorted looks as periods; in the arena. */
+struct held *looks_held(
+    const struct look *looks, size_t n_looks, struct arena *arena, size_t *n);
+
+/* A version's row, and its map. */
+struct version_row {
+	int number, extractor;
+	int64_t event, text, map, stated_utc_ms, event_document;
+	size_t stated_start, stated_end, text_len;
+	struct digest sha, text_sha, map_sha, event_sha;
+};
+
+/* The row that SQL_VERSION_GET or _LIST stands on. */
+int version_row_read(struct db *db, enum sql which, struct version_row *out,
+    struct fault *f) MUST_CHECK;
+int version_rows(struct archive *a, int64_t doc, struct arena *arena,
+    struct version_row **out, size_t *n, struct fault *f) MUST_CHECK;
+int version_map(struct archive *a, const struct version_row *v,
+    struct arena *arena, struct map *out, struct fault *f) MUST_CHECK;
+
+/* tracks.c: provisions of a document with their spans, as the rows say. */
+struct track_span {
+	int version;
+	enum clause_state state;
+	bool live; /* it stands in the text */
+	size_t start, end;
+	struct digest sha;
+	const char *title, *path; /* in force from here on */
+	unsigned ordinal;
+	bool title_row, path_row, ordinal_row; /* the row says it itself */
+};
+
+struct track {
+	const char *id; /* stable */
+	const char *title, *path; /* as first seen */
+	unsigned ordinal;
+	struct track_span *spans; /* by version */
+	size_t n_spans;
+};
+
+/* [i] is the provision with number i + 1. */
+int archive_tracks(struct archive *a, int64_t doc, struct arena *arena,
+    struct track **out, size_t *n, struct fault *f) MUST_CHECK;
+
+/* What holds of it in a version: the newest span up to it, or NULL. */
+const struct track_span *track_at(const struct track *t, int version);
+
+#endif /* ARCHIVE_ARCHIVE_IN_H */

@@ -1,0 +1,397 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive_in.h"
+#include "base/mem.h"
+#include "crypto/sha256.h"
+
+/*
+ * Bytes by their digest: packed after an older blob, unpacked through the
+ * chain of prefixes, and the latest unpacked ones kept at hand, since the
+ * next capture of a document wants the last one as prefix.
+ */
+
+/* Enough for the newest capture, text and map of some hundred documents. */
+#define STORE_BYTES ((size_t)48 << 20)
+#define STORE_BUCKETS 1024
+
+/* A frame has a dozen bytes of its own: shorter runs stay as they are. */
+#define BLOB_PACK_MIN 48
+
+struct store_item {
+	int64_t id;
+	unsigned char *p;
+	size_t n;
+	int depth;
+	struct store_item *chain; /* in its bucket */
+	struct store_item *older, *newer;
+};
+
+struct store {
+	struct store_item *buckets[STORE_BUCKETS];
+	struct store_item *oldest, *newest;
+	size_t bytes;
+};
+
+struct store *
+store_new(void)
+{
+	return mem_new(1, sizeof(struct store));
+}
+
+static void
+store_unlink(struct store *s, struct store_item *it)
+{
+	if (it->older != NULL)
+		it->older->newer = it->newer;
+	else
+		s->oldest = it->newer;
+	if (it->newer != NULL)
+		it->newer->older = it->older;
+	else
+		s->newest = it->older;
+	it->older = it->newer = NULL;
+}
+
+static void
+store_append(struct store *s, struct store_item *it)
+{
+	it->older = s->newest;
+	if (s->newest != NULL)
+		s->newest->newer = it;
+	else
+		s->oldest = it;
+	s->newest = it;
+}
+
+static struct store_item **
+store_bucket(struct store *s, int64_t id)
+{
+	return &s->buckets[(uint64_t)id % STORE_BUCKETS];
+}
+
+static void
+store_drop(struct store *s, struct store_item *it)
+{
+	struct store_item **at = store_bucket(s, it->id);
+
+	while (*at != it)
+		at = &(*at)->chain;
+	*at = it->chain;
+	store_unlink(s, it);
+	s->bytes -= it->n;
+	free(it->p);
+	free(it);
+}
+
+void
+store_clear(struct store *s)
+{
+	while (s->oldest != NULL)
+		store_drop(s, s->oldest);
+}
+
+void
+store_free(struct store *s)
+{
+	if (s == NULL)
+		return;
+	store_clear(s);
+	free(s);
+}
+
+static struct store_item *
+store_find(struct store *s, int64_t id)
+{
+	struct store_item *it;
+
+	for (it = *store_bucket(s, id); it != NULL; it = it->chain) {
+		if (it->id != id)
+			continue;
+		store_unlink(s, it);
+		store_append(s, it);
+		return it;
+	}
+	return NULL;
+}
+
+/* The item just taken is never dropped, however large it is. */
+static struct store_item *
+store_take(struct store *s, int64_t id, int depth, unsigned char *p, size_t n)
+{
+	struct store_item *it = mem_new(1, sizeof(*it));
+	struct store_item **at = store_bucket(s, id);
+
+	*it = (struct store_item){ .id = id, .p = p, .n = n, .depth = depth };
+	it->chain = *at;
+	*at = it;
+	store_append(s, it);
+	s->bytes += n;
+	while (s->bytes > STORE_BYTES && s->oldest != it)
+		store_drop(s, s->oldest);
+	return it;
+}
+
+int
+blob_depth(struct archive *a, int64_t id, int *out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(id) };
+	const struct store_item *it = store_find(a->store, id);
+	bool found;
+
+	if (it != NULL) {
+		*out = it->depth;
+		return 0;
+	}
+	if (db_one(a->db, SQL_BLOB_HEAD, v, 1, &found, f) != 0)
+		return -1;
+	if (found)
+		*out = (int)db_col_int(a->db, SQL_BLOB_HEAD, 1);
+	db_done(a->db, SQL_BLOB_HEAD);
+	if (!found)
+		return fault_set(
+		    f, FAULT_STATE, "blob %lld is missing", (long long)id);
+	return 0;
+}
+
+/* The row SQL_BLOB_GET stands on, unpacked after prefix and hashed. */
+static int
+blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
+    unsigned char **out, size_t *n, struct fault *f)
+{
+	struct zst_run packed;
+	struct digest want, have;
+	unsigned char *p = NULL;
+	int64_t size = db_col_int(a->db, SQL_BLOB_GET, 3);
+	bool raw = strcmp(db_col_text(a->db, SQL_BLOB_GET, 4), "raw") == 0;
+	int rc = -1;
+
+	if (size < 0 || size > (int64_t)ZST_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "blob %lld: want at most %zu bytes, row says %lld",
+		    (long long)id, ZST_MAX, (long long)size);
+	if (archive_sha_col(a->db, SQL_BLOB_GET, 2, &want, f) != 0)
+		return fault_under(f, "blob %lld", (long long)id);
+	packed.p = db_col_blob(a->db, SQL_BLOB_GET, 5, &packed.n);
+	p = mem_new((size_t)size + 1, 1);
+	if (raw) {
+		if (packed.n != (size_t)size) {
+			fault_set(f, FAULT_STATE, "want %lld bytes, have %zu",
+			    (long long)size, packed.n);
+			goto out;
+		}
+		memcpy(p, packed.p, packed.n);
+	} else if (zst_unpack(a->zst, prefix, packed, p, (size_t)size, f) != 0)
+		goto out;
+	if (sha256_of(p, (size_t)size, &have, f) != 0)
+		goto out;
+	if (!digest_equal(&have, &want)) {
+		fault_set(f, FAULT_STATE, "its bytes have not its digest");
+		goto out;
+	}
+	*out = p;
+	*n = (size_t)size;
+	p = NULL;
+	rc = 0;
+out:
+	free(p);
+	return rc == 0 ? 0 : fault_under(f, "blob %lld", (long long)id);
+}
+
+/* One link of a chain: unpack id after its prefix, which is at hand. */
+static int
+blob_link(struct archive *a, int64_t id, const struct store_item *prefix,
+    struct store_item **out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(id) };
+	struct zst_run after = { NULL, 0 };
+	unsigned char *p = NULL;
+	size_t n = 0;
+	bool found;
+	int depth, rc = -1;
+
+	if (db_one(a->db, SQL_BLOB_GET, v, 1, &found, f) != 0)
+		return -1;
+	if (!found) {
+		fault_set(
+		    f, FAULT_STATE, "blob %lld is missing", (long long)id);
+		goto out;
+	}
+	if (prefix != NULL)
+		after = (struct zst_run){ prefix->p, prefix->n };
+	if (blob_unpack(a, id, after, &p, &n, f) != 0)
+		goto out;
+	depth = (int)db_col_int(a->db, SQL_BLOB_GET, 1);
+	*out = store_take(a->store, id, depth, p, n);
+	rc = 0;
+out:
+	db_done(a->db, SQL_BLOB_GET);
+	return rc;
+}
+
+/*
+ * The ids from id up to one that is at hand (*base) or has no prefix.  The
+ * reader does not trust the depths that the rows give: it counts.
+ */
+static int
+blob_chain(struct archive *a, int64_t id, int64_t chain[BLOB_DEPTH + 1],
+    size_t *n, struct store_item **base, struct fault *f)
+{
+	struct db_value v;
+	int64_t at = id, prefix;
+	bool found;
+
+	*n = 0;
+	*base = NULL;
+	while (at != 0 && (*base = store_find(a->store, at)) == NULL) {
+		if (*n > BLOB_DEPTH)
+			return fault_set(f, FAULT_LIMIT,
+			    "blob %lld: a chain of more than %d prefixes",
+			    (long long)id, BLOB_DEPTH);
+		chain[(*n)++] = at;
+		v = db_int(at);
+		if (db_one(a->db, SQL_BLOB_HEAD, &v, 1, &found, f) != 0)
+			return -1;
+		prefix = found ? db_col_int(a->db, SQL_BLOB_HEAD, 0) : 0;
+		db_done(a->db, SQL_BLOB_HEAD);
+		if (!found)
+			return fault_set(f, FAULT_STATE, "blob %lld is missing",
+			    (long long)at);
+		if (prefix >= at)
+			return fault_set(f, FAULT_STATE,
+			    "blob %lld: its prefix %lld is not older",
+			    (long long)at, (long long)prefix);
+		at = prefix;
+	}
+	return 0;
+}
+
+static int
+blob_item(
+    struct archive *a, int64_t id, struct store_item **out, struct fault *f)
+{
+	int64_t chain[BLOB_DEPTH + 1];
+	struct store_item *it;
+	size_t n;
+
+	if (blob_chain(a, id, chain, &n, &it, f) != 0)
+		return -1;
+	while (n > 0)
+		if (blob_link(a, chain[--n], it, &it, f) != 0)
+			return -1;
+	*out = it;
+	return 0;
+}
+
+int
+blob_bytes(struct archive *a, int64_t id, struct zst_run *out, struct fault *f)
+{
+	struct store_item *it;
+
+	if (blob_item(a, id, &it, f) != 0)
+		return -1;
+	*out = (struct zst_run){ it->p, it->n };
+	return 0;
+}
+
+/* What a blob will be stored as. */
+struct packing {
+	unsigned char *p; /* NULL: as it is */
+	size_t n;
+	int64_t prefix;
+	int depth;
+};
+
+/* Pack after one candidate, and keep that if it is the smallest so far. */
+static int
+blob_try(struct archive *a, struct zst_run run, int64_t prefix,
+    struct packing *best, struct fault *f)
+{
+	struct zst_run after = { NULL, 0 }, packed;
+	int depth = 0;
+
+	if (prefix != 0) {
+		if (blob_depth(a, prefix, &depth, f) != 0)
+			return -1;
+		if (depth >= BLOB_DEPTH)
+			return 0;
+		depth++;
+		if (blob_bytes(a, prefix, &after, f) != 0)
+			return -1;
+	}
+	if (zst_pack(a->zst, after, run, &packed, f) != 0)
+		return -1;
+	if (packed.n >= best->n)
+		return 0;
+	free(best->p);
+	best->p = mem_dup(packed.p, packed.n);
+	best->n = packed.n;
+	best->prefix = prefix;
+	best->depth = depth;
+	return 0;
+}
+
+/* The row, and then the bytes as a reader will have them. */
+static int
+blob_write(struct archive *a, struct zst_run run, const struct digest *sha,
+    const struct packing *best, int64_t *id, struct fault *f)
+{
+	struct db_value v[] = { db_null(), archive_sha_value(sha),
+		db_int((int64_t)run.n),
+		db_text(best->p == NULL ? "raw" : "zstd"),
+		best->prefix == 0 ? db_null() : db_int(best->prefix),
+		db_int(best->depth),
+		best->p == NULL ? db_blob(run.p, run.n)
+				: db_blob(best->p, best->n) };
+	struct store_item *it;
+
+	if (db_run(a->db, SQL_BLOB_PUT, v, 7, id, f) != 0 ||
+	    blob_item(a, *id, &it, f) != 0)
+		return -1;
+	if (it->n != run.n || memcmp(it->p, run.p, run.n) != 0 ||
+	    it->depth != best->depth)
+		return fault_set(f, FAULT_STATE,
+		    "blob %lld did not come back as it was put",
+		    (long long)*id);
+	return 0;
+}
+
+int
+blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
+    size_t n, int64_t *id, struct digest *sha, struct fault *f)
+{
+	struct db_value key;
+	struct packing best = { .n = run.n };
+	bool found, tried = false;
+	size_t i;
+	int rc = -1;
+
+	if (run.n > ZST_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "capture: want at most %zu bytes, have %zu", ZST_MAX,
+		    run.n);
+	if (sha256_of(run.p, run.n, sha, f) != 0)
+		return -1;
+	key = archive_sha_value(sha);
+	if (db_one(a->db, SQL_BLOB_FIND, &key, 1, &found, f) != 0)
+		return -1;
+	if (found)
+		*id = db_col_int(a->db, SQL_BLOB_FIND, 0);
+	db_done(a->db, SQL_BLOB_FIND);
+	if (found)
+		return 0;
+	for (i = 0; run.n >= BLOB_PACK_MIN && i < n; i++) {
+		if (prefixes[i] == 0)
+			continue;
+		if (blob_try(a, run, prefixes[i], &best, f) != 0)
+			goto out;
+		tried = tried || best.prefix != 0;
+	}
+	if (run.n >= BLOB_PACK_MIN && !tried &&
+	    blob_try(a, run, 0, &best, f) != 0)
+		goto out;
+	rc = blob_write(a, run, sha, &best, id, f);
+out:
+	free(best.p);
+	return rc;
+}

@@ -1,0 +1,115 @@
+#include <string.h>
+
+#include "archive/read.h"
+#include "archive/store.h"
+#include "archive_in.h"
+
+/* Looks, what they show, and the periods that make of them. */
+
+static int
+look_read(struct db *db, struct arena *arena, struct look *out, struct fault *f)
+{
+	const enum sql q = SQL_LOOKS;
+
+	*out = (struct look){
+		.id = db_col_int(db, q, 0),
+		.time_utc_ms = db_col_int(db, q, 1),
+		.record = arena_strdup(arena, db_col_text(db, q, 2)),
+		.status = (int)db_col_int(db, q, 3),
+		.media_type = arena_strdup(arena, db_col_text(db, q, 4)),
+		.size = (size_t)db_col_int(db, q, 5),
+		.url = arena_strdup(arena, db_col_text(db, q, 7)),
+		.method = arena_strdup(arena, db_col_text(db, q, 8)),
+		.select = arena_strdup(arena, db_col_text(db, q, 9)),
+		.remove = arena_strdup(arena, db_col_text(db, q, 10)),
+		.rule = arena_strdup(arena, db_col_text(db, q, 12)),
+		.detail = arena_strdup(arena, db_col_text(db, q, 13)),
+		.version = (int)db_col_int(db, q, 14),
+	};
+	if (ruling_parse(db_col_text(db, q, 11), &out->ruling) != 0)
+		return fault_set(f, FAULT_STATE,
+		    "event %lld: no such class: %.20s", (long long)out->id,
+		    db_col_text(db, q, 11));
+	if (db_col_null(db, q, 6))
+		return 0;
+	return archive_sha_col(db, q, 6, &out->raw, f);
+}
+
+int
+archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
+    struct history *h, struct fault *f)
+{
+	const struct db_value v[] = { db_int(doc), db_int(as_of_utc_ms) };
+	const enum sql q = SQL_LOOKS;
+	bool more;
+
+	if (db_query(a->db, q, v, 2, f) != 0 ||
+	    db_next(a->db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		h->looks = arena_more(
+		    &h->arena, h->looks, h->n_looks, sizeof(*h->looks));
+		if (look_read(a->db, &h->arena, &h->looks[h->n_looks], f) !=
+		    0) {
+			db_done(a->db, q);
+			return -1;
+		}
+		h->n_looks++;
+		if (db_next(a->db, q, &more, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct held *
+looks_held(
+    const struct look *looks, size_t n_looks, struct arena *arena, size_t *n)
+{
+	struct held *list = NULL;
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < n_looks; i++) {
+		/* A gap says nothing of the text, so it ends no period. */
+		if (looks[i].version == 0)
+			continue;
+		if (*n == 0 || list[*n - 1].version != looks[i].version) {
+			list = arena_more(arena, list, *n, sizeof(*list));
+			list[(*n)++] =
+			    (struct held){ looks[i].version, i, i, 0 };
+		}
+		list[*n - 1].last = i;
+		list[*n - 1].n++;
+	}
+	return list;
+}
+
+int
+archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
+{
+	struct history h = { .n_looks = 0 };
+	struct db_value v[6] = { db_int(doc) };
+	struct held *held;
+	size_t i, n;
+	int rc = -1;
+
+	arena_init(&h.arena);
+	if (archive_need_tx(a, f) != 0 ||
+	    archive_read_looks(a, doc, INT64_MAX, &h, f) != 0 ||
+	    db_run(a->db, SQL_HOLDING_CLEAR, v, 1, NULL, f) != 0)
+		goto out;
+	held = looks_held(h.looks, h.n_looks, &h.arena, &n);
+	for (i = 0; i < n; i++) {
+		v[1] = db_int((int64_t)i + 1);
+		v[2] = db_int(held[i].version);
+		v[3] = db_int(h.looks[held[i].first].id);
+		v[4] = db_int(h.looks[held[i].last].id);
+		v[5] = db_int((int64_t)held[i].n);
+		if (archive_put_row(a, SQL_HOLDING_PUT, v, 6, NULL, f) != 0)
+			goto out;
+	}
+	rc = 0;
+out:
+	history_free(&h);
+	return rc;
+}

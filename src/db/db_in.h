@@ -1,0 +1,33 @@
+#ifndef DB_DB_IN_H
+#define DB_DB_IN_H
+
+#include <stdbool.h>
+
+#include <sqlite3.h>
+
+#include "base/attr.h"
+#include "base/fault.h"
+#include "db/db.h"
+#include "db/sql.h"
+
+struct db {
+	sqlite3 *conn;
+	sqlite3_stmt *stmts[SQL_COUNT]; /* prepared when first asked for */
+	bool asked[SQL_COUNT]; /* its rows are being read */
+	bool writing, reading; /* inside db_begin, db_snapshot */
+};
+
+/* What the engine said last, as a fault of the kind its code has. */
+int db_fault(sqlite3 *conn, const char *what, struct fault *f);
+
+/* Run a piece of SQL of this layer's own that gives no rows. */
+int db_exec(sqlite3 *conn, const char *sql, struct fault *f) MUST_CHECK;
+
+/* The integer that a pragma answers. */
+int db_pragma(
+    sqlite3 *conn, const char *sql, int *out, struct fault *f) MUST_CHECK;
+
+/* Bring an open file from one schema version to the next ones. */
+int db_migrate(sqlite3 *conn, int from, struct fault *f) MUST_CHECK;
+
+#endif /* DB_DB_IN_H */

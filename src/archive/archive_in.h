@@ -202,4 +202,27 @@ int archive_tracks(struct archive *a, int64_t doc, struct arena *arena,
 /* What holds of it in a version: the newest span up to it, or NULL. */
 const struct track_span *track_at(const struct track *t, int version);
 
+/* check.c and check_doc.c: who is told, and how much was found. */
+struct checker {
+	struct archive *a;
+	bool read_data;
+	void (*problem)(void *ctx, const char *words);
+	void *ctx;
+	size_t n;
+	uint64_t data_bytes;
+};
+
+void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * A step that did not work: what the rows make impossible is a problem of the
+ * archive and returns 0; all else is a fault of the check and returns -1.
+ */
+int checker_failed(
+    struct checker *c, const char *what, struct fault *f) MUST_CHECK;
+
+/* Versions, spans and holdings of one document. */
+int checker_document(
+    struct checker *c, int64_t doc, struct fault *f) MUST_CHECK;
+
 #endif /* ARCHIVE_ARCHIVE_IN_H */

@@ -20,9 +20,6 @@
 /* A row holds one blob at most; captures end at 64 MB (codec/zst.h). */
 #define DB_ROW_MAX (80 << 20)
 
-/* Larger pages waste less behind each packed capture; measured. */
-#define DB_PAGE_SIZE "8192"
-
 #define DB_PATH_MAX 4096
 
 static enum fault_kind
@@ -331,7 +328,11 @@ db_open_read(const char *path, sqlite3 **out, struct fault *f)
 	sqlite3 *conn = NULL;
 	int version, code, rc = -1;
 
-	if (db_connect(name, SQLITE_OPEN_READONLY, &conn, f) != 0)
+	/*
+	 * Not SQLITE_OPEN_READONLY: whoever closes a WAL file last tidies up
+	 * beside it, and such a reader could not.
+	 */
+	if (db_connect(name, SQLITE_OPEN_READWRITE, &conn, f) != 0)
 		goto out;
 	if (db_identify(conn, path, &version, f) != 0) {
 		code = sqlite3_errcode(conn) & 0xff;
@@ -349,6 +350,8 @@ db_open_read(const char *path, sqlite3 **out, struct fault *f)
 			goto out;
 		}
 	}
+	if (db_exec(conn, "PRAGMA query_only = ON", f) != 0)
+		goto out;
 	*out = conn;
 	conn = NULL;
 	rc = 0;
@@ -413,8 +416,7 @@ db_build(const char *tmp, db_fill_fn *fill, void *ctx, struct fault *f)
 		return -1;
 	db = mem_new(1, sizeof(*db));
 	db->conn = conn;
-	if (db_exec(conn, "PRAGMA page_size = " DB_PAGE_SIZE, f) != 0 ||
-	    db_durable(conn, f) != 0 || db_begin(db, f) != 0 ||
+	if (db_durable(conn, f) != 0 || db_begin(db, f) != 0 ||
 	    db_migrate(conn, 0, f) != 0 || fill(db, ctx, f) != 0 ||
 	    db_commit(db, f) != 0)
 		goto out;

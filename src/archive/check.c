@@ -1,0 +1,358 @@
+#include "archive/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/read.h"
+#include "archive_in.h"
+#include "base/mem.h"
+#include "crypto/logkey.h"
+
+/* Does every row still say what was put, and do they fit together? */
+
+#define CHECKER_WORDS 512
+
+void
+checker_tell(struct checker *c, const char *fmt, ...)
+{
+	char words[CHECKER_WORDS];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	c->n++;
+	c->problem(c->ctx, words);
+}
+
+int
+checker_failed(struct checker *c, const char *what, struct fault *f)
+{
+	if (f->kind != FAULT_STATE && f->kind != FAULT_FORMAT &&
+	    f->kind != FAULT_LIMIT)
+		return fault_under(f, "%s", what);
+	checker_tell(c, "%s: %s", what, f->text);
+	*f = (struct fault){ .kind = FAULT_NONE };
+	return 0;
+}
+
+static void
+checker_engine(void *ctx, const char *words)
+{
+	checker_tell(ctx, "%s", words);
+}
+
+/* Compare the digest in a column with the record's. */
+static int
+checker_sha(struct checker *c, enum sql q, int col, const struct digest *want,
+    const char *row, struct fault *f)
+{
+	struct digest have;
+
+	if (archive_sha_col(c->a->db, q, col, &have, f) != 0)
+		return checker_failed(c, row, f);
+	if (!digest_equal(&have, want))
+		checker_tell(c, "%s: the record has not its digest", row);
+	return 0;
+}
+
+/*
+ * A table whose record is columns first to last of a statement, and whose
+ * digest is column sha; the row is named by its first column.
+ */
+struct checker_table {
+	enum sql q;
+	const char *name;
+	int first, last, sha;
+};
+
+static int
+checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
+{
+	struct db *db = c->a->db;
+	struct digest sha;
+	struct db_value v;
+	struct buf b;
+	char row[64];
+	int i;
+
+	(void)snprintf(row, sizeof(row), "%s %lld", t->name,
+	    (long long)db_col_int(db, t->q, 0));
+	record_begin(&b, t->name);
+	for (i = t->first; i <= t->last; i++) {
+		v = db_col(db, t->q, i);
+		record_add(&b, &v);
+	}
+	if (record_end(&b, &sha, f) != 0)
+		return -1;
+	if (t->q == SQL_ALL_EVENT && !db_col_null(db, t->q, 22) &&
+	    db_col_int(db, t->q, 22) == 0)
+		checker_tell(
+		    c, "%s: its capture or source is not its own", row);
+	return checker_sha(c, t->q, t->sha, &sha, row, f);
+}
+
+/* The table's rows, each by its own function. */
+static int
+checker_walk(struct checker *c, const struct checker_table *t,
+    int (*each)(struct checker *, const struct checker_table *, struct fault *),
+    struct fault *f)
+{
+	struct db *db = c->a->db;
+	bool more;
+
+	if (db_query(db, t->q, NULL, 0, f) != 0 ||
+	    db_next(db, t->q, &more, f) != 0)
+		return checker_failed(c, t->name, f);
+	while (more) {
+		if (each(c, t, f) != 0) {
+			db_done(db, t->q);
+			return -1;
+		}
+		if (db_next(db, t->q, &more, f) != 0)
+			return checker_failed(c, t->name, f);
+	}
+	return 0;
+}
+
+static int
+checker_records(struct checker *c, struct fault *f)
+{
+	static const struct checker_table tables[] = {
+		{ SQL_ALL_PLATFORM, "platform", 1, 2, 3 },
+		{ SQL_ALL_DOCUMENT, "document", 1, 6, 7 },
+		{ SQL_ALL_EVENT, "event", 2, 19, 20 },
+		{ SQL_ALL_REVIEW, "review", 1, 6, 7 },
+		{ SQL_ALL_ISSUE, "issue", 1, 3, 4 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (checker_walk(c, &tables[i], checker_row, f) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+checker_ruling(
+    struct checker *c, const struct checker_table *t, struct fault *f)
+{
+	struct db *db = c->a->db;
+	struct db_value v[9];
+	struct digest sha;
+	char row[64];
+	int i;
+
+	(void)snprintf(row, sizeof(row), "ruling %lld/%lld",
+	    (long long)db_col_int(db, t->q, 0),
+	    (long long)db_col_int(db, t->q, 1));
+	v[0] = db_col(db, t->q, 10);
+	for (i = 1; i < 9; i++)
+		v[i] = db_col(db, t->q, i);
+	if (record_sha("ruling", v, 9, &sha, f) != 0)
+		return -1;
+	if (db_col_int(db, t->q, 11) == 0)
+		checker_tell(c, "%s: its document has no version %lld", row,
+		    (long long)db_col_int(db, t->q, 3));
+	return checker_sha(c, t->q, t->sha, &sha, row, f);
+}
+
+static int
+checker_blob_head(
+    struct checker *c, const struct checker_table *t, struct fault *f)
+{
+	struct db *db = c->a->db;
+	int64_t depth = db_col_int(db, t->q, 1);
+	int64_t want =
+	    db_col_null(db, t->q, 2) ? 0 : db_col_int(db, t->q, 2) + 1;
+
+	(void)f;
+	if (depth != want)
+		checker_tell(c, "blob %lld: want depth %lld, have %lld",
+		    (long long)db_col_int(db, t->q, 0), (long long)want,
+		    (long long)depth);
+	return 0;
+}
+
+/* Every blob unpacked and hashed, in the order in which they were packed. */
+static int
+checker_blobs(struct checker *c, struct fault *f)
+{
+	static const struct checker_table heads = { SQL_ALL_BLOB, "blob", 0, 0,
+		0 };
+	const enum sql q = SQL_ALL_BLOB;
+	struct db *db = c->a->db;
+	int64_t *ids = NULL;
+	struct zst_run run;
+	size_t i, n = 0;
+	bool more;
+	int rc = -1;
+
+	if (checker_walk(c, &heads, checker_blob_head, f) != 0)
+		return -1;
+	if (!c->read_data)
+		return 0;
+	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		return checker_failed(c, "blob", f);
+	while (more) {
+		if ((n & (n - 1)) == 0)
+			ids = mem_grow(ids, n == 0 ? 1 : 2 * n, sizeof(*ids));
+		ids[n++] = db_col_int(db, q, 0);
+		if (db_next(db, q, &more, f) != 0) {
+			rc = checker_failed(c, "blob", f);
+			goto out;
+		}
+	}
+	for (i = 0; i < n; i++) {
+		if (blob_bytes(c->a, ids[i], &run, f) == 0)
+			c->data_bytes += run.n;
+		else if (checker_failed(c, "data", f) != 0)
+			goto out;
+	}
+	rc = 0;
+out:
+	free(ids);
+	return rc;
+}
+
+/* Rows that nothing leads to. */
+static int
+checker_lost(struct checker *c, struct fault *f)
+{
+	static const struct {
+		enum sql q;
+		const char *table, *words;
+	} lost[] = {
+		{ SQL_LOST_BLOB, "blob", "nothing names it" },
+		{ SQL_LOST_CAPTURE, "capture", "no event names it" },
+		{ SQL_LOST_SOURCE, "source", "no event names it" },
+		{ SQL_LOST_EVENT, "event", "it has no ruling" },
+		{ SQL_LOST_PROVISION, "provision of document",
+		    "it has no span" },
+	};
+	struct db *db = c->a->db;
+	enum sql q;
+	size_t i;
+	bool more = false;
+
+	for (i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {
+		q = lost[i].q;
+		if ((db_query(db, q, NULL, 0, f) != 0 ||
+			db_next(db, q, &more, f) != 0) &&
+		    checker_failed(c, lost[i].table, f) != 0)
+			return -1;
+		while (more) {
+			checker_tell(c, "%s %lld: %s", lost[i].table,
+			    (long long)db_col_int(db, q, 0), lost[i].words);
+			if (db_next(db, q, &more, f) != 0)
+				return checker_failed(c, lost[i].table, f);
+		}
+	}
+	return 0;
+}
+
+static int
+checker_meta(struct checker *c, struct fault *f)
+{
+	const enum sql q = SQL_META_GET;
+	struct db *db = c->a->db;
+	struct db_value v;
+	struct digest sha;
+	struct vkey key;
+	bool found;
+	int rc = -1;
+
+	if (db_one(db, q, NULL, 0, &found, f) != 0)
+		return checker_failed(c, "meta", f);
+	if (!found) {
+		checker_tell(c, "meta 1 is missing");
+		return 0;
+	}
+	v = db_col(db, q, 0);
+	if (record_sha("meta", &v, 1, &sha, f) != 0 ||
+	    checker_sha(c, q, 1, &sha, "meta 1", f) != 0)
+		goto out;
+	rc = 0;
+	if (vkey_parse(v.p, v.n, &key, f) != 0)
+		rc = checker_failed(c, "meta 1", f);
+out:
+	db_done(db, q);
+	return rc;
+}
+
+static int
+checker_documents(struct checker *c, struct fault *f)
+{
+	struct archive_list list = { .n = 0 };
+	size_t i;
+	int rc = -1;
+
+	if (archive_list(c->a, &list, f) != 0)
+		return checker_failed(c, "document", f);
+	for (i = 0; i < list.n; i++)
+		if (checker_document(c, list.entries[i].doc, f) != 0)
+			goto out;
+	rc = 0;
+out:
+	archive_list_free(&list);
+	return rc;
+}
+
+static int
+checker_counts(struct checker *c, struct archive_counts *out, struct fault *f)
+{
+	size_t *const into[] = { &out->platforms, &out->documents,
+		&out->sources, &out->events, &out->captures, &out->rulings,
+		&out->blobs, &out->versions, &out->holdings, &out->provisions,
+		&out->spans, &out->issues };
+	const enum sql q = SQL_COUNTS;
+	bool found;
+	size_t i;
+
+	if (db_one(c->a->db, q, NULL, 0, &found, f) != 0)
+		return checker_failed(c, "counting", f);
+	for (i = 0; found && i < sizeof(into) / sizeof(into[0]); i++)
+		*into[i] = (size_t)db_col_int(c->a->db, q, (int)i);
+	if (found)
+		out->blob_bytes = (uint64_t)db_col_int(c->a->db, q, (int)i);
+	db_done(c->a->db, q);
+	return 0;
+}
+
+int
+archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
+    void *ctx, struct archive_counts *out, struct fault *f)
+{
+	static const struct checker_table rulings = { SQL_ALL_RULING, "ruling",
+		0, 0, 9 };
+	struct checker c = {
+		.a = a, .read_data = read_data, .problem = problem, .ctx = ctx
+	};
+	struct archive_counts counts = { .problems = 0 };
+	bool mine = false;
+	size_t n;
+	int rc = -1;
+
+	/* What is at hand was read before; the file is what is asked about. */
+	store_clear(a->store);
+	if (archive_read_begin(a, &mine, f) != 0)
+		return -1;
+	if (db_check(a->db, checker_engine, &c, &n, f) != 0 &&
+	    checker_failed(&c, "file", f) != 0)
+		goto out;
+	if (checker_meta(&c, f) != 0 || checker_records(&c, f) != 0 ||
+	    checker_walk(&c, &rulings, checker_ruling, f) != 0 ||
+	    checker_blobs(&c, f) != 0 || checker_lost(&c, f) != 0 ||
+	    checker_documents(&c, f) != 0 ||
+	    checker_counts(&c, &counts, f) != 0)
+		goto out;
+	counts.data_bytes = c.data_bytes;
+	counts.problems = c.n;
+	*out = counts;
+	rc = 0;
+out:
+	archive_read_end(a, mine);
+	return rc;
+}

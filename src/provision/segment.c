@@ -1,0 +1,318 @@
+#include "provision/segment.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "crypto/sha256.h"
+
+#include "provision_in.h"
+
+/*
+ * Ceilings.  A heading stands in a path with at most so many bytes; a path
+ * has six levels of headings and one of paragraphs that act as such.
+ */
+#define TITLE_BYTES_MAX 200
+#define LEVELS 7
+
+/* A short paragraph that acts as a heading has at most so many words. */
+#define PLAIN_HEADING_WORDS 12
+/* A line with a date and at most so many words says little but the date. */
+#define DATE_LINE_WORDS 10
+
+struct cut {
+	const struct page *p;
+	struct arena *a;
+	struct clause *list;
+	size_t n;
+	const char *titles[LEVELS]; /* of the headings above, by level */
+	const char *title, *path; /* for the next clause */
+	unsigned ordinal;
+	int titled; /* the page's own title was passed */
+	int below_heading; /* nothing yet since the last heading */
+};
+
+static size_t
+block_len(const struct cut *c, size_t i)
+{
+	return c->p->blocks[i].end - c->p->blocks[i].start;
+}
+
+static const char *
+block_text(const struct cut *c, size_t i)
+{
+	return c->p->text + c->p->blocks[i].start;
+}
+
+/* One line of the text, blanks for what else parts words. */
+static const char *
+one_line(struct arena *a, const char *s, size_t len)
+{
+	size_t n = utf8_cut(s, len, TITLE_BYTES_MAX), i;
+	char *out = arena_strndup(a, s, n);
+
+	for (i = 0; i < n; i++)
+		if (out[i] == '\n' || out[i] == '\t')
+			out[i] = ' ';
+	return out;
+}
+
+/*
+ * A page that begins with a heading of the first level begins with its own
+ * title, which tells no place and stands in no path.
+ */
+static void
+heading(struct cut *c, size_t i, unsigned level)
+{
+	size_t k;
+	int own = !c->titled && level == 1;
+
+	c->titled = 1;
+	if (level < 1 || level > LEVELS)
+		level = LEVELS;
+	c->title = one_line(c->a, block_text(c, i), block_len(c, i));
+	c->titles[level - 1] = own ? NULL : c->title;
+	for (k = level; k < LEVELS; k++)
+		c->titles[k] = NULL;
+	c->ordinal = 0;
+	c->below_heading = 1;
+	c->path = "";
+	for (k = 0; k < LEVELS; k++) {
+		if (c->titles[k] == NULL)
+			continue;
+		c->path = c->path[0] == '\0'
+		    ? c->titles[k]
+		    : arena_fmt(c->a, "%s > %s", c->path, c->titles[k]);
+	}
+}
+
+static int
+is_date_line(const char *s, size_t len)
+{
+	struct date_found d;
+
+	return words_count(s, len, DATE_LINE_WORDS + 1) <= DATE_LINE_WORDS &&
+	    date_next(s, len, 0, &d);
+}
+
+static int
+is_crumb(const struct cut *c, size_t i)
+{
+	const char *s = block_text(c, i);
+	size_t len = block_len(c, i);
+
+	return words_count(s, len, SEGMENT_WORDS) < SEGMENT_WORDS ||
+	    is_date_line(s, len);
+}
+
+/* Letters of both cases occur: a line without small ones is set in capitals. */
+static int
+in_capitals(const char *s, size_t len)
+{
+	size_t i, big = 0;
+
+	for (i = 0; i < len; i++) {
+		if (s[i] >= 'a' && s[i] <= 'z')
+			return 0;
+		big += s[i] >= 'A' && s[i] <= 'Z';
+	}
+	return big >= 4;
+}
+
+/* A paragraph that is a heading in all but its mark-up. */
+static int
+is_plain_heading(const struct cut *c, size_t i)
+{
+	const char *s = block_text(c, i);
+	size_t len = block_len(c, i), num;
+
+	if (i + 1 == c->p->n_blocks ||
+	    c->p->blocks[i + 1].kind == BLOCK_HEADING ||
+	    len > TITLE_BYTES_MAX || words_end_sentence(s, len) ||
+	    words_count(s, len, PLAIN_HEADING_WORDS + 1) >
+		PLAIN_HEADING_WORDS ||
+	    is_date_line(s, len))
+		return 0;
+	num = words_enumerator(s, len);
+	if (num > 0)
+		return words_count(s + num, len - num, 1) > 0;
+	return in_capitals(s, len) && words_count(s, len, 2) == 2;
+}
+
+static int
+clause(struct cut *c, size_t from, size_t to, struct fault *f)
+{
+	const struct block *b = c->p->blocks;
+	struct clause *x;
+
+	c->list = arena_more(c->a, c->list, c->n, sizeof(*c->list));
+	x = &c->list[c->n];
+	memset(x, 0, sizeof(*x));
+	x->first_block = from;
+	x->n_blocks = to - from;
+	x->start = b[from].start;
+	x->end = b[to - 1].end;
+	x->title = c->title != NULL
+	    ? c->title
+	    : one_line(c->a, block_text(c, from),
+		  utf8_cut(block_text(c, from), block_len(c, from), 60));
+	x->path = c->path;
+	x->ordinal = ++c->ordinal;
+	if (sha256_of(c->p->text + x->start, x->end - x->start, &x->sha, f) !=
+	    0)
+		return -1;
+	c->n++;
+	return 0;
+}
+
+/* Bytes of the text from one block's start to another's end. */
+static size_t
+span(const struct cut *c, size_t from, size_t to)
+{
+	return c->p->blocks[to - 1].end - c->p->blocks[from].start;
+}
+
+/* The end of the outermost item or row that begins at i. */
+static size_t
+unit_end(const struct cut *c, size_t i, size_t to, unsigned level)
+{
+	const struct block *b = c->p->blocks;
+
+	for (i++; i < to; i++)
+		if (b[i].kind == BLOCK_ROW ||
+		    (b[i].kind == BLOCK_ITEM && b[i].level <= level))
+			break;
+	return i;
+}
+
+/*
+ * Cut a run that is too long for one clause: at its outermost items or rows,
+ * short neighbours together.  The introduction counts as an item.
+ */
+static int
+cut_run(struct cut *c, size_t from, size_t to, struct fault *f)
+{
+	const struct block *b = c->p->blocks;
+	size_t open = from, i = from, end, k;
+	unsigned level = (unsigned)-1;
+
+	for (k = from; k < to; k++)
+		if (b[k].kind == BLOCK_ITEM && b[k].level < level)
+			level = b[k].level;
+	for (; i < to; i = end) {
+		end = b[i].kind == BLOCK_PARAGRAPH ? i + 1
+						   : unit_end(c, i, to, level);
+		if (open < i &&
+		    (span(c, i, end) >= SEGMENT_OWN_BYTES ||
+			span(c, open, end) > SEGMENT_BYTES)) {
+			if (clause(c, open, i, f) != 0)
+				return -1;
+			open = i;
+		}
+		if (span(c, i, end) >= SEGMENT_OWN_BYTES) {
+			if (clause(c, open, end, f) != 0)
+				return -1;
+			open = end;
+		}
+	}
+	return open < to ? clause(c, open, to, f) : 0;
+}
+
+/* Is this a list of crumbs that nothing introduces: a menu? */
+static int
+is_menu(const struct cut *c, size_t from, size_t to)
+{
+	size_t i;
+
+	if (c->below_heading)
+		return 0;
+	for (i = from; i < to; i++)
+		if (words_end_sentence(block_text(c, i), block_len(c, i)) ||
+		    !is_crumb(c, i))
+			return 0;
+	return 1;
+}
+
+/* The first block behind the run of items, or of rows, that begins at i. */
+static size_t
+run_end(const struct cut *c, size_t i)
+{
+	const struct block *b = c->p->blocks;
+	enum block_kind kind = b[i].kind;
+
+	while (i < c->p->n_blocks && b[i].kind == kind)
+		i++;
+	return i;
+}
+
+/* Lettered paragraphs behind an introduction are its items. */
+static size_t
+lettered_end(const struct cut *c, size_t i)
+{
+	const struct block *b = c->p->blocks;
+
+	while (i < c->p->n_blocks && b[i].kind == BLOCK_PARAGRAPH &&
+	    words_enumerator(block_text(c, i), block_len(c, i)) > 0 &&
+	    !is_plain_heading(c, i))
+		i++;
+	return i;
+}
+
+/* The first block behind the run that begins with paragraph i. */
+static size_t
+paragraph_run(const struct cut *c, size_t i)
+{
+	const struct block *b = c->p->blocks;
+	size_t len = block_len(c, i), next = i + 1;
+
+	if (next == c->p->n_blocks || b[next].kind == BLOCK_HEADING)
+		return next;
+	if (b[next].kind != BLOCK_PARAGRAPH)
+		return run_end(c, next);
+	if (len > 0 && block_text(c, i)[len - 1] == ':')
+		return lettered_end(c, next);
+	return next;
+}
+
+/* One run of blocks, with all that belongs to it. */
+static int
+run(struct cut *c, size_t from, size_t to, struct fault *f)
+{
+	int menu =
+	    c->p->blocks[from].kind != BLOCK_PARAGRAPH && is_menu(c, from, to);
+
+	c->below_heading = 0;
+	if (menu || (to - from == 1 && is_crumb(c, from)))
+		return 0;
+	if (span(c, from, to) <= SEGMENT_BYTES)
+		return clause(c, from, to, f);
+	return cut_run(c, from, to, f);
+}
+
+int
+segment_page(const struct page *p, struct arena *a, struct clause **out,
+    size_t *n, struct fault *f)
+{
+	struct cut c = { .p = p, .a = a, .path = "" };
+	const struct block *b = p->blocks;
+	size_t i, end;
+
+	for (i = 0; i < p->n_blocks; i = end) {
+		end = i + 1;
+		if (b[i].kind == BLOCK_HEADING) {
+			heading(&c, i, b[i].level);
+			continue;
+		}
+		if (b[i].kind == BLOCK_PARAGRAPH && is_plain_heading(&c, i)) {
+			heading(&c, i, LEVELS);
+			continue;
+		}
+		end = b[i].kind == BLOCK_PARAGRAPH ? paragraph_run(&c, i)
+						   : run_end(&c, i);
+		if (run(&c, i, end, f) != 0)
+			return -1;
+	}
+	*out = c.list;
+	*n = c.n;
+	return 0;
+}

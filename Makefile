@@ -54,7 +54,7 @@ OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
 
-all: $O/proviso
+all: $O/proviso $O/fonts/manifest.tsv
 
 $O/proviso: $O/$(MAIN:.c=.o) $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $O/$(MAIN:.c=.o) $(LIB) $(LDLIBS)
@@ -83,6 +83,10 @@ $O/gen/topic_lines.c: src/base/embed.sh src/provision/data/topics.rules
 $O/gen/topic_lines.o: $O/gen/topic_lines.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The faces, found among the system's and checked.
+$O/fonts/manifest.tsv: fonts/manifest.tsv fonts/collect.sh
+	sh fonts/collect.sh fonts/manifest.tsv $O/fonts
+
 # A test whose first line is "/* wrap: name ... */" stands in for those calls.
 $O/tests/unit/%: $O/tests/unit/%.o $(LIB)
 	w=$$(sed -n '1s|^/\* wrap: \(.*\) \*/$$|\1|p' tests/unit/$*.c | \
@@ -95,8 +99,9 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 
 check: unit golden replay lint
 
-unit: $(UNITBIN)
-	@for t in $(UNITBIN); do SHARED=$(SHARED) $$t || exit 1; done
+unit: $(UNITBIN) $O/fonts/manifest.tsv
+	@for t in $(UNITBIN); do \
+		SHARED=$(SHARED) FONTS=$O/fonts $$t || exit 1; done
 
 golden: $O/proviso
 	tests/golden/run.sh $O/proviso $(GOLDEN)

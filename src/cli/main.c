@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
+#include "cli/table.h"
 
 #ifndef PROVISO_VERSION
 #define PROVISO_VERSION "0.1.0"
@@ -122,7 +123,10 @@ tell(const struct cmd *c, const struct globals *o, const struct fault *f)
 	struct jv *top, *error;
 	struct buf b;
 
-	(void)fprintf(stderr, "proviso %s: %s\n", c->name, f->text);
+	/* Names of others stand in it: nothing a terminal would obey. */
+	(void)fprintf(stderr, "proviso %s: ", c->name);
+	table_words(stderr, f->text, strlen(f->text));
+	(void)fputc('\n', stderr);
 	if (!o->g.json)
 		return;
 	top = jv_object();
@@ -146,7 +150,8 @@ run(const struct cmd *c, const struct globals *o, int argc, char *argv[])
 	status = c->run(&o->g, argc, argv, &f);
 
 	/* A full disk must not look like success. */
-	if (fflush(stdout) != 0 && status != EXIT_TROUBLE) {
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) &&
+	    status != EXIT_TROUBLE) {
 		fault_sys(&f, "stdout");
 		status = EXIT_TROUBLE;
 	}

@@ -166,22 +166,13 @@ day_number(const struct text *t, const struct word *w)
 	return -1;
 }
 
-/*
- * A year; the words of a link may stick to it, as pages without their mark-up
- * have it: "July 8, 2026Previous Version".
- */
 static int
 year_number(const struct text *t, const struct word *w)
 {
-	struct word y = { w->start, w->start + 4 };
-	int v;
+	int v = number(t, w);
 
-	if (w->end - w->start < 4)
-		return -1;
-	v = number(t, &y);
-	if (w->end > y.end && (t->s[y.end] < 'A' || t->s[y.end] > 'Z'))
-		return -1;
-	return v >= YEAR_MIN && v <= YEAR_MAX ? v : -1;
+	return w->end - w->start == 4 && v >= YEAR_MIN && v <= YEAR_MAX ? v
+									: -1;
 }
 
 static int
@@ -264,7 +255,7 @@ named(const struct text *t, const struct word *w, size_t n,
 		d = day_number(t, &w[1]);
 		y = year_number(t, &w[2]);
 		return d > 0 && y > 0 &&
-		    finish(y, m, d, w[0].start, w[2].start + 4, out);
+		    finish(y, m, d, w[0].start, w[2].end, out);
 	}
 	d = day_number(t, &w[0]);
 	if (d < 0)
@@ -277,7 +268,7 @@ named(const struct text *t, const struct word *w, size_t n,
 	if (m < 0 || k >= n || !between(t, &w[k - 1], &w[k], " ,.-"))
 		return 0;
 	y = year_number(t, &w[k]);
-	return y > 0 && finish(y, m, d, w[0].start, w[k].start + 4, out);
+	return y > 0 && finish(y, m, d, w[0].start, w[k].end, out);
 }
 
 /*
@@ -300,18 +291,16 @@ figures(const struct text *t, const struct word *w, size_t n,
 	a = number(t, &w[0]);
 	b = number(t, &w[1]);
 	c = number(t, &w[2]);
-	if (a < 0 || b < 0 || (c < 0 && year_number(t, &w[2]) < 0) ||
-	    w[1].end - w[1].start > 2)
+	if (a < 0 || b < 0 || c < 0 || w[1].end - w[1].start > 2)
 		return 0;
 	if (year_number(t, &w[0]) > 0 && w[2].end - w[2].start <= 2)
 		return finish(a, b, c, w[0].start, w[2].end, out);
 	if (year_number(t, &w[2]) < 0 || w[0].end - w[0].start > 2)
 		return 0;
-	c = year_number(t, &w[2]);
 	if (sep == '.' || a > 12 || a == b)
-		return finish(c, b, a, w[0].start, w[2].start + 4, out);
+		return finish(c, b, a, w[0].start, w[2].end, out);
 	if (b > 12)
-		return finish(c, a, b, w[0].start, w[2].start + 4, out);
+		return finish(c, a, b, w[0].start, w[2].end, out);
 	return 0;
 }
 

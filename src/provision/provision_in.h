@@ -11,7 +11,7 @@
 
 /*
  * Words: runs of letters and digits, apostrophes inside them included
- * ("don't").  A script written without blanks gives a word for every sign.
+ * ("don't"); a capital behind a small letter begins one.  A script written without blanks gives a word for every sign.
  */
 struct word {
 	size_t start, end; /* bytes of the text they were read from */

@@ -89,6 +89,19 @@ sign_at(const char *p, size_t n, enum sign *sign, uint32_t *c)
 	return len == 0 ? 1 : len;
 }
 
+/*
+ * Pages without their mark-up glue words together: "Updated" and "January",
+ * "2026" and "Previous".  A capital behind a small letter or figure begins a
+ * word.
+ */
+static int
+seam(char before, char c)
+{
+	return c >= 'A' && c <= 'Z' &&
+	    ((before >= 'a' && before <= 'z') ||
+		(before >= '0' && before <= '9'));
+}
+
 int
 words_next(const char *text, size_t len, size_t *at, struct word *out)
 {
@@ -110,7 +123,8 @@ words_next(const char *text, size_t len, size_t *at, struct word *out)
 	out->end = i;
 	while (sign != SIGN_ALONE && i < len) {
 		n = sign_at(text + i, len - i, &sign, &c);
-		if (sign != SIGN_WORD && sign != SIGN_APOSTROPHE)
+		if ((sign != SIGN_WORD && sign != SIGN_APOSTROPHE) ||
+		    seam(text[i - 1], text[i]))
 			break;
 		i += n;
 		if (sign == SIGN_WORD)

@@ -53,6 +53,10 @@ const struct cert *certs_at(const struct certs *l, size_t i);
 int certs_add(
     struct certs *l, const struct cert *c, struct fault *f) MUST_CHECK;
 
+/* The same with n bytes of DER, all of which must be one certificate. */
+int certs_add_der(struct certs *l, const unsigned char *p, size_t n,
+    struct fault *f) MUST_CHECK;
+
 int cert_look(
     const struct cert *c, struct cert_view *out, struct fault *f) MUST_CHECK;
 const struct digest *cert_sha(const struct cert *c);

@@ -113,6 +113,18 @@ certs_add(struct certs *l, const struct cert *c, struct fault *f)
 	return 0;
 }
 
+int
+certs_add_der(
+    struct certs *l, const unsigned char *p, size_t n, struct fault *f)
+{
+	struct cert *c;
+
+	if (cert_from_der(p, n, &c, f) != 0)
+		return -1;
+	certs_push_take(l, c);
+	return 0;
+}
+
 /* One PEM block into the list; *more is 0 when there is none left. */
 static int
 certs_next(

@@ -70,4 +70,124 @@ struct der_item {
 void der_put_set(
     struct buf *out, unsigned tag, struct der_item *items, size_t n);
 
+/* BER (X.690) out of hostile bytes: one element after the other. */
+struct ber {
+	const unsigned char *p;
+	size_t n;
+};
+
+struct tlv {
+	unsigned tag; /* identifier octet; tags above 30 are a fault */
+	const unsigned char *start; /* of the whole element */
+	size_t whole;
+	const unsigned char *p; /* its contents */
+	size_t n;
+	bool indefinite;
+};
+
+#define BER_OID 0x06
+#define BER_OCTETS 0x04
+#define BER_INTEGER 0x02
+#define BER_SEQUENCE 0x30
+#define BER_SET 0x31
+#define BER_CONTEXT(n) (0xa0u + (n)) /* constructed */
+
+/* The next element, which must be there; with a tag, it must be that one. */
+int ber_next(struct ber *b, struct tlv *out, struct fault *f) MUST_CHECK;
+int ber_want(struct ber *b, unsigned tag, const char *what, struct tlv *out,
+    struct fault *f) MUST_CHECK;
+
+/* As ber_want, but false where another element, or none, comes next. */
+bool ber_take(struct ber *b, unsigned tag, struct tlv *out);
+
+struct ber ber_inside(const struct tlv *t);
+
+/* Nothing may be left: bytes that no rule reads are room for anything. */
+int ber_done(const struct ber *b, const char *what, struct fault *f) MUST_CHECK;
+
+/* An OCTET STRING, primitive or in pieces, whose tag may be implicit. */
+int ber_octets(
+    const struct tlv *t, struct buf *out, struct fault *f) MUST_CHECK;
+
+bool ber_is_oid(const struct tlv *t, const unsigned char *body, size_t n);
+
+/* An object identifier in dots; "" where it is broken or too long. */
+#define OID_TEXT 96
+void ber_oid_text(const struct tlv *t, char out[OID_TEXT]);
+
+/* A signature algorithm as a SignerInfo names it (algorithm.c). */
+enum scheme_kind {
+	SCHEME_RSA,
+	SCHEME_PSS,
+	SCHEME_ECDSA,
+	SCHEME_ECDSA_PLAIN, /* r || s, BSI TR-03111 */
+	SCHEME_DSA,
+	SCHEME_ED25519,
+	SCHEME_ED448,
+};
+
+struct scheme {
+	enum scheme_kind kind;
+	const char *digest; /* EVP name, NULL: that of the digestAlgorithm */
+	const char *title;
+	int salt; /* PSS */
+	const char *mgf; /* PSS: digest of the mask */
+};
+
+/*
+ * A digest by AlgorithmIdentifier: its EVP name and its usual name, or NULL
+ * where it is not known.  *is_signature: the OID is that of a signature.
+ */
+struct digest_kind {
+	const char *oid;
+	const char *evp;
+	const char *title;
+	bool weak;
+};
+const struct digest_kind *algorithm_digest(const struct tlv *id);
+const struct digest_kind *algorithm_digest_named(const char *evp);
+bool algorithm_is_signature(const struct tlv *id);
+
+/* 0 and *out, or -1 where it is not known or its parameters are odd. */
+int algorithm_scheme(
+    const struct tlv *id, struct scheme *out, char oid[OID_TEXT]) MUST_CHECK;
+
+/* Digest of pieces; *n is its length. */
+#define ALGORITHM_DIGEST_MAX 64
+struct piece;
+int algorithm_hash(const struct digest_kind *d, const struct piece *pieces,
+    size_t n, unsigned char out[ALGORITHM_DIGEST_MAX], size_t *len,
+    struct fault *f) MUST_CHECK;
+
+/* Whether value is a signature by c over the bytes (or over their digest). */
+bool algorithm_verify(const struct scheme *s, const char *evp_digest,
+    const struct cert *c, struct piece value, struct piece bytes);
+/* The same where only the digest is at hand: RSA and (EC)DSA only. */
+bool algorithm_verify_digest(const struct scheme *s, const char *evp_digest,
+    const struct cert *c, struct piece value, struct piece digest);
+
+/* What signed.c reads and signed_check.c judges. */
+struct signed_attribute {
+	const unsigned char *start; /* of the whole attribute */
+	size_t whole;
+	struct tlv type, values;
+};
+
+struct signed_data {
+	struct certs *certs;
+	struct tlv version; /* of the SignedData */
+	struct tlv digests; /* its digestAlgorithms */
+	struct tlv content_type;
+	bool has_content;
+	struct buf content;
+	size_t n_signers; /* the rest is of the first */
+	struct tlv signer_version, sid;
+	struct tlv digest_algorithm, signature_algorithm;
+	struct tlv signed_set; /* [0]; start is NULL where there is none */
+	struct signed_attribute *attributes, *unsigned_attributes;
+	size_t n_attributes, n_unsigned;
+	struct buf value;
+	struct signed_data *stamp;
+};
+
 #endif /* CRYPTO_IN_H */

@@ -18,18 +18,27 @@ struct pdf_min {
 	struct buf b;
 	struct slot slot;
 	size_t at[PDF_MIN_OBJECTS]; /* offsets of the objects 1..6 */
+	size_t xref;
+	/* What to write instead of the ordinary; NULL: the ordinary. */
+	const char *object[PDF_MIN_OBJECTS];
+	const char *sig_head; /* of the signature dictionary, before
+				 /ByteRange */
+	const char *sig_tail; /* after /Contents */
+	const char *trailer; /* more keys */
 };
+
+#define PDF_MIN_SIG_HEAD                                                 \
+	"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached" \
+	"/M(D:20260101000000Z)/Reference[<</Type/SigRef/TransformMethod" \
+	"/DocMDP/TransformParams<</Type/TransformParams/P 2/V/1.2>>>>]"
 
 static inline void
 pdf_min_signature(struct pdf_min *m, size_t reserved)
 {
 	size_t i;
 
-	buf_str(&m->b,
-	    "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
-	    "/M(D:20260101000000Z)/Reference[<</Type/SigRef/TransformMethod"
-	    "/DocMDP/TransformParams<</Type/TransformParams/P 2/V/1.2>>>>]"
-	    "/ByteRange[");
+	buf_str(&m->b, m->sig_head != NULL ? m->sig_head : PDF_MIN_SIG_HEAD);
+	buf_str(&m->b, "/ByteRange[");
 	m->slot.byte_range = m->b.len;
 	m->slot.byte_range_len = 40;
 	buf_str(&m->b, "                                        ");
@@ -40,11 +49,12 @@ pdf_min_signature(struct pdf_min *m, size_t reserved)
 		buf_str(&m->b, "00");
 	buf_str(&m->b, ">");
 	m->slot.contents_len = m->b.len - m->slot.contents;
-	buf_str(&m->b, ">>");
+	buf_str(&m->b, m->sig_tail != NULL ? m->sig_tail : ">>");
 }
 
+/* Write it with what the variant fields of m say. */
 static inline void
-pdf_min_make(struct pdf_min *m, size_t reserved)
+pdf_min_write(struct pdf_min *m, size_t reserved)
 {
 	static const char *const objects[PDF_MIN_OBJECTS] = {
 		NULL,
@@ -58,7 +68,7 @@ pdf_min_make(struct pdf_min *m, size_t reserved)
 		NULL,
 		"<</Length 0>>stream\n\nendstream",
 	};
-	size_t i, xref;
+	size_t i;
 
 	buf_init(&m->b, 1 << 20);
 	buf_str(&m->b, "%PDF-1.7\n%\xc2\xb5\xc2\xb6\n");
@@ -68,17 +78,26 @@ pdf_min_make(struct pdf_min *m, size_t reserved)
 		if (i == 5)
 			pdf_min_signature(m, reserved);
 		else
-			buf_str(&m->b, objects[i]);
+			buf_str(&m->b,
+			    m->object[i] != NULL ? m->object[i] : objects[i]);
 		buf_str(&m->b, "\nendobj\n");
 	}
-	xref = m->b.len;
+	m->xref = m->b.len;
 	buf_fmt(&m->b, "xref\n0 %d\n0000000000 65535 f \n", PDF_MIN_OBJECTS);
 	for (i = 1; i < PDF_MIN_OBJECTS; i++)
 		buf_fmt(&m->b, "%010zu 00000 n \n", m->at[i]);
 	buf_fmt(&m->b,
-	    "trailer\n<</Size %d/Root 1 0 R/ID[<00112233445566778899aabbccddeeff>"
-	    "<00112233445566778899aabbccddeeff>]>>\nstartxref\n%zu\n%%%%EOF\n",
-	    PDF_MIN_OBJECTS, xref);
+	    "trailer\n<</Size %d/Root 1 0 R%s/ID[<00112233445566778899aabbccdd"
+	    "eeff><00112233445566778899aabbccddeeff>]>>\nstartxref\n%zu\n"
+	    "%%%%EOF\n",
+	    PDF_MIN_OBJECTS, m->trailer != NULL ? m->trailer : "", m->xref);
+}
+
+static inline void
+pdf_min_make(struct pdf_min *m, size_t reserved)
+{
+	memset(m, 0, sizeof(*m));
+	pdf_min_write(m, reserved);
 }
 
 static inline void

@@ -1,0 +1,275 @@
+#include "crypto/signed.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "base/mem.h"
+#include "crypto_in.h"
+
+/* Certificates inside; real ones have fewer than ten. */
+#define CERTS_INSIDE_MAX 64
+
+/* Attributes of a signer; real ones have fewer than ten. */
+#define ATTRIBUTES_MAX 64
+
+/* Content inside: a TSTInfo or a SHA-1; what is larger is no such thing. */
+#define CONTENT_MAX ((size_t)64 << 20)
+
+static const unsigned char oid_signed_data[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
+	0x0d, 1, 7, 2 };
+static const unsigned char oid_stamp_token[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
+	0x0d, 1, 9, 16, 2, 14 };
+
+/* certificates [0]: X.509 ones; other choices of CertificateChoices have tags
+ * of their own and are skipped. */
+static int
+parse_certs(struct signed_data *s, const struct tlv *t, struct fault *f)
+{
+	struct ber b = ber_inside(t);
+	struct fault unused;
+	struct cert *c;
+	struct tlv one;
+	size_t n = 0;
+
+	while (b.n > 0) {
+		if (ber_next(&b, &one, f) != 0)
+			return -1;
+		if (n++ == CERTS_INSIDE_MAX)
+			return fault_set(f, FAULT_LIMIT,
+			    "want at most %d certificates inside, have more",
+			    CERTS_INSIDE_MAX);
+		/* One that OpenSSL cannot read can vouch for nothing. */
+		if (one.tag == BER_SEQUENCE &&
+		    cert_from_der(one.start, one.whole, &c, &unused) == 0)
+			certs_push_take(s->certs, c);
+	}
+	return 0;
+}
+
+/* Attributes [0] or [1] of a SignerInfo, into a list. */
+static int
+parse_attributes(const struct tlv *set, struct signed_attribute **out,
+    size_t *n, struct fault *f)
+{
+	struct ber b = ber_inside(set), in;
+	struct signed_attribute *a =
+	    mem_new(ATTRIBUTES_MAX, sizeof(struct signed_attribute));
+	struct tlv one;
+
+	*out = a;
+	*n = 0;
+	while (b.n > 0) {
+		if (*n == ATTRIBUTES_MAX)
+			return fault_set(f, FAULT_LIMIT,
+			    "want at most %d attributes, have more",
+			    ATTRIBUTES_MAX);
+		if (ber_want(&b, BER_SEQUENCE, "an attribute", &one, f) != 0)
+			return -1;
+		in = ber_inside(&one);
+		a[*n].start = one.start;
+		a[*n].whole = one.whole;
+		if (ber_want(&in, BER_OID, "an attribute's type", &a[*n].type,
+			f) != 0 ||
+		    ber_want(&in, BER_SET, "an attribute's values",
+			&a[*n].values, f) != 0 ||
+		    ber_done(&in, "an attribute", f) != 0)
+			return -1;
+		(*n)++;
+	}
+	return 0;
+}
+
+static int
+parse_signer(struct signed_data *s, const struct tlv *t, struct fault *f)
+{
+	struct ber b = ber_inside(t);
+	struct tlv set;
+
+	if (ber_want(&b, BER_INTEGER, "the signer's version",
+		&s->signer_version, f) != 0 ||
+	    ber_next(&b, &s->sid, f) != 0 ||
+	    ber_want(&b, BER_SEQUENCE, "the digest algorithm",
+		&s->digest_algorithm, f) != 0)
+		return -1;
+	if (ber_take(&b, BER_CONTEXT(0), &s->signed_set) &&
+	    parse_attributes(
+		&s->signed_set, &s->attributes, &s->n_attributes, f) != 0)
+		return -1;
+	if (ber_want(&b, BER_SEQUENCE, "the signature algorithm",
+		&s->signature_algorithm, f) != 0)
+		return -1;
+	if (ber_next(&b, &set, f) != 0)
+		return -1;
+	if (set.tag != BER_OCTETS && set.tag != (BER_OCTETS | 0x20))
+		return fault_set(f, FAULT_FORMAT,
+		    "the signature value: have tag %02x", set.tag);
+	buf_init(&s->value, 65536);
+	if (ber_octets(&set, &s->value, f) != 0)
+		return -1;
+	if (ber_take(&b, BER_CONTEXT(1), &set) &&
+	    parse_attributes(
+		&set, &s->unsigned_attributes, &s->n_unsigned, f) != 0)
+		return -1;
+	return ber_done(&b, "the signer", f);
+}
+
+/* encapContentInfo: the type, and the content where it is inside. */
+static int
+parse_content(struct signed_data *s, struct ber *b, struct fault *f)
+{
+	struct tlv info, inner, octets;
+	struct ber in;
+
+	if (ber_want(b, BER_SEQUENCE, "encapContentInfo", &info, f) != 0)
+		return -1;
+	in = ber_inside(&info);
+	if (ber_want(&in, BER_OID, "eContentType", &s->content_type, f) != 0)
+		return -1;
+	buf_init(&s->content, CONTENT_MAX);
+	if (!ber_take(&in, BER_CONTEXT(0), &inner))
+		return ber_done(&in, "encapContentInfo", f);
+	s->has_content = true;
+	if (ber_done(&in, "encapContentInfo", f) != 0)
+		return -1;
+	in = ber_inside(&inner);
+	if (in.n == 0)
+		return 0;
+	if (ber_next(&in, &octets, f) != 0)
+		return -1;
+	/* What is no string is content all the same, for the verdict. */
+	if (octets.tag != BER_OCTETS && octets.tag != (BER_OCTETS | 0x20))
+		return 0;
+	return ber_octets(&octets, &s->content, f);
+}
+
+static int
+parse_signed_data(struct signed_data *s, const struct tlv *t, struct fault *f)
+{
+	struct ber b = ber_inside(t), in;
+	struct tlv set, one;
+
+	if (ber_want(&b, BER_INTEGER, "SignedData's version", &s->version, f) !=
+		0 ||
+	    ber_want(&b, BER_SET, "digestAlgorithms", &s->digests, f) != 0 ||
+	    parse_content(s, &b, f) != 0)
+		return -1;
+	if (ber_take(&b, BER_CONTEXT(0), &set) && parse_certs(s, &set, f) != 0)
+		return -1;
+	(void)ber_take(&b, BER_CONTEXT(1), &set);
+	if (ber_want(&b, BER_SET, "signerInfos", &set, f) != 0)
+		return -1;
+	in = ber_inside(&set);
+	while (in.n > 0) {
+		if (ber_want(&in, BER_SEQUENCE, "a signer", &one, f) != 0)
+			return -1;
+		if (s->n_signers++ == 0 && parse_signer(s, &one, f) != 0)
+			return -1;
+	}
+	return ber_done(&b, "SignedData", f);
+}
+
+static int
+parse_outer(const unsigned char *p, size_t n, struct signed_data **out,
+    size_t *used, struct fault *f)
+{
+	struct signed_data *s = mem_new(1, sizeof(*s));
+	struct ber b = { p, n }, in;
+	struct tlv info, type, content, data;
+	int rc = -1;
+
+	s->certs = certs_new();
+	if (ber_want(&b, BER_SEQUENCE, "ContentInfo", &info, f) != 0)
+		goto out;
+	in = ber_inside(&info);
+	if (ber_want(&in, BER_OID, "contentType", &type, f) != 0)
+		goto out;
+	if (!ber_is_oid(&type, oid_signed_data, sizeof(oid_signed_data))) {
+		fault_set(f, FAULT_FORMAT, "the CMS is no SignedData");
+		goto out;
+	}
+	if (ber_want(&in, BER_CONTEXT(0), "content", &content, f) != 0 ||
+	    ber_done(&in, "ContentInfo", f) != 0)
+		goto out;
+	in = ber_inside(&content);
+	if (ber_want(&in, BER_SEQUENCE, "SignedData", &data, f) != 0 ||
+	    ber_done(&in, "content", f) != 0 ||
+	    parse_signed_data(s, &data, f) != 0)
+		goto out;
+	*used = info.whole;
+	*out = s;
+	s = NULL;
+	rc = 0;
+out:
+	signed_free(s);
+	return rc;
+}
+
+/* The first time-stamp token over the signature, if it can be read.  A token's own
+ * tokens are not read: nothing here asks for them. */
+static void
+parse_stamp(struct signed_data *s)
+{
+	struct fault unused;
+	struct tlv token;
+	struct ber b;
+	size_t i, used;
+
+	for (i = 0; i < s->n_unsigned && s->stamp == NULL; i++) {
+		if (!ber_is_oid(&s->unsigned_attributes[i].type,
+			oid_stamp_token, sizeof(oid_stamp_token)))
+			continue;
+		b = ber_inside(&s->unsigned_attributes[i].values);
+		if (ber_next(&b, &token, &unused) == 0)
+			(void)!parse_outer(token.start, token.whole, &s->stamp,
+			    &used, &unused);
+	}
+}
+
+int
+signed_parse(const unsigned char *p, size_t n, struct signed_data **out,
+    size_t *used, struct fault *f)
+{
+	if (parse_outer(p, n, out, used, f) != 0)
+		return -1;
+	parse_stamp(*out);
+	return 0;
+}
+
+void
+signed_free(struct signed_data *s)
+{
+	struct signed_data *next;
+
+	for (; s != NULL; s = next) {
+		next = s->stamp;
+		certs_free(s->certs);
+		buf_free(&s->content);
+		buf_free(&s->value);
+		free(s->attributes);
+		free(s->unsigned_attributes);
+		free(s);
+	}
+}
+
+const struct certs *
+signed_certs(const struct signed_data *s)
+{
+	return s->certs;
+}
+
+const struct signed_data *
+signed_time_stamp(const struct signed_data *s)
+{
+	return s->stamp;
+}
+
+struct piece
+signed_value(const struct signed_data *s)
+{
+	return (struct piece){ s->value.data, s->value.len };
+}

@@ -1,0 +1,277 @@
+#ifndef PDFREAD_IN_H
+#define PDFREAD_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/fault.h"
+#include "pdfread/file.h"
+
+/*
+ * What the files of this layer share: tokens, values, sections, the file.
+ *
+ * Ceilings: PDF_UNPACKED is what all object and cross-reference streams of a
+ * file may unpack to (a thousand pages have 5 MB of objects); PDF_DEPTH is deeper than any producer nests; PDF_VALUES bounds
+ * memory to some 300 MB whatever a file claims (150 bytes a value at worst).
+ */
+#define PDF_UNPACKED ((size_t)256 << 20)
+#define PDF_DEPTH 128
+#define PDF_VALUES ((size_t)2 << 20)
+
+enum pdf_kind {
+	PDF_NULL,
+	PDF_BOOL,
+	PDF_INT,
+	PDF_REAL,
+	PDF_STRING,
+	PDF_NAME,
+	PDF_ARRAY,
+	PDF_DICT,
+	PDF_REF,
+	PDF_OPERATOR, /* content streams only */
+};
+
+struct pdf_entry;
+
+struct pdf_bytes {
+	const char *p;
+	size_t n;
+};
+
+struct pdf_ref {
+	uint32_t num, gen;
+};
+
+struct pdf_value {
+	enum pdf_kind kind;
+	bool hex; /* string: written in angle brackets */
+	bool twice; /* dictionary: a key stands in it twice */
+	bool twice_below; /* the same of a dictionary inside */
+	size_t start, end; /* in the bytes it was read from */
+	union {
+		bool truth;
+		int64_t i;
+		struct pdf_bytes s; /* string, name (decoded), operator */
+		struct {
+			const struct pdf_value *items;
+			size_t n;
+		} array;
+		struct {
+			const struct pdf_entry *items;
+			size_t n;
+		} dict;
+		struct pdf_ref ref;
+	} u;
+};
+
+struct pdf_entry {
+	struct pdf_bytes key;
+	struct pdf_value value;
+};
+
+/* Bytes being read; what is decoded goes to the arena. */
+struct pdf_lex {
+	const unsigned char *p;
+	size_t n, at;
+	struct arena *arena;
+	size_t
+	    *values; /* left of PDF_VALUES; shared by all that one file has */
+};
+
+enum pdf_token_kind {
+	TOKEN_END,
+	TOKEN_INT,
+	TOKEN_REAL,
+	TOKEN_STRING,
+	TOKEN_NAME,
+	TOKEN_WORD,
+	TOKEN_OPEN_ARRAY,
+	TOKEN_CLOSE_ARRAY,
+	TOKEN_OPEN_DICT,
+	TOKEN_CLOSE_DICT,
+};
+
+struct pdf_token {
+	enum pdf_token_kind kind;
+	bool hex;
+	size_t start, end;
+	int64_t i;
+	struct pdf_bytes s;
+};
+
+bool pdf_white(int c);
+void pdf_skip_white(struct pdf_lex *l); /* and comments */
+int pdf_token(
+    struct pdf_lex *l, struct pdf_token *out, struct fault *f) MUST_CHECK;
+bool pdf_token_is(const struct pdf_token *t, const char *word);
+
+/* One value; references are made of "n g R". */
+int pdf_value(
+    struct pdf_lex *l, struct pdf_value *out, struct fault *f) MUST_CHECK;
+
+/*
+ * The operands and the operator of a content stream, one after the other: at
+ * the end of the bytes out->kind is PDF_NULL.
+ */
+int pdf_operand(
+    struct pdf_lex *l, struct pdf_value *out, struct fault *f) MUST_CHECK;
+
+bool pdf_bytes_are(struct pdf_bytes s, const char *word);
+bool pdf_is_name(const struct pdf_value *v, const char *name);
+
+/* The value of a key as it stands, or NULL; of two, the last. */
+const struct pdf_value *pdf_key(const struct pdf_value *dict, const char *key);
+
+/* An object of the file. */
+struct pdf_object {
+	uint32_t num, gen;
+	size_t offset; /* of "n g obj", or of the object stream that has it */
+	bool packed; /* it stands in an object stream */
+	bool stream;
+	size_t data, data_len; /* of a stream, still encoded */
+	size_t end; /* after "endobj" */
+	const unsigned char *unread; /* packed and not read yet: the unpacked
+					bytes, its place in data, data_len */
+	struct pdf_value v;
+};
+
+enum pdf_entry_type {
+	ENTRY_FREE,
+	ENTRY_PLAIN, /* at is an offset */
+	ENTRY_PACKED, /* at is the object stream's number, gen the index */
+};
+
+struct pdf_xref_entry {
+	uint32_t num;
+	uint32_t gen;
+	enum pdf_entry_type type;
+	size_t at;
+};
+
+/* One cross-reference section: a table, or a stream. */
+struct pdf_section {
+	size_t asked; /* the offset by which it was reached */
+	size_t offset, end; /* from "xref" or "n g obj" to after its trailer */
+	struct pdf_xref_entry *entries; /* by number, each once */
+	size_t n;
+	struct pdf_value trailer;
+	bool stream;
+	bool hybrid; /* named by /XRefStm of the section before it */
+	size_t mark; /* what "startxref" says after it; SIZE_MAX: nothing */
+	size_t eof; /* after the "%%EOF" that ends it */
+};
+
+struct pdf_cache; /* objects by where they stand */
+
+struct pdfread {
+	const unsigned char *p;
+	size_t n;
+	struct arena arena;
+	size_t values;
+	size_t unpacked; /* bytes of object and xref streams unpacked so far */
+	size_t entries; /* of all sections */
+	struct pdf_section *sections; /* newest first, as /Prev leads */
+	size_t n_sections;
+	struct pdfread_revision *revisions; /* oldest first */
+	size_t *heads; /* the section that each revision begins with */
+	size_t n_revisions;
+	const char **twice; /* by revision: what has a key twice */
+	struct pdf_cache *cache;
+	bool encrypted;
+	void *second; /* libqpdf at work on second_revision, or NULL */
+	size_t second_revision;
+	bool second_fails;
+	struct pdfread_signature *signatures;
+	size_t n_signatures, n_empty;
+	struct pdf_bytes *dss_certs;
+	size_t n_dss_certs;
+	struct pdfread_note *notes;
+	size_t n_notes;
+};
+
+/* Read one section at offset; its trailer is in it. */
+int section_read(struct pdfread *r, size_t offset, struct pdf_section *out,
+    struct fault *f) MUST_CHECK;
+
+/* Follow startxref and /Prev to all sections, and find the revisions. */
+int revisions_read(struct pdfread *r, struct fault *f) MUST_CHECK;
+
+/* The entry of a number as a revision sees it, or NULL. */
+const struct pdf_xref_entry *revision_entry(
+    const struct pdfread *r, size_t revision, uint32_t num);
+const struct pdf_value *revision_trailer(
+    const struct pdfread *r, size_t revision);
+
+/*
+ * The object of a number in a revision; *out is NULL where there is none
+ * (which means null).  A broken one is a fault.
+ */
+int object_load(struct pdfread *r, size_t revision, struct pdf_ref ref,
+    const struct pdf_object **out, struct fault *f) MUST_CHECK;
+
+/* The object whose text begins at offset, whatever its number. */
+int object_read_at(struct pdfread *r, size_t offset, size_t revision,
+    struct pdf_object *out, struct fault *f) MUST_CHECK;
+
+/* The bytes of a stream, unpacked; filters other than Flate are a fault. */
+int stream_unpack(struct pdfread *r, size_t revision,
+    const struct pdf_object *o, struct buf *out, struct fault *f) MUST_CHECK;
+
+/* The same of an encrypted stream, and a text of an encrypted object. */
+int second_stream(struct pdfread *r, size_t revision,
+    const struct pdf_object *o, struct buf *out, struct fault *f) MUST_CHECK;
+const char *second_text(struct pdfread *r, size_t revision,
+    const struct pdf_object *o, const char *key);
+void second_close(struct pdfread *r);
+
+/* v, or what it refers to; never NULL (a null value where nothing is). */
+int value_resolve(struct pdfread *r, size_t revision, const struct pdf_value *v,
+    const struct pdf_value **out, const struct pdf_object **object,
+    struct fault *f) MUST_CHECK;
+
+/* The resolved value of a key of dict (a null value where there is none). */
+int value_key(struct pdfread *r, size_t revision, const struct pdf_value *dict,
+    const char *key, const struct pdf_value **out, struct fault *f) MUST_CHECK;
+
+struct pdf_cache *cache_new(void);
+void cache_free(struct pdf_cache *c);
+struct pdf_object *cache_find(struct pdf_cache *c, size_t offset, size_t index);
+void cache_put(
+    struct pdf_cache *c, size_t offset, size_t index, struct pdf_object *o);
+
+/* A set of numbers, for walks over what may loop. */
+struct seen {
+	uint64_t *slots;
+	size_t cap, n;
+};
+bool seen_add(struct seen *s, uint64_t v); /* false: it was there */
+void seen_free(struct seen *s);
+
+/* A text string (PDFDocEncoding, UTF-16BE or UTF-8) as UTF-8. */
+const char *text_utf8(struct arena *a, struct pdf_bytes s);
+
+/* A PDF date; false where it is none. */
+bool text_date(struct pdf_bytes s, int64_t *out_utc_ms);
+
+/* Note what was tolerated, once for each text. */
+void note_add(struct pdfread *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Find the signatures of all revisions. */
+int signatures_read(struct pdfread *r, struct fault *f) MUST_CHECK;
+
+/* Call visit for each page of a revision, in order; o may be NULL. */
+typedef int pages_visit(struct pdfread *r, size_t revision,
+    const struct pdf_value *page, const struct pdf_object *o, void *arg,
+    struct fault *f);
+int pages_walk(struct pdfread *r, size_t revision, pages_visit *visit,
+    void *arg, struct fault *f) MUST_CHECK;
+
+/* What among pages and widgets has a key twice, or NULL. */
+int pages_twice(struct pdfread *r, size_t revision, const char **what,
+    struct fault *f) MUST_CHECK;
+
+#endif /* PDFREAD_IN_H */

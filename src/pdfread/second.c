@@ -1,0 +1,239 @@
+#include "pdfread/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <qpdf/qpdf-c.h>
+
+#include "pdfread_in.h"
+
+/* Deflate gives at most 1,032 bytes for one: 256 MB. */
+#define SECOND_STREAM_MAX (256 << 10)
+
+/* What is wrong with the way that libqpdf sees it, or NULL. */
+static const char *
+second_range(qpdf_data q, qpdf_oh dict, const struct pdfread_signature *s)
+{
+	qpdf_oh range = qpdf_oh_get_key(q, dict, "/ByteRange");
+	int i;
+
+	if (!qpdf_oh_is_array(q, range) ||
+	    (size_t)qpdf_oh_get_array_n_items(q, range) != s->n_range)
+		return "another /ByteRange";
+	for (i = 0; i < (int)s->n_range && i < 4; i++) {
+		long long v = 0;
+
+		if (!qpdf_oh_get_value_as_longlong(
+			q, qpdf_oh_get_array_item(q, range, i), &v) ||
+		    v != s->range[i])
+			return "another /ByteRange";
+	}
+	return NULL;
+}
+
+static int
+hex_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Its string and our hex digits, blanks among them aside. */
+static const char *
+second_contents(const struct pdfread *r, qpdf_data q, qpdf_oh dict,
+    const struct pdfread_signature *s)
+{
+	qpdf_oh v = qpdf_oh_get_key(q, dict, "/Contents");
+	const unsigned char *have;
+	size_t n = 0, i, at = 0;
+	int half = -1, d;
+
+	if (!qpdf_oh_is_string(q, v))
+		return "no string as /Contents";
+	have = (const unsigned char *)qpdf_oh_get_binary_string_value(q, v, &n);
+	for (i = s->contents + 1; i + 1 < s->contents_end; i++) {
+		if ((d = hex_value(r->p[i])) < 0)
+			continue;
+		if (half < 0) {
+			half = d;
+			continue;
+		}
+		if (at >= n || have[at++] != half * 16 + d)
+			return "another /Contents";
+		half = -1;
+	}
+	if (half >= 0 && (at >= n || have[at++] != half * 16))
+		return "another /Contents";
+	return at == n ? NULL : "another /Contents";
+}
+
+/* Find the dictionary: by its object, or in /Perms where it has none. */
+static const char *
+second_look(
+    const struct pdfread *r, qpdf_data q, const struct pdfread_signature *s)
+{
+	qpdf_oh dict;
+	const char *why;
+
+	if (s->place == PDFREAD_USAGE_RIGHTS && s->num == 0)
+		dict = qpdf_oh_get_key(
+		    q, qpdf_oh_get_key(q, qpdf_get_root(q), "/Perms"), "/UR3");
+	else
+		dict = qpdf_get_object_by_id(q, (int)s->num, (int)s->gen);
+	/* A dictionary inside its field: look where the field has it. */
+	if (qpdf_oh_is_dictionary(q, dict) &&
+	    !qpdf_oh_has_key(q, dict, "/ByteRange") &&
+	    qpdf_oh_has_key(q, dict, "/V"))
+		dict = qpdf_oh_get_key(q, dict, "/V");
+	if (!qpdf_oh_is_dictionary(q, dict))
+		return "no dictionary";
+	if ((why = second_range(q, dict, s)) != NULL)
+		return why;
+	return s->contents_end == 0 ? NULL : second_contents(r, q, dict, s);
+}
+
+/*
+ * libqpdf at work on a revision of r, for what only it can do: undo
+ * encryption with the empty password.  NULL where it cannot.
+ */
+static qpdf_data
+second_open(struct pdfread *r, size_t revision)
+{
+	qpdf_data q = r->second;
+
+	if (q != NULL && r->second_revision == revision)
+		return r->second_fails ? NULL : q;
+	second_close(r);
+	q = qpdf_init();
+	qpdf_silence_errors(q);
+	qpdf_set_suppress_warnings(q, QPDF_TRUE);
+	qpdf_set_attempt_recovery(q, QPDF_FALSE);
+	r->second = q;
+	r->second_revision = revision;
+	r->second_fails = (qpdf_read_memory(q, "the file", (const char *)r->p,
+			       r->revisions[revision].end, NULL) &
+			      QPDF_ERRORS) != 0;
+	return r->second_fails ? NULL : q;
+}
+
+void
+second_close(struct pdfread *r)
+{
+	qpdf_data q = r->second;
+
+	if (q != NULL)
+		qpdf_cleanup(&q);
+	r->second = NULL;
+}
+
+int
+second_stream(struct pdfread *r, size_t revision, const struct pdf_object *o,
+    struct buf *out, struct fault *f)
+{
+	qpdf_data q = second_open(r, revision);
+	unsigned char *data = NULL;
+	size_t len = 0;
+	qpdf_oh oh;
+	int rc = -1;
+
+	/* libqpdf unpacks without a ceiling, so the packed bytes have one. */
+	if (o->data_len > SECOND_STREAM_MAX) {
+		fault_set(f, FAULT_LIMIT,
+		    "object %u: want at most %d bytes in an encrypted stream, "
+		    "have %zu",
+		    o->num, SECOND_STREAM_MAX, o->data_len);
+		goto out;
+	}
+	if (q == NULL || o->num > INT32_MAX) {
+		fault_set(f, FAULT_FORMAT,
+		    "the file is encrypted, and not with an empty password");
+		goto out;
+	}
+	oh = qpdf_get_object_by_id(q, (int)o->num, (int)o->gen);
+	if (!qpdf_oh_is_stream(q, oh) ||
+	    (qpdf_oh_get_stream_data(
+		 q, oh, qpdf_dl_generalized, NULL, &data, &len) &
+		QPDF_ERRORS) != 0) {
+		fault_set(f, FAULT_FORMAT,
+		    "object %u: an encrypted stream cannot be read", o->num);
+		goto out;
+	}
+	buf_add(out, data, len);
+	rc = buf_check(out, "an encrypted stream", f);
+out:
+	free(data);
+	return rc;
+}
+
+const char *
+second_text(struct pdfread *r, size_t revision, const struct pdf_object *o,
+    const char *key)
+{
+	qpdf_data q = second_open(r, revision);
+	qpdf_oh oh;
+	size_t len = 0;
+	const char *s;
+
+	if (q == NULL || o->num > INT32_MAX)
+		return "(encrypted)";
+	oh = qpdf_oh_get_key(q,
+	    qpdf_get_object_by_id(q, (int)o->num, (int)o->gen),
+	    arena_fmt(&r->arena, "/%s", key));
+	if (!qpdf_oh_is_string(q, oh))
+		return "";
+	s = qpdf_oh_get_binary_string_value(q, oh, &len);
+	return text_utf8(&r->arena, (struct pdf_bytes){ s, len });
+}
+
+static void
+second_words(qpdf_data q, qpdf_error e, char *out, size_t n)
+{
+	const char *words = qpdf_get_error_message_detail(q, e);
+
+	(void)snprintf(out, n, "%s", words != NULL ? words : "no reason given");
+}
+
+int
+pdfread_compare(const struct pdfread *r, const struct pdfread_signature *s,
+    size_t end, struct pdfread_second *out, struct fault *f)
+{
+	struct pdfread_second got = { .opens = false };
+	const char *why;
+	qpdf_data q = qpdf_init();
+	qpdf_error e;
+
+	if (end > r->n || s->num > INT32_MAX)
+		goto done;
+	qpdf_silence_errors(q);
+	qpdf_set_suppress_warnings(q, QPDF_TRUE);
+	qpdf_set_attempt_recovery(q, QPDF_FALSE);
+	if (qpdf_read_memory(q, "the file", (const char *)r->p, end, NULL) &
+	    QPDF_ERRORS) {
+		(void)snprintf(got.why, sizeof(got.why), "cannot be read: ");
+		second_words(q, qpdf_get_error(q), got.why + strlen(got.why),
+		    sizeof(got.why) - strlen(got.why));
+		goto done;
+	}
+	got.opens = true;
+	why = second_look(r, q, s);
+	got.agrees = why == NULL;
+	if (why != NULL)
+		(void)snprintf(got.why, sizeof(got.why),
+		    "object %u %u: finds %s", s->num, s->gen, why);
+	while (qpdf_more_warnings(q)) {
+		e = qpdf_next_warning(q);
+		if (got.warnings++ == 0)
+			second_words(q, e, got.warning, sizeof(got.warning));
+	}
+done:
+	qpdf_cleanup(&q);
+	(void)f;
+	*out = got;
+	return 0;
+}

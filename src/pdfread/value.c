@@ -1,0 +1,308 @@
+#include "pdfread_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Up to so many keys each is compared with each; more are sorted first. */
+#define FEW 24
+
+/* A container that is still open: its values one after the other, keys too. */
+struct frame {
+	enum pdf_kind kind;
+	size_t start;
+	struct pdf_value *items;
+	size_t n;
+};
+
+struct reader {
+	struct pdf_lex *l;
+	struct frame frames[PDF_DEPTH];
+	size_t depth; /* frames in use */
+	bool content; /* a content stream: operators, no references */
+};
+
+static struct frame *
+reader_top(struct reader *r)
+{
+	return &r->frames[r->depth - 1];
+}
+
+static int
+reader_push(struct reader *r, const struct pdf_value *v, struct fault *f)
+{
+	struct frame *top = reader_top(r);
+
+	if (*r->l->values == 0)
+		return fault_set(f, FAULT_LIMIT,
+		    "want at most %zu values in a file, have more", PDF_VALUES);
+	(*r->l->values)--;
+	top->items =
+	    arena_more(r->l->arena, top->items, top->n, sizeof(*top->items));
+	top->items[top->n++] = *v;
+	return 0;
+}
+
+static int
+reader_open(struct reader *r, enum pdf_kind kind, size_t start, struct fault *f)
+{
+	if (r->depth == PDF_DEPTH)
+		return fault_set(f, FAULT_LIMIT,
+		    "byte %zu: want at most %d levels of nesting, have more",
+		    start, PDF_DEPTH);
+	r->frames[r->depth++] = (struct frame){ .kind = kind, .start = start };
+	return 0;
+}
+
+static int
+entry_compare(const void *a, const void *b)
+{
+	const struct pdf_bytes *x = a, *y = b;
+	size_t n = x->n < y->n ? x->n : y->n;
+	int c = n == 0 ? 0 : memcmp(x->p, y->p, n);
+
+	return c != 0 ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Whether a key stands twice among n entries. */
+static bool
+entries_twice(const struct pdf_entry *e, size_t n)
+{
+	struct pdf_bytes *keys;
+	bool twice = false;
+	size_t i, k;
+
+	if (n <= FEW) {
+		for (i = 1; i < n; i++)
+			for (k = 0; k < i; k++)
+				if (entry_compare(&e[i].key, &e[k].key) == 0)
+					return true;
+		return false;
+	}
+	keys = mem_new(n, sizeof(*keys));
+	for (i = 0; i < n; i++)
+		keys[i] = e[i].key;
+	qsort(keys, n, sizeof(*keys), entry_compare);
+	for (i = 1; i < n && !twice; i++)
+		twice = entry_compare(&keys[i - 1], &keys[i]) == 0;
+	free(keys);
+	return twice;
+}
+
+/* The frame's values become one value of the frame below. */
+static int
+reader_close(struct reader *r, enum pdf_kind kind, size_t end, struct fault *f)
+{
+	struct frame *top = reader_top(r);
+	struct pdf_value v = { .kind = kind, .start = top->start, .end = end };
+	struct pdf_entry *e;
+	size_t i;
+
+	if (r->depth < 2 || top->kind != kind)
+		return fault_set(f, FAULT_FORMAT, "byte %zu: %s closes nothing",
+		    end, kind == PDF_ARRAY ? "\"]\"" : "\">>\"");
+	if (kind == PDF_ARRAY) {
+		v.u.array.items = top->items;
+		v.u.array.n = top->n;
+	} else {
+		if (top->n % 2 != 0)
+			return fault_set(f, FAULT_FORMAT,
+			    "byte %zu: a dictionary has a key without a value",
+			    top->start);
+		e = arena_new(r->l->arena, top->n / 2, sizeof(*e));
+		for (i = 0; i < top->n / 2; i++) {
+			if (top->items[2 * i].kind != PDF_NAME)
+				return fault_set(f, FAULT_FORMAT,
+				    "byte %zu: a dictionary's key is no name",
+				    top->items[2 * i].start);
+			e[i].key = top->items[2 * i].u.s;
+			e[i].value = top->items[2 * i + 1];
+		}
+		v.u.dict.items = e;
+		v.u.dict.n = top->n / 2;
+		v.twice = entries_twice(e, v.u.dict.n);
+	}
+	for (i = 0; i < top->n; i++)
+		if (top->items[i].twice || top->items[i].twice_below)
+			v.twice_below = true;
+	r->depth--;
+	return reader_push(r, &v, f);
+}
+
+/* "n g R": the last two values become one. */
+static int
+reader_reference(struct reader *r, const struct pdf_token *t, struct fault *f)
+{
+	struct frame *top = reader_top(r);
+	struct pdf_value *num, *gen;
+
+	if (top->n < 2)
+		return fault_set(
+		    f, FAULT_FORMAT, "byte %zu: R refers to nothing", t->start);
+	num = &top->items[top->n - 2];
+	gen = &top->items[top->n - 1];
+	if (num->kind != PDF_INT || gen->kind != PDF_INT || num->u.i < 0 ||
+	    num->u.i > UINT32_MAX || gen->u.i < 0 || gen->u.i > 65535)
+		return fault_set(f, FAULT_FORMAT,
+		    "byte %zu: R wants an object number and a generation",
+		    t->start);
+	num->u.ref = (struct pdf_ref){ (uint32_t)num->u.i, (uint32_t)gen->u.i };
+	num->kind = PDF_REF;
+	num->end = t->end;
+	top->n--;
+	return 0;
+}
+
+static int
+reader_word(struct reader *r, const struct pdf_token *t, struct fault *f)
+{
+	struct pdf_value v = { .start = t->start, .end = t->end };
+
+	if (pdf_token_is(t, "true") || pdf_token_is(t, "false")) {
+		v.kind = PDF_BOOL;
+		v.u.truth = t->s.n == 4;
+	} else if (pdf_token_is(t, "null")) {
+		v.kind = PDF_NULL;
+	} else if (pdf_token_is(t, "R") && !r->content) {
+		return reader_reference(r, t, f);
+	} else if (r->content && r->depth == 1) {
+		v.kind = PDF_OPERATOR;
+		v.u.s = t->s;
+	} else {
+		return fault_set(f, FAULT_FORMAT,
+		    "byte %zu: no value begins like this", t->start);
+	}
+	return reader_push(r, &v, f);
+}
+
+static int
+reader_token(struct reader *r, const struct pdf_token *t, struct fault *f)
+{
+	struct pdf_value v = {
+		.start = t->start, .end = t->end, .hex = t->hex
+	};
+
+	switch (t->kind) {
+	case TOKEN_END:
+		return fault_set(f, FAULT_FORMAT,
+		    "byte %zu: a value is cut short", t->start);
+	case TOKEN_OPEN_ARRAY:
+		return reader_open(r, PDF_ARRAY, t->start, f);
+	case TOKEN_OPEN_DICT:
+		return reader_open(r, PDF_DICT, t->start, f);
+	case TOKEN_CLOSE_ARRAY:
+		return reader_close(r, PDF_ARRAY, t->end, f);
+	case TOKEN_CLOSE_DICT:
+		return reader_close(r, PDF_DICT, t->end, f);
+	case TOKEN_WORD:
+		return reader_word(r, t, f);
+	case TOKEN_INT:
+		v.kind = PDF_INT;
+		v.u.i = t->i;
+		break;
+	case TOKEN_REAL:
+		v.kind = PDF_REAL;
+		v.u.s = t->s;
+		break;
+	case TOKEN_STRING:
+		v.kind = PDF_STRING;
+		v.u.s = t->s;
+		break;
+	case TOKEN_NAME:
+		v.kind = PDF_NAME;
+		v.u.s = t->s;
+		break;
+	}
+	return reader_push(r, &v, f);
+}
+
+/* Whether "g R" follows an integer that was just read. */
+static bool
+reference_follows(const struct pdf_lex *at)
+{
+	struct pdf_lex l = *at;
+	struct pdf_token t;
+	struct fault unused;
+	size_t left = 1;
+
+	l.values = &left;
+	/* Nothing here may be decoded: a number or a word needs no arena. */
+	pdf_skip_white(&l);
+	if (l.at >= l.n || l.p[l.at] < '0' || l.p[l.at] > '9')
+		return false;
+	if (pdf_token(&l, &t, &unused) != 0 || t.kind != TOKEN_INT)
+		return false;
+	pdf_skip_white(&l);
+	if (l.at >= l.n || l.p[l.at] != 'R')
+		return false;
+	return pdf_token(&l, &t, &unused) == 0 && pdf_token_is(&t, "R");
+}
+
+static int
+reader_run(struct reader *r, struct pdf_value *out, struct fault *f)
+{
+	struct pdf_token t;
+	bool first_int;
+
+	r->frames[0] = (struct frame){ .kind = PDF_NULL };
+	r->depth = 1;
+	do {
+		if (pdf_token(r->l, &t, f) != 0 || reader_token(r, &t, f) != 0)
+			return -1;
+		first_int = r->depth == 1 && t.kind == TOKEN_INT &&
+		    r->frames[0].n == 1 && !r->content;
+		if (first_int && reference_follows(r->l)) {
+			/* The generation, then R, which makes them one. */
+			if (pdf_token(r->l, &t, f) != 0 ||
+			    reader_token(r, &t, f) != 0 ||
+			    pdf_token(r->l, &t, f) != 0 ||
+			    reader_token(r, &t, f) != 0)
+				return -1;
+		}
+	} while (r->depth > 1 || r->frames[0].n == 0);
+	*out = r->frames[0].items[0];
+	return 0;
+}
+
+int
+pdf_value(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
+{
+	struct reader r = { .l = l };
+
+	return reader_run(&r, out, f);
+}
+
+int
+pdf_operand(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
+{
+	struct reader r = { .l = l, .content = true };
+
+	pdf_skip_white(l);
+	if (l->at >= l->n) {
+		*out = (struct pdf_value){
+			.kind = PDF_NULL, .start = l->at, .end = l->at
+		};
+		return 0;
+	}
+	return reader_run(&r, out, f);
+}
+
+bool
+pdf_is_name(const struct pdf_value *v, const char *name)
+{
+	return v != NULL && v->kind == PDF_NAME && pdf_bytes_are(v->u.s, name);
+}
+
+const struct pdf_value *
+pdf_key(const struct pdf_value *dict, const char *key)
+{
+	size_t i;
+
+	if (dict == NULL || dict->kind != PDF_DICT)
+		return NULL;
+	for (i = dict->u.dict.n; i > 0; i--)
+		if (pdf_bytes_are(dict->u.dict.items[i - 1].key, key))
+			return &dict->u.dict.items[i - 1].value;
+	return NULL;
+}

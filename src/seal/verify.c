@@ -1,0 +1,626 @@
+#include "seal/verify.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "crypto/path.h"
+#include "crypto/sha256.h"
+#include "crypto/signed.h"
+
+/* Things tolerated in one signature; more says nothing more. */
+#define WARNINGS_MAX 16
+
+/* A signature being judged. */
+struct judge {
+	struct verify_report *report;
+	const struct verify_options *o;
+	const unsigned char *pdf;
+	size_t len;
+	size_t index;
+	const struct pdfread_signature *s;
+	struct verify_signature v;
+	struct piece pieces[2]; /* the two ranges */
+	unsigned char *cms; /* /Contents, decoded */
+	size_t cms_len;
+	struct signed_data *data;
+	const struct certs *dss;
+	const char **warnings;
+};
+
+static void
+set(struct judge *j, enum verdict_name name, enum verdict_answer a,
+    const char *why)
+{
+	verdict_set(&j->v.verdicts.v[name], a, why);
+}
+
+static void PRINTF_LIKE(2, 3) warn(struct judge *j, const char *fmt, ...)
+{
+	char words[300];
+	va_list ap;
+
+	if (j->v.n_warnings == WARNINGS_MAX)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	j->warnings[j->v.n_warnings++] = arena_strdup(&j->report->arena, words);
+}
+
+/* INTACT is no (or unknown), for this reason; always -1. */
+static int PRINTF_LIKE(3, 4)
+    broken(struct judge *j, enum verdict_answer a, const char *fmt, ...)
+{
+	char words[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	set(j, VERDICT_INTACT, a, words);
+	return -1;
+}
+
+static int
+hex_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/*
+ * Raw bytes first.
+ *= ISO 32000-2 section 12.8.1: /ByteRange leaves out exactly the value of
+ *= /Contents, with its angle brackets, and covers all else of the revision
+ */
+static int
+judge_range(struct judge *j)
+{
+	const struct pdfread_signature *s = j->s;
+	const int64_t *r = s->range;
+
+	if (s->trouble[0] != '\0')
+		return broken(j, VERDICT_NO, "%s", s->trouble);
+	if (s->n_range != 4)
+		return broken(j, VERDICT_NO,
+		    "/ByteRange wants four numbers, has %zu", s->n_range);
+	if (r[0] != 0)
+		return broken(j, VERDICT_NO,
+		    "/ByteRange begins at byte %lld, not at 0",
+		    (long long)r[0]);
+	if (r[1] <= 0 || r[2] < r[1] || r[3] < 0 || r[2] > (int64_t)j->len ||
+	    r[3] > (int64_t)j->len - r[2])
+		return broken(j, VERDICT_NO,
+		    "/ByteRange [%lld %lld %lld %lld] does not lie in a file "
+		    "of %zu bytes",
+		    (long long)r[0], (long long)r[1], (long long)r[2],
+		    (long long)r[3], j->len);
+	if ((size_t)r[1] != s->contents || (size_t)r[2] != s->contents_end)
+		return broken(j, VERDICT_NO,
+		    "/ByteRange leaves out bytes %lld to %lld, but /Contents "
+		    "of this signature stands at %zu to %zu",
+		    (long long)r[1], (long long)r[2], s->contents,
+		    s->contents_end);
+	if (s->revision == PDFREAD_NONE)
+		return broken(j, VERDICT_NO,
+		    "/ByteRange ends at byte %lld, where no revision of the "
+		    "file ends",
+		    (long long)(r[2] + r[3]));
+	j->pieces[0] = (struct piece){ j->pdf, (size_t)r[1] };
+	j->pieces[1] = (struct piece){ j->pdf + r[2], (size_t)r[3] };
+	j->v.raw.end = (size_t)(r[2] + r[3]);
+	return 0;
+}
+
+/*
+ * The hex digits, nothing else, into bytes.  All of one case: tools write
+ * them so, and then no bit of them can change unseen.
+ */
+static int
+judge_contents(struct judge *j)
+{
+	size_t from = j->s->contents + 1, to = j->s->contents_end - 1, i;
+	bool lower = false, upper = false;
+	int hi, lo;
+
+	if ((to - from) % 2 != 0)
+		return broken(
+		    j, VERDICT_NO, "/Contents has an odd number of hex digits");
+	j->cms = arena_new(&j->report->arena, (to - from) / 2 + 1, 1);
+	for (i = from; i < to; i++) {
+		lower = lower || j->pdf[i] >= 'a';
+		upper = upper || (j->pdf[i] >= 'A' && j->pdf[i] < 'a');
+	}
+	if (lower && upper)
+		return broken(j, VERDICT_NO,
+		    "/Contents mixes capital and small hex digits");
+	for (i = from; i < to; i += 2) {
+		hi = hex_value(j->pdf[i]);
+		lo = hex_value(j->pdf[i + 1]);
+		if (hi < 0 || lo < 0)
+			return broken(j, VERDICT_NO,
+			    "/Contents holds something else than hex digits "
+			    "at byte %zu",
+			    i);
+		j->cms[j->cms_len++] = (unsigned char)(hi * 16 + lo);
+	}
+	for (i = 0; i < j->cms_len && j->cms[i] == 0; i++)
+		;
+	if (i == j->cms_len)
+		return broken(j, VERDICT_NO,
+		    "/Contents holds zeros only: nothing was signed");
+	return 0;
+}
+
+/* Nobody covers these bytes by a signature, so they must say nothing. */
+static int
+judge_padding(struct judge *j, size_t used)
+{
+	size_t i;
+
+	for (i = used; i < j->cms_len; i++)
+		if (j->cms[i] != 0)
+			return broken(j, VERDICT_NO,
+			    "byte %zu of /Contents lies behind the signature "
+			    "and is not zero",
+			    i);
+	j->v.raw.cms = j->cms;
+	j->v.raw.cms_len = used;
+	return 0;
+}
+
+/* A second reader must see the same signature in the signed revision. */
+static int
+judge_second(struct judge *j, struct fault *f)
+{
+	struct pdfread_second q;
+
+	if (pdfread_compare(j->report->pdf, j->s, j->v.raw.end, &q, f) != 0)
+		return -1;
+	if (!q.opens && pdfread_encrypted(j->report->pdf)) {
+		/* The dictionary itself is never encrypted. */
+		warn(j,
+		    "the file is encrypted, so that no second reader could "
+		    "read along: %s",
+		    q.why);
+		return 0;
+	}
+	if (!q.opens)
+		return broken(j, VERDICT_UNKNOWN,
+		    "a second reader (libqpdf) cannot open the signed "
+		    "revision: %s",
+		    q.why);
+	if (!q.agrees)
+		return broken(j, VERDICT_NO,
+		    "a second reader (libqpdf) sees another signature: %s",
+		    q.why);
+	if (q.warnings > 0)
+		warn(j, "libqpdf tolerates: %s", q.warning);
+	return 0;
+}
+
+/* What the signer's certificate says of itself. */
+static int
+judge_signer(struct judge *j, const struct cert *c, struct fault *f)
+{
+	struct cert_view v;
+
+	if (c == NULL)
+		return 0;
+	if (cert_look(c, &v, f) != 0)
+		return -1;
+	j->v.signer = arena_strdup(&j->report->arena, v.name);
+	j->v.issuer = arena_strdup(&j->report->arena, v.issuer);
+	j->v.cert = v.sha;
+	if (j->s->has_time &&
+	    (j->s->time_utc_ms < v.from_utc_ms ||
+		j->s->time_utc_ms > v.to_utc_ms))
+		warn(j,
+		    "the time the signer claims (/M) lies outside the validity "
+		    "of the certificate");
+	return 0;
+}
+
+/* The name of what it is, by the rules it keeps. */
+static void
+judge_level(struct judge *j, const struct signed_verdict *v)
+{
+	const char *sub = j->s->subfilter;
+
+	if (strcmp(sub, "ETSI.RFC3161") == 0) {
+		j->v.level = "document time stamp";
+	} else if (strcmp(sub, "ETSI.CAdES.detached") != 0) {
+		j->v.level = arena_fmt(&j->report->arena, "not PAdES (%s)",
+		    sub[0] != '\0' ? sub : "no /SubFilter");
+	} else if (v->ess == SIGNED_ESS_NONE) {
+		j->v.level = "not PAdES baseline (no signing-certificate)";
+		warn(j,
+		    "the signature names no certificate in its signed "
+		    "attributes (ESS): PAdES wants that");
+	} else if (v->has_signing_time) {
+		j->v.level = "not PAdES baseline (signing-time)";
+	} else {
+		j->v.level = signed_time_stamp(j->data) != NULL ? "PAdES-B-T"
+								: "PAdES-B-B";
+	}
+	if (v->weak_digest)
+		warn(j, "the digest is %s, which is no longer trusted",
+		    v->digest);
+	if (v->unsorted)
+		warn(j, "the signed attributes are not in the order of DER");
+}
+
+/* adbe.x509.rsa_sha1: no CMS at all. */
+static int
+judge_pkcs1(struct judge *j, struct signed_verdict *v, struct certs *given,
+    struct fault *f)
+{
+	size_t used;
+
+	if (j->s->cert == NULL)
+		return broken(j, VERDICT_NO,
+		    "adbe.x509.rsa_sha1 wants the certificate in /Cert");
+	if (certs_add_der(given, j->s->cert, j->s->cert_len, f) != 0 ||
+	    signed_check_pkcs1(j->cms, j->cms_len, certs_at(given, 0),
+		j->pieces, 2, &used, v, f) != 0)
+		return broken(j, VERDICT_NO, "%s", f->text);
+	return judge_padding(j, used);
+}
+
+static int
+judge_cms(struct judge *j, struct signed_verdict *v, struct fault *f)
+{
+	struct signed_claim claim = {
+		.kind = SIGNED_DETACHED,
+		.pieces = j->pieces,
+		.n = 2,
+	};
+	size_t used;
+
+	if (strcmp(j->s->subfilter, "adbe.pkcs7.sha1") == 0)
+		claim.kind = SIGNED_SHA1_INSIDE;
+	else if (strcmp(j->s->subfilter, "ETSI.RFC3161") == 0) {
+		/* Authorities may leave their certificate out (certReq). */
+		claim.kind = SIGNED_TIME_STAMP;
+		claim.extra = j->dss;
+	}
+	if (signed_parse(j->cms, j->cms_len, &j->data, &used, f) != 0)
+		return broken(j, VERDICT_NO,
+		    "/Contents holds no readable CMS: %s", f->text);
+	if (judge_padding(j, used) != 0)
+		return -1;
+	return signed_check(j->data, &claim, v, f);
+}
+
+static bool
+subfilter_known(const char *s)
+{
+	static const char *const known[] = {
+		"ETSI.CAdES.detached", "adbe.pkcs7.detached", "adbe.pkcs7.sha1",
+		"adbe.x509.rsa_sha1", "ETSI.RFC3161",
+		"PBAD.PAdES", /* DOC-ICP-15.03 of ICP-Brasil: as CAdES */
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(s, known[i]) == 0)
+			return true;
+	return false;
+}
+
+/* INTACT; the signer is found on the way. */
+static int
+judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
+    struct fault *f)
+{
+	struct signed_verdict v = { .answer = SIGNED_NO };
+	int rc;
+
+	if (judge_range(j) != 0 || judge_contents(j) != 0)
+		return -1;
+	if (!subfilter_known(j->s->subfilter))
+		return broken(j, VERDICT_UNKNOWN,
+		    "/SubFilter %s is not known here",
+		    j->s->subfilter[0] != '\0' ? j->s->subfilter : "(none)");
+	if (judge_second(j, f) != 0)
+		return -1;
+	rc = strcmp(j->s->subfilter, "adbe.x509.rsa_sha1") == 0
+	    ? judge_pkcs1(j, &v, given, f)
+	    : judge_cms(j, &v, f);
+	if (rc != 0)
+		return -1;
+	*signer = v.signer;
+	if (judge_signer(j, v.signer, f) != 0)
+		return -1;
+	if (v.answer != SIGNED_YES)
+		return broken(j,
+		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN, "%s",
+		    v.why);
+	judge_level(j, &v);
+	set(j, VERDICT_INTACT, VERDICT_YES, "");
+	return 0;
+}
+
+/*= ISO 32000-2 section 12.8.2.2.1: one certification, the first signature */
+static int
+judge_certification(struct judge *j)
+{
+	const struct pdfread *pdf = j->report->pdf;
+	const struct pdfread_signature *s = j->s;
+	size_t i;
+
+	if (s->docmdp == 0 && s->certifies)
+		return broken(j, VERDICT_NO,
+		    "/Perms names this signature as the certification, but it "
+		    "has no DocMDP transform");
+	if (s->docmdp == 0)
+		return 0;
+	for (i = 0; i < j->index; i++)
+		if (strcmp(pdfread_signature(pdf, i)->subfilter,
+			"ETSI.RFC3161") != 0)
+			return broken(j, VERDICT_NO,
+			    "it certifies the document, but is not its first "
+			    "signature");
+	if (!s->certifies)
+		warn(j,
+		    "it certifies the document, but /Perms /DocMDP does not "
+		    "name it: viewers will not hold later changes against it");
+	return 0;
+}
+
+/* COVERS-WHOLE-FILE and UNCHANGED-AFTER-SIGNING. */
+static void
+judge_rest(struct judge *j)
+{
+	size_t end = j->v.raw.end, left, i;
+	char words[200];
+
+	if (end == 0) {
+		set(j, VERDICT_COVERS, VERDICT_UNKNOWN,
+		    "its byte range is not to be relied on");
+		set(j, VERDICT_UNCHANGED, VERDICT_UNKNOWN,
+		    "its byte range is not to be relied on");
+		return;
+	}
+	left = j->len - end;
+	for (i = end; i < j->len && left <= 2; i++)
+		if (j->pdf[i] != '\r' && j->pdf[i] != '\n')
+			break;
+	if (i == j->len) {
+		if (left > 0)
+			warn(j,
+			    "the line end after %%%%EOF is not covered by the "
+			    "signature");
+		set(j, VERDICT_COVERS, VERDICT_YES, "");
+		set(j, VERDICT_UNCHANGED, VERDICT_YES, "");
+		return;
+	}
+	(void)snprintf(words, sizeof(words),
+	    "%zu bytes follow the signed revision, which ends at byte %zu",
+	    left, end);
+	set(j, VERDICT_COVERS, VERDICT_NO, words);
+	(void)snprintf(
+	    words, sizeof(words), "%zu bytes were added after signing", left);
+	set(j, VERDICT_UNCHANGED, VERDICT_NO, words);
+}
+
+static int
+judge_trusted(struct judge *j, const struct cert *signer, struct fault *f)
+{
+	struct path_question q = {
+		.cert = signer,
+		.inside = j->data != NULL ? signed_certs(j->data) : NULL,
+		.roots = j->o->trust,
+		.use = strcmp(j->s->subfilter, "ETSI.RFC3161") == 0
+		    ? PATH_STAMPS_TIME
+		    : PATH_SIGNS_DOCUMENTS,
+		.at_utc_ms = j->o->at_utc_ms,
+	};
+	struct path_answer a;
+
+	if (j->v.verdicts.v[VERDICT_INTACT].answer != VERDICT_YES) {
+		set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
+		    "a signature that does not hold says nothing of its "
+		    "signer");
+		return 0;
+	}
+	if (j->o->trust == NULL) {
+		set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
+		    "no root was named with --trust");
+		return 0;
+	}
+	if (path_check(&q, &a, f) != 0)
+		return -1;
+	if (!a.trusted) {
+		set(j, VERDICT_TRUSTED, VERDICT_NO, a.why);
+		return 0;
+	}
+	j->v.root = arena_strdup(&j->report->arena, a.root);
+	set(j, VERDICT_TRUSTED, VERDICT_YES, "");
+	return 0;
+}
+
+/* A token over the signature value, its imprint, its signer. */
+static int
+judge_stamp(struct judge *j, struct fault *f)
+{
+	const struct signed_data *t =
+	    j->data != NULL ? signed_time_stamp(j->data) : NULL;
+	const struct piece value =
+	    j->data != NULL ? signed_value(j->data) : (struct piece){ NULL, 0 };
+	const struct signed_claim claim = {
+		.kind = SIGNED_TIME_STAMP,
+		.pieces = &value,
+		.n = 1,
+		.extra = j->dss,
+	};
+	struct signed_verdict v;
+	struct path_answer a;
+	char words[400];
+
+	if (t == NULL) {
+		set(j, VERDICT_TIMESTAMPED, VERDICT_NO, "no time stamp");
+		return 0;
+	}
+	if (signed_check(t, &claim, &v, f) != 0)
+		return -1;
+	if (v.answer != SIGNED_YES) {
+		(void)snprintf(words, sizeof(words),
+		    "the time stamp does not hold: %s", v.why);
+		set(j, VERDICT_TIMESTAMPED,
+		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN,
+		    words);
+		return 0;
+	}
+	if (signed_stamp_time(t, &j->v.stamp_utc_ms, f) != 0)
+		return -1;
+	j->v.has_stamp = true;
+	if (j->o->trust == NULL) {
+		set(j, VERDICT_TIMESTAMPED, VERDICT_UNKNOWN,
+		    "the time stamp holds; no root was named with --trust");
+		return 0;
+	}
+	const struct path_question q = {
+		.cert = v.signer,
+		.inside = signed_certs(t),
+		.roots = j->o->trust,
+		.use = PATH_STAMPS_TIME,
+		.at_utc_ms = j->o->at_utc_ms,
+	};
+	if (path_check(&q, &a, f) != 0)
+		return -1;
+	set(j, VERDICT_TIMESTAMPED, a.trusted ? VERDICT_YES : VERDICT_NO,
+	    a.why);
+	return 0;
+}
+
+/*
+ * A document time stamp is its own stamp; a signature has one inside, or
+ * none.
+ */
+static int
+judge_time(struct judge *j, struct fault *f)
+{
+	bool intact = j->v.verdicts.v[VERDICT_INTACT].answer == VERDICT_YES;
+
+	if (strcmp(j->s->subfilter, "ETSI.RFC3161") != 0)
+		return judge_stamp(j, f);
+	if (intact && j->data != NULL) {
+		if (signed_stamp_time(j->data, &j->v.stamp_utc_ms, f) != 0)
+			return -1;
+		j->v.has_stamp = true;
+	}
+	set(j, VERDICT_TIMESTAMPED,
+	    !intact ? VERDICT_NO : j->v.verdicts.v[VERDICT_TRUSTED].answer,
+	    !intact ? "the time stamp does not hold"
+		    : j->v.verdicts.v[VERDICT_TRUSTED].why);
+	return 0;
+}
+
+static int
+judge_one(struct judge *j, struct fault *f)
+{
+	struct certs *given = certs_new();
+	const struct cert *signer = NULL;
+	struct fault local = { .kind = FAULT_NONE };
+	int rc = -1;
+
+	j->v.s = j->s;
+	j->v.level = j->v.signer = j->v.issuer = j->v.root = "";
+	j->v.has_signed_at = j->s->has_time;
+	j->v.signed_at_utc_ms = j->s->time_utc_ms;
+	j->warnings =
+	    arena_new(&j->report->arena, WARNINGS_MAX, sizeof(*j->warnings));
+	set(j, VERDICT_INTACT, VERDICT_UNKNOWN, "");
+	/* Reasons are in the verdict; what is left without one is a fault. */
+	if (judge_intact(j, given, &signer, &local) == 0)
+		(void)judge_certification(j);
+	else if (j->v.verdicts.v[VERDICT_INTACT].why[0] == '\0') {
+		*f = local;
+		goto out;
+	}
+	judge_rest(j);
+	if (judge_trusted(j, signer, f) != 0 || judge_time(j, f) != 0)
+		goto out;
+	rc = 0;
+out:
+	j->v.warnings = j->warnings;
+	signed_free(j->data);
+	certs_free(given);
+	return rc;
+}
+
+/* Certificates of /DSS; what is none there vouches for nothing. */
+static struct certs *
+dss_certs(const struct pdfread *pdf)
+{
+	struct certs *l = certs_new();
+	const unsigned char *p;
+	struct fault unused;
+	size_t i, n;
+
+	for (i = 0; i < pdfread_dss_certs(pdf); i++) {
+		p = pdfread_dss_cert(pdf, i, &n);
+		(void)!certs_add_der(l, p, n, &unused);
+	}
+	return l;
+}
+
+int
+verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
+    struct verify_report **out, struct fault *f)
+{
+	struct verify_report *r = mem_new(1, sizeof(*r));
+	struct verify_signature *list;
+	struct certs *dss = NULL;
+	size_t i;
+	int rc = -1;
+
+	if (pdfread_open(pdf, len, &r->pdf, f) != 0)
+		goto out;
+	dss = dss_certs(r->pdf);
+	r->n = pdfread_signatures(r->pdf);
+	list = arena_new(&r->arena, r->n, sizeof(*list));
+	for (i = 0; i < r->n; i++) {
+		struct judge j = {
+			.report = r,
+			.o = o,
+			.pdf = pdf,
+			.len = len,
+			.index = i,
+			.dss = dss,
+			.s = pdfread_signature(r->pdf, i),
+		};
+
+		if (judge_one(&j, f) != 0)
+			goto out;
+		list[i] = j.v;
+	}
+	r->signatures = list;
+	*out = r;
+	r = NULL;
+	rc = 0;
+out:
+	certs_free(dss);
+	verify_free(r);
+	return rc;
+}
+
+void
+verify_free(struct verify_report *r)
+{
+	if (r == NULL)
+		return;
+	pdfread_free(r->pdf);
+	arena_free(&r->arena);
+	free(r);
+}

@@ -1,6 +1,5 @@
 #include "seal/verify.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,203 +9,7 @@
 #include "crypto/path.h"
 #include "crypto/sha256.h"
 #include "crypto/signed.h"
-
-/* Things tolerated in one signature; more says nothing more. */
-#define WARNINGS_MAX 16
-
-/* A signature being judged. */
-struct judge {
-	struct verify_report *report;
-	const struct verify_options *o;
-	const unsigned char *pdf;
-	size_t len;
-	size_t index;
-	const struct pdfread_signature *s;
-	struct verify_signature v;
-	struct piece pieces[2]; /* the two ranges */
-	unsigned char *cms; /* /Contents, decoded */
-	size_t cms_len;
-	struct signed_data *data;
-	const struct certs *dss;
-	const char **warnings;
-};
-
-static void
-set(struct judge *j, enum verdict_name name, enum verdict_answer a,
-    const char *why)
-{
-	verdict_set(&j->v.verdicts.v[name], a, why);
-}
-
-static void PRINTF_LIKE(2, 3) warn(struct judge *j, const char *fmt, ...)
-{
-	char words[300];
-	va_list ap;
-
-	if (j->v.n_warnings == WARNINGS_MAX)
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	j->warnings[j->v.n_warnings++] = arena_strdup(&j->report->arena, words);
-}
-
-/* INTACT is no (or unknown), for this reason; always -1. */
-static int PRINTF_LIKE(3, 4)
-    broken(struct judge *j, enum verdict_answer a, const char *fmt, ...)
-{
-	char words[400];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	set(j, VERDICT_INTACT, a, words);
-	return -1;
-}
-
-static int
-hex_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/*
- * Raw bytes first.
- *= ISO 32000-2 section 12.8.1: /ByteRange leaves out exactly the value of
- *= /Contents, with its angle brackets, and covers all else of the revision
- */
-static int
-judge_range(struct judge *j)
-{
-	const struct pdfread_signature *s = j->s;
-	const int64_t *r = s->range;
-
-	if (s->trouble[0] != '\0')
-		return broken(j, VERDICT_NO, "%s", s->trouble);
-	if (s->n_range != 4)
-		return broken(j, VERDICT_NO,
-		    "/ByteRange wants four numbers, has %zu", s->n_range);
-	if (r[0] != 0)
-		return broken(j, VERDICT_NO,
-		    "/ByteRange begins at byte %lld, not at 0",
-		    (long long)r[0]);
-	if (r[1] <= 0 || r[2] < r[1] || r[3] < 0 || r[2] > (int64_t)j->len ||
-	    r[3] > (int64_t)j->len - r[2])
-		return broken(j, VERDICT_NO,
-		    "/ByteRange [%lld %lld %lld %lld] does not lie in a file "
-		    "of %zu bytes",
-		    (long long)r[0], (long long)r[1], (long long)r[2],
-		    (long long)r[3], j->len);
-	if ((size_t)r[1] != s->contents || (size_t)r[2] != s->contents_end)
-		return broken(j, VERDICT_NO,
-		    "/ByteRange leaves out bytes %lld to %lld, but /Contents "
-		    "of this signature stands at %zu to %zu",
-		    (long long)r[1], (long long)r[2], s->contents,
-		    s->contents_end);
-	if (s->revision == PDFREAD_NONE)
-		return broken(j, VERDICT_NO,
-		    "/ByteRange ends at byte %lld, where no revision of the "
-		    "file ends",
-		    (long long)(r[2] + r[3]));
-	j->pieces[0] = (struct piece){ j->pdf, (size_t)r[1] };
-	j->pieces[1] = (struct piece){ j->pdf + r[2], (size_t)r[3] };
-	j->v.raw.end = (size_t)(r[2] + r[3]);
-	return 0;
-}
-
-/*
- * The hex digits, nothing else, into bytes.  All of one case: tools write
- * them so, and then no bit of them can change unseen.
- */
-static int
-judge_contents(struct judge *j)
-{
-	size_t from = j->s->contents + 1, to = j->s->contents_end - 1, i;
-	bool lower = false, upper = false;
-	int hi, lo;
-
-	if ((to - from) % 2 != 0)
-		return broken(
-		    j, VERDICT_NO, "/Contents has an odd number of hex digits");
-	j->cms = arena_new(&j->report->arena, (to - from) / 2 + 1, 1);
-	for (i = from; i < to; i++) {
-		lower = lower || j->pdf[i] >= 'a';
-		upper = upper || (j->pdf[i] >= 'A' && j->pdf[i] < 'a');
-	}
-	if (lower && upper)
-		return broken(j, VERDICT_NO,
-		    "/Contents mixes capital and small hex digits");
-	for (i = from; i < to; i += 2) {
-		hi = hex_value(j->pdf[i]);
-		lo = hex_value(j->pdf[i + 1]);
-		if (hi < 0 || lo < 0)
-			return broken(j, VERDICT_NO,
-			    "/Contents holds something else than hex digits "
-			    "at byte %zu",
-			    i);
-		j->cms[j->cms_len++] = (unsigned char)(hi * 16 + lo);
-	}
-	for (i = 0; i < j->cms_len && j->cms[i] == 0; i++)
-		;
-	if (i == j->cms_len)
-		return broken(j, VERDICT_NO,
-		    "/Contents holds zeros only: nothing was signed");
-	return 0;
-}
-
-/* Nobody covers these bytes by a signature, so they must say nothing. */
-static int
-judge_padding(struct judge *j, size_t used)
-{
-	size_t i;
-
-	for (i = used; i < j->cms_len; i++)
-		if (j->cms[i] != 0)
-			return broken(j, VERDICT_NO,
-			    "byte %zu of /Contents lies behind the signature "
-			    "and is not zero",
-			    i);
-	j->v.raw.cms = j->cms;
-	j->v.raw.cms_len = used;
-	return 0;
-}
-
-/* A second reader must see the same signature in the signed revision. */
-static int
-judge_second(struct judge *j, struct fault *f)
-{
-	struct pdfread_second q;
-
-	if (pdfread_compare(j->report->pdf, j->s, j->v.raw.end, &q, f) != 0)
-		return -1;
-	if (!q.opens && pdfread_encrypted(j->report->pdf)) {
-		/* The dictionary itself is never encrypted. */
-		warn(j,
-		    "the file is encrypted, so that no second reader could "
-		    "read along: %s",
-		    q.why);
-		return 0;
-	}
-	if (!q.opens)
-		return broken(j, VERDICT_UNKNOWN,
-		    "a second reader (libqpdf) cannot open the signed "
-		    "revision: %s",
-		    q.why);
-	if (!q.agrees)
-		return broken(j, VERDICT_NO,
-		    "a second reader (libqpdf) sees another signature: %s",
-		    q.why);
-	if (q.warnings > 0)
-		warn(j, "libqpdf tolerates: %s", q.warning);
-	return 0;
-}
+#include "seal_in.h"
 
 /* What the signer's certificate says of itself. */
 static int
@@ -224,7 +27,7 @@ judge_signer(struct judge *j, const struct cert *c, struct fault *f)
 	if (j->s->has_time &&
 	    (j->s->time_utc_ms < v.from_utc_ms ||
 		j->s->time_utc_ms > v.to_utc_ms))
-		warn(j,
+		judge_warn(j,
 		    "the time the signer claims (/M) lies outside the validity "
 		    "of the certificate");
 	return 0;
@@ -243,7 +46,7 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 		    sub[0] != '\0' ? sub : "no /SubFilter");
 	} else if (v->ess == SIGNED_ESS_NONE) {
 		j->v.level = "not PAdES baseline (no signing-certificate)";
-		warn(j,
+		judge_warn(j,
 		    "the signature names no certificate in its signed "
 		    "attributes (ESS): PAdES wants that");
 	} else if (v->has_signing_time) {
@@ -253,10 +56,11 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 								: "PAdES-B-B";
 	}
 	if (v->weak_digest)
-		warn(j, "the digest is %s, which is no longer trusted",
+		judge_warn(j, "the digest is %s, which is no longer trusted",
 		    v->digest);
 	if (v->unsorted)
-		warn(j, "the signed attributes are not in the order of DER");
+		judge_warn(
+		    j, "the signed attributes are not in the order of DER");
 }
 
 /* adbe.x509.rsa_sha1: no CMS at all. */
@@ -267,12 +71,12 @@ judge_pkcs1(struct judge *j, struct signed_verdict *v, struct certs *given,
 	size_t used;
 
 	if (j->s->cert == NULL)
-		return broken(j, VERDICT_NO,
+		return judge_broken(j, VERDICT_NO,
 		    "adbe.x509.rsa_sha1 wants the certificate in /Cert");
 	if (certs_add_der(given, j->s->cert, j->s->cert_len, f) != 0 ||
 	    signed_check_pkcs1(j->cms, j->cms_len, certs_at(given, 0),
 		j->pieces, 2, &used, v, f) != 0)
-		return broken(j, VERDICT_NO, "%s", f->text);
+		return judge_broken(j, VERDICT_NO, "%s", f->text);
 	return judge_padding(j, used);
 }
 
@@ -294,7 +98,7 @@ judge_cms(struct judge *j, struct signed_verdict *v, struct fault *f)
 		claim.extra = j->dss;
 	}
 	if (signed_parse(j->cms, j->cms_len, &j->data, &used, f) != 0)
-		return broken(j, VERDICT_NO,
+		return judge_broken(j, VERDICT_NO,
 		    "/Contents holds no readable CMS: %s", f->text);
 	if (judge_padding(j, used) != 0)
 		return -1;
@@ -328,7 +132,7 @@ judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
 	if (judge_range(j) != 0 || judge_contents(j) != 0)
 		return -1;
 	if (!subfilter_known(j->s->subfilter))
-		return broken(j, VERDICT_UNKNOWN,
+		return judge_broken(j, VERDICT_UNKNOWN,
 		    "/SubFilter %s is not known here",
 		    j->s->subfilter[0] != '\0' ? j->s->subfilter : "(none)");
 	if (judge_second(j, f) != 0)
@@ -342,11 +146,11 @@ judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
 	if (judge_signer(j, v.signer, f) != 0)
 		return -1;
 	if (v.answer != SIGNED_YES)
-		return broken(j,
+		return judge_broken(j,
 		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN, "%s",
 		    v.why);
 	judge_level(j, &v);
-	set(j, VERDICT_INTACT, VERDICT_YES, "");
+	judge_set(j, VERDICT_INTACT, VERDICT_YES, "");
 	return 0;
 }
 
@@ -359,7 +163,7 @@ judge_certification(struct judge *j)
 	size_t i;
 
 	if (s->docmdp == 0 && s->certifies)
-		return broken(j, VERDICT_NO,
+		return judge_broken(j, VERDICT_NO,
 		    "/Perms names this signature as the certification, but it "
 		    "has no DocMDP transform");
 	if (s->docmdp == 0)
@@ -367,11 +171,11 @@ judge_certification(struct judge *j)
 	for (i = 0; i < j->index; i++)
 		if (strcmp(pdfread_signature(pdf, i)->subfilter,
 			"ETSI.RFC3161") != 0)
-			return broken(j, VERDICT_NO,
+			return judge_broken(j, VERDICT_NO,
 			    "it certifies the document, but is not its first "
 			    "signature");
 	if (!s->certifies)
-		warn(j,
+		judge_warn(j,
 		    "it certifies the document, but /Perms /DocMDP does not "
 		    "name it: viewers will not hold later changes against it");
 	return 0;
@@ -385,9 +189,9 @@ judge_rest(struct judge *j)
 	char words[200];
 
 	if (end == 0) {
-		set(j, VERDICT_COVERS, VERDICT_UNKNOWN,
+		judge_set(j, VERDICT_COVERS, VERDICT_UNKNOWN,
 		    "its byte range is not to be relied on");
-		set(j, VERDICT_UNCHANGED, VERDICT_UNKNOWN,
+		judge_set(j, VERDICT_UNCHANGED, VERDICT_UNKNOWN,
 		    "its byte range is not to be relied on");
 		return;
 	}
@@ -397,20 +201,20 @@ judge_rest(struct judge *j)
 			break;
 	if (i == j->len) {
 		if (left > 0)
-			warn(j,
+			judge_warn(j,
 			    "the line end after %%%%EOF is not covered by the "
 			    "signature");
-		set(j, VERDICT_COVERS, VERDICT_YES, "");
-		set(j, VERDICT_UNCHANGED, VERDICT_YES, "");
+		judge_set(j, VERDICT_COVERS, VERDICT_YES, "");
+		judge_set(j, VERDICT_UNCHANGED, VERDICT_YES, "");
 		return;
 	}
 	(void)snprintf(words, sizeof(words),
 	    "%zu bytes follow the signed revision, which ends at byte %zu",
 	    left, end);
-	set(j, VERDICT_COVERS, VERDICT_NO, words);
+	judge_set(j, VERDICT_COVERS, VERDICT_NO, words);
 	(void)snprintf(
 	    words, sizeof(words), "%zu bytes were added after signing", left);
-	set(j, VERDICT_UNCHANGED, VERDICT_NO, words);
+	judge_set(j, VERDICT_UNCHANGED, VERDICT_NO, words);
 }
 
 static int
@@ -428,24 +232,24 @@ judge_trusted(struct judge *j, const struct cert *signer, struct fault *f)
 	struct path_answer a;
 
 	if (j->v.verdicts.v[VERDICT_INTACT].answer != VERDICT_YES) {
-		set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
+		judge_set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
 		    "a signature that does not hold says nothing of its "
 		    "signer");
 		return 0;
 	}
 	if (j->o->trust == NULL) {
-		set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
+		judge_set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
 		    "no root was named with --trust");
 		return 0;
 	}
 	if (path_check(&q, &a, f) != 0)
 		return -1;
 	if (!a.trusted) {
-		set(j, VERDICT_TRUSTED, VERDICT_NO, a.why);
+		judge_set(j, VERDICT_TRUSTED, VERDICT_NO, a.why);
 		return 0;
 	}
 	j->v.root = arena_strdup(&j->report->arena, a.root);
-	set(j, VERDICT_TRUSTED, VERDICT_YES, "");
+	judge_set(j, VERDICT_TRUSTED, VERDICT_YES, "");
 	return 0;
 }
 
@@ -468,7 +272,7 @@ judge_stamp(struct judge *j, struct fault *f)
 	char words[400];
 
 	if (t == NULL) {
-		set(j, VERDICT_TIMESTAMPED, VERDICT_NO, "no time stamp");
+		judge_set(j, VERDICT_TIMESTAMPED, VERDICT_NO, "no time stamp");
 		return 0;
 	}
 	if (signed_check(t, &claim, &v, f) != 0)
@@ -476,7 +280,7 @@ judge_stamp(struct judge *j, struct fault *f)
 	if (v.answer != SIGNED_YES) {
 		(void)snprintf(words, sizeof(words),
 		    "the time stamp does not hold: %s", v.why);
-		set(j, VERDICT_TIMESTAMPED,
+		judge_set(j, VERDICT_TIMESTAMPED,
 		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN,
 		    words);
 		return 0;
@@ -485,7 +289,7 @@ judge_stamp(struct judge *j, struct fault *f)
 		return -1;
 	j->v.has_stamp = true;
 	if (j->o->trust == NULL) {
-		set(j, VERDICT_TIMESTAMPED, VERDICT_UNKNOWN,
+		judge_set(j, VERDICT_TIMESTAMPED, VERDICT_UNKNOWN,
 		    "the time stamp holds; no root was named with --trust");
 		return 0;
 	}
@@ -498,7 +302,7 @@ judge_stamp(struct judge *j, struct fault *f)
 	};
 	if (path_check(&q, &a, f) != 0)
 		return -1;
-	set(j, VERDICT_TIMESTAMPED, a.trusted ? VERDICT_YES : VERDICT_NO,
+	judge_set(j, VERDICT_TIMESTAMPED, a.trusted ? VERDICT_YES : VERDICT_NO,
 	    a.why);
 	return 0;
 }
@@ -519,7 +323,7 @@ judge_time(struct judge *j, struct fault *f)
 			return -1;
 		j->v.has_stamp = true;
 	}
-	set(j, VERDICT_TIMESTAMPED,
+	judge_set(j, VERDICT_TIMESTAMPED,
 	    !intact ? VERDICT_NO : j->v.verdicts.v[VERDICT_TRUSTED].answer,
 	    !intact ? "the time stamp does not hold"
 		    : j->v.verdicts.v[VERDICT_TRUSTED].why);
@@ -540,7 +344,7 @@ judge_one(struct judge *j, struct fault *f)
 	j->v.signed_at_utc_ms = j->s->time_utc_ms;
 	j->warnings =
 	    arena_new(&j->report->arena, WARNINGS_MAX, sizeof(*j->warnings));
-	set(j, VERDICT_INTACT, VERDICT_UNKNOWN, "");
+	judge_set(j, VERDICT_INTACT, VERDICT_UNKNOWN, "");
 	/* Reasons are in the verdict; what is left without one is a fault. */
 	if (judge_intact(j, given, &signer, &local) == 0)
 		(void)judge_certification(j);

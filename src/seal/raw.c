@@ -106,7 +106,7 @@ judge_contents(struct judge *j)
 	int hi, lo;
 
 	if ((to - from) % 2 != 0)
-		return broken(
+		return judge_broken(
 		    j, VERDICT_NO, "/Contents has an odd number of hex digits");
 	j->cms = arena_new(&j->report->arena, (to - from) / 2 + 1, 1);
 	for (i = from; i < to; i++) {

@@ -17,8 +17,9 @@
  * could put words into the file that a careless reader finds by searching.
  * Where one of these is seen, the stream is written in hexadecimal on top.
  */
-static const char *const words[] = { "obj", "stream", "xref", "trailer",
-	"%%EOF", "%PDF", "/ByteRange", "/Contents", "/Type", "/Sig" };
+static const char *const words[] = { " obj", "endobj", "stream", "xref",
+	"trailer", "%%EOF", "%PDF", "/ByteRange", "/Contents", "/Type",
+	"/Sig" };
 
 static bool
 has_word(const unsigned char *p, size_t n)

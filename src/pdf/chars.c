@@ -81,6 +81,19 @@ char_mark(uint32_t u)
 }
 
 bool
+char_nobody(uint32_t u)
+{
+	hb_unicode_general_category_t g;
+
+	if (u < 0x80)
+		return false;
+	g = hb_unicode_general_category(hb_unicode_funcs_get_default(), u);
+	return g == HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED ||
+	    g == HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE ||
+	    g == HB_UNICODE_GENERAL_CATEGORY_SURROGATE;
+}
+
+bool
 char_rtl(uint32_t u)
 {
 	hb_script_t s;

@@ -205,7 +205,7 @@ content_page_end(struct canvas *c)
 	struct page *p;
 	struct fault f;
 
-	if (c->n_pages == 0 || c->failed)
+	if (c->n_pages == 0 || c->failed || c->finished)
 		return;
 	content_end(c);
 	p = &c->pages[c->n_pages - 1];

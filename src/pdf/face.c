@@ -146,7 +146,6 @@ faces_load(const char *folder, struct faces **out, struct fault *f)
 	fs->folder = mem_strdup(folder);
 	fs->face = mem_new(FACES_MAX, sizeof(*fs->face));
 	fs->cache = shape_cache_new();
-	fs->fonts = NULL;
 	buf_fmt(&path, "%s/manifest.tsv", folder);
 	if (buf_check(&path, "path of the faces", f) != 0)
 		goto out;
@@ -278,7 +277,7 @@ face_has(const struct faces *fs, size_t i, uint32_t u, struct fault *f)
 	/* HarfBuzz makes blanks from the space, U+2011 from U+2010. */
 	if (char_blank(u))
 		return true;
-	if (u < 0xA0)
+	if (u < 0xA0 || char_nobody(u))
 		return false;
 	if (hb_font_get_nominal_glyph(face->font, u, &g) && g != 0)
 		return true;

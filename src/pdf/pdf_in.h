@@ -58,7 +58,6 @@ struct face {
 };
 
 struct shape_cache;
-struct font_cache;
 
 struct faces {
 	char *folder;
@@ -68,7 +67,6 @@ struct faces {
 	size_t chain[4][FACES_MAX];
 	size_t chain_len[4];
 	struct shape_cache *cache; /* shaped words, for all canvases */
-	struct font_cache *fonts; /* compressed font programs */
 };
 
 /* Load face i now if it is not; NULL (and *f) if its file is not right. */
@@ -87,6 +85,8 @@ bool char_ignorable(uint32_t u); /* drawn as nothing */
 bool char_blank(uint32_t u); /* drawn as some width of nothing */
 bool char_line(uint32_t u); /* a line or cell break: drawn as a space */
 bool char_mark(uint32_t u); /* combines with the one before */
+/* Private use, unassigned: a face that has it draws a box, or its own. */
+bool char_nobody(uint32_t u);
 bool char_rtl(uint32_t u);
 bool char_alone(uint32_t u); /* ideographs, kana: shaped one by one */
 

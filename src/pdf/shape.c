@@ -127,7 +127,7 @@ fill_buffer(struct shape_cache *c, const char *s, size_t n)
 	hb_buffer_clear_contents(c->buffer);
 	hb_buffer_set_content_type(c->buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
 	hb_buffer_set_cluster_level(
-	    c->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+	    c->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
 	for (i = 0; i < n; i += k) {
 		k = utf8_get(s + i, n - i, &u);
 		if (char_ignorable(u))

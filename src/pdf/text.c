@@ -191,6 +191,33 @@ drawn_part(const char *s, size_t n, char *out)
 	return len;
 }
 
+/*
+ * Several glyphs for one piece of text, which gets an ActualText.  A letter
+ * and its marks still stand for themselves; else the first glyph has it all.
+ */
+static void
+stand_together(struct run *r, size_t face, const char *s, size_t n,
+    const struct glyph *g, size_t n_glyphs)
+{
+	const struct face *fc = &r->c->faces->face[face];
+	struct font *font = font_of(r->c, face);
+	hb_codepoint_t own;
+	uint32_t u;
+	size_t k, at = 0, len = 0;
+
+	for (k = 0; k < n_glyphs; k++, at += len) {
+		len = at < n ? utf8_get(s + at, n - at, &u) : 0;
+		if (len > 0 && hb_font_get_nominal_glyph(fc->font, u, &own) &&
+		    own == g[k].gid)
+			(void)text_stands(r->c, font, own, s + at, len);
+		else if (k > 0)
+			(void)text_stands(
+			    r->c, font, g[k].gid, "\xE2\x80\x8B", 3);
+		else
+			(void)text_stands(r->c, font, g[k].gid, s, n);
+	}
+}
+
 /* True if the glyphs alone do not tell the text that they stand for. */
 static bool
 needs_actual(struct run *r, size_t face, const char *s, size_t n,
@@ -198,22 +225,22 @@ needs_actual(struct run *r, size_t face, const char *s, size_t n,
 {
 	struct font *font = font_of(r->c, face);
 	char drawn[UNIT_MAX + 8];
-	size_t len, k;
+	size_t len;
 
 	if (n > sizeof(drawn))
 		return true;
-	/* A second glyph of one character: nothing of its own. */
-	for (k = 1; k < n_glyphs; k++)
-		(void)text_stands(r->c, font, g[k].gid, "\xE2\x80\x8B", 3);
 	len = drawn_part(s, n, drawn);
 	if (len == 0)
 		drawn[len++] = ' ';
+	if (n_glyphs > 1) {
+		stand_together(r, face, drawn, len, g, n_glyphs);
+		return true;
+	}
 	/* In Lato U+00A0 is the space; copied, it may be one. */
 	if (len == 2 && memcmp(drawn, "\xC2\xA0", 2) == 0 &&
 	    g->gid == r->c->faces->face[face].space)
 		return n != len;
-	return !text_stands(r->c, font, g->gid, drawn, len) || n != len ||
-	    n_glyphs > 1;
+	return !text_stands(r->c, font, g->gid, drawn, len) || n != len;
 }
 
 /* ---- drawing ---- */

@@ -13,7 +13,7 @@
 
 #define DRAW_MAX (64u << 20)
 
-static const char *
+static inline const char *
 draw_fonts(void)
 {
 	const char *folder = getenv("FONTS");
@@ -27,7 +27,7 @@ static const struct type draw_head = { VOICE_BOLD, 10.5, 0, INK_INK };
 static const struct type draw_quote = { VOICE_QUOTE, 11.3, 0, INK_INK };
 static const struct type draw_mono = { VOICE_MONO, 6.6, 0, INK_GREY };
 
-static double
+static inline double
 draw_words(
     struct canvas *c, double x, double y, const struct type *t, const char *s)
 {
@@ -35,7 +35,7 @@ draw_words(
 }
 
 /* An element that holds one line. */
-static void
+static inline void
 draw_line_of(struct canvas *c, enum tag tag, double y, const struct type *t,
     const char *s)
 {
@@ -44,7 +44,7 @@ draw_line_of(struct canvas *c, enum tag tag, double y, const struct type *t,
 	canvas_close(c);
 }
 
-static void
+static inline void
 draw_table(struct canvas *c, double y)
 {
 	static const char *const cells[] = { "Document", "Versions",
@@ -71,7 +71,7 @@ draw_table(struct canvas *c, double y)
 	canvas_close(c);
 }
 
-static void
+static inline void
 draw_page_furniture(struct canvas *c, const char *page)
 {
 	canvas_artifact_begin(c);
@@ -81,7 +81,7 @@ draw_page_furniture(struct canvas *c, const char *page)
 	canvas_artifact_end(c);
 }
 
-static void
+static inline void
 draw_figure(struct canvas *c, double y)
 {
 	static const struct point p[] = { { 300, 0 }, { 303, 3 }, { 300, 6 },
@@ -101,7 +101,7 @@ draw_figure(struct canvas *c, double y)
 }
 
 /* Two pages; what callers check stands in these words. */
-static void
+static inline void
 draw_everything(struct canvas *c)
 {
 	struct tag_more word = { .actual = "High" };
@@ -172,7 +172,7 @@ static const struct part draw_parts[] = {
 	    .len = 3 },
 };
 
-static struct canvas_file
+static inline struct canvas_file
 draw_file(void)
 {
 	struct canvas_file file = {

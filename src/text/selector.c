@@ -47,18 +47,19 @@ is_blank(char ch)
 	return ch == ' ' || (ch >= '\t' && ch <= '\r' && ch != '\v');
 }
 
-/* White space and comments; true if there was any. */
+/* Skip white space and comments; true if there was white space. */
 static bool
 skip_blanks(struct css *c)
 {
-	const char *from = c->p, *end;
+	const char *end;
+	bool blank = false;
 
 	for (;;) {
-		while (is_blank(*c->p))
-			c->p++;
+		for (; is_blank(*c->p); c->p++)
+			blank = true;
 		if (c->p[0] != '/' || c->p[1] != '*' ||
 		    (end = strstr(c->p + 2, "*/")) == NULL)
-			return c->p > from;
+			return blank;
 		c->p = end + 2;
 	}
 }

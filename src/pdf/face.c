@@ -106,6 +106,25 @@ out:
 	return rc;
 }
 
+/*
+ * Put face i at the end of a voice's chain; the first row that has this face
+ * stands for it, so that a file embeds it once.
+ */
+static void
+chain_add(struct faces *fs, size_t voice, size_t i)
+{
+	size_t *n = &fs->chain_len[voice], j, k;
+
+	for (j = 0; j < i; j++)
+		if (fs->face[j].index == fs->face[i].index &&
+		    strcmp(fs->face[j].file, fs->face[i].file) == 0)
+			break;
+	for (k = 0; k < *n; k++)
+		if (fs->chain[voice][k] == j)
+			return;
+	fs->chain[voice][(*n)++] = j;
+}
+
 /* Which faces each voice tries, in the order of the manifest. */
 static int
 make_chains(struct faces *fs, const char *path, struct fault *f)
@@ -121,13 +140,13 @@ make_chains(struct faces *fs, const char *path, struct fault *f)
 	for (v = 0; v < 4; v++) {
 		const enum face_role want[] = { (enum face_role)v, more[v],
 			ROLE_ANY };
-		size_t *n = &fs->chain_len[v];
-
 		for (pass = 0; pass < 3; pass++)
 			for (i = 0; i < fs->n; i++)
 				if (fs->face[i].role == want[pass])
-					fs->chain[v][(*n)++] = i;
-		if (*n == 0 || fs->face[fs->chain[v][0]].role != want[0])
+					chain_add(fs, v, i);
+		for (i = 0; i < fs->n && fs->face[i].role != want[0];)
+			i++;
+		if (i == fs->n)
 			return fault_set(f, FAULT_FORMAT,
 			    "%s: no face has the role %s", path, role_names[v]);
 	}

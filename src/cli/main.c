@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
+#include "cli/status.h"
 #include "cli/table.h"
 
 #ifndef PROVISO_VERSION
@@ -98,24 +99,6 @@ take_globals(int argc, char *argv[], struct globals *o)
 	return n;
 }
 
-static const char *
-kind_name(enum fault_kind k)
-{
-	static const char *const names[] = {
-		[FAULT_NONE] = "none",
-		[FAULT_IO] = "io",
-		[FAULT_FORMAT] = "format",
-		[FAULT_LIMIT] = "limit",
-		[FAULT_STATE] = "state",
-		[FAULT_NET] = "net",
-		[FAULT_CRYPTO] = "crypto",
-		[FAULT_ABSENT] = "absent",
-		[FAULT_BUSY] = "busy",
-	};
-
-	return names[k];
-}
-
 /* With --json a failure is a value on stdout too; words go to stderr always. */
 static void
 tell(const struct cmd *c, const struct globals *o, const struct fault *f)
@@ -131,7 +114,7 @@ tell(const struct cmd *c, const struct globals *o, const struct fault *f)
 		return;
 	top = jv_object();
 	error = jv_object();
-	jv_set_str(error, "kind", kind_name(f->kind));
+	jv_set_str(error, "kind", status_kind_name(f->kind));
 	jv_set_str(error, "message", f->text);
 	jv_set_take(top, "error", error);
 	buf_init(&b, 65536);

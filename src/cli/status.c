@@ -20,3 +20,21 @@ status_of(const struct fault *f)
 
 	return statuses[f->kind];
 }
+
+const char *
+status_kind_name(enum fault_kind k)
+{
+	static const char *const names[] = {
+		[FAULT_NONE] = "none",
+		[FAULT_IO] = "io",
+		[FAULT_FORMAT] = "format",
+		[FAULT_LIMIT] = "limit",
+		[FAULT_STATE] = "state",
+		[FAULT_NET] = "net",
+		[FAULT_CRYPTO] = "crypto",
+		[FAULT_ABSENT] = "absent",
+		[FAULT_BUSY] = "busy",
+	};
+
+	return names[k];
+}

@@ -165,6 +165,7 @@ struct pdf_section {
 	size_t eof; /* after the "%%EOF" that ends it */
 };
 
+struct pdf_part; /* an attachment */
 struct pdf_cache; /* objects by where they stand */
 
 struct pdfread {
@@ -191,6 +192,9 @@ struct pdfread {
 	size_t n_dss_certs;
 	struct pdfread_note *notes;
 	size_t n_notes;
+	struct pdf_part *parts; /* parts.c */
+	size_t n_parts, parts_bytes;
+	bool parts_known;
 };
 
 /* Read one section at offset; its trailer is in it. */

@@ -98,6 +98,15 @@ second_look(
 	return s->contents_end == 0 ? NULL : second_contents(r, q, dict, s);
 }
 
+/* What libqpdf was not asked for it would print when it goes. */
+static void
+second_end(qpdf_data q)
+{
+	if (qpdf_has_error(q))
+		(void)qpdf_get_error(q);
+	qpdf_cleanup(&q);
+}
+
 /*
  * libqpdf at work on a revision of r, for what only it can do: undo
  * encryption with the empty password.  NULL where it cannot.
@@ -125,10 +134,8 @@ second_open(struct pdfread *r, size_t revision)
 void
 second_close(struct pdfread *r)
 {
-	qpdf_data q = r->second;
-
-	if (q != NULL)
-		qpdf_cleanup(&q);
+	if (r->second != NULL)
+		second_end(r->second);
 	r->second = NULL;
 }
 
@@ -232,7 +239,7 @@ pdfread_compare(const struct pdfread *r, const struct pdfread_signature *s,
 			second_words(q, e, got.warning, sizeof(got.warning));
 	}
 done:
-	qpdf_cleanup(&q);
+	second_end(q);
 	(void)f;
 	*out = got;
 	return 0;

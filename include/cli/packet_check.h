@@ -1,0 +1,33 @@
+#ifndef CLI_PACKET_CHECK_H
+#define CLI_PACKET_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/fault.h"
+#include "model/verdict.h"
+#include "seal/verify.h"
+
+/*
+ * The three questions that only our packets are asked: LOGGED,
+ * EVIDENCE-MATCHES, FRESH.  A packet is a PDF with an attachment evidence.json
+ * whose schema is proviso-evidence/1; of any other file all three are not
+ * applicable.
+ */
+struct packet_check {
+	bool is_packet;
+	char id[64]; /* "PV-…", "" where not known */
+	struct verdict v[3]; /* LOGGED, EVIDENCE-MATCHES, FRESH */
+	size_t quotes_checked, quotes_failed;
+	size_t pages_compared; /* quotes whose words on the page were read */
+};
+
+struct packet_check_options {
+	const char *vkey; /* NULL: LOGGED cannot be asked */
+};
+
+int packet_check(struct verify_report *r, const struct packet_check_options *o,
+    struct packet_check *out, struct fault *f) MUST_CHECK;
+
+#endif /* CLI_PACKET_CHECK_H */

@@ -210,6 +210,8 @@ struct checker {
 	void *ctx;
 	size_t n;
 	uint64_t data_bytes;
+	int64_t rows; /* walked of the present table */
+	int64_t event, seq; /* of the ruling before */
 };
 
 void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);

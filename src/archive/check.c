@@ -68,6 +68,19 @@ struct checker_table {
 	int first, last, sha;
 };
 
+/* Ids are given one after the other, and no row is ever taken out. */
+static void
+checker_next(struct checker *c, const struct checker_table *t)
+{
+	int64_t id = db_col_int(c->a->db, t->q, 0);
+
+	if (id == c->rows)
+		return;
+	checker_tell(c, "%s %lld: want id %lld after the row before", t->name,
+	    (long long)id, (long long)c->rows);
+	c->rows = id;
+}
+
 static int
 checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 {
@@ -80,6 +93,7 @@ checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 
 	(void)snprintf(row, sizeof(row), "%s %lld", t->name,
 	    (long long)db_col_int(db, t->q, 0));
+	checker_next(c, t);
 	record_begin(&b, t->name);
 	for (i = t->first; i <= t->last; i++) {
 		v = db_col(db, t->q, i);
@@ -106,7 +120,9 @@ checker_walk(struct checker *c, const struct checker_table *t,
 	if (db_query(db, t->q, NULL, 0, f) != 0 ||
 	    db_next(db, t->q, &more, f) != 0)
 		return checker_failed(c, t->name, f);
+	c->rows = 0;
 	while (more) {
+		c->rows++;
 		if (each(c, t, f) != 0) {
 			db_done(db, t->q);
 			return -1;
@@ -135,6 +151,19 @@ checker_records(struct checker *c, struct fault *f)
 	return 0;
 }
 
+/* And an event's rulings are counted from 1. */
+static void
+checker_next_ruling(struct checker *c, int64_t event, int64_t seq)
+{
+	int64_t want = event == c->event ? c->seq + 1 : 1;
+
+	if (seq != want)
+		checker_tell(c, "ruling %lld/%lld: want seq %lld",
+		    (long long)event, (long long)seq, (long long)want);
+	c->event = event;
+	c->seq = seq;
+}
+
 static int
 checker_ruling(
     struct checker *c, const struct checker_table *t, struct fault *f)
@@ -148,6 +177,8 @@ checker_ruling(
 	(void)snprintf(row, sizeof(row), "ruling %lld/%lld",
 	    (long long)db_col_int(db, t->q, 0),
 	    (long long)db_col_int(db, t->q, 1));
+	checker_next_ruling(
+	    c, db_col_int(db, t->q, 0), db_col_int(db, t->q, 1));
 	v[0] = db_col(db, t->q, 10);
 	for (i = 1; i < 9; i++)
 		v[i] = db_col(db, t->q, i);
@@ -169,6 +200,7 @@ checker_blob_head(
 	    db_col_null(db, t->q, 2) ? 0 : db_col_int(db, t->q, 2) + 1;
 
 	(void)f;
+	checker_next(c, t);
 	if (depth != want)
 		checker_tell(c, "blob %lld: want depth %lld, have %lld",
 		    (long long)db_col_int(db, t->q, 0), (long long)want,

@@ -13,6 +13,12 @@
  */
 #define ZST_LEVEL 6
 
+/*
+ * The level's own tables forget what lies further back than this; long
+ * distance matching remembers, and below it only costs time (twice, measured).
+ */
+#define ZST_FAR ((size_t)1 << 20)
+
 struct zst {
 	ZSTD_CCtx *in;
 	ZSTD_DCtx *out;
@@ -80,6 +86,9 @@ zst_setup(
 	if (!ZSTD_isError(code))
 		code = ZSTD_CCtx_setParameter(
 		    z->in, ZSTD_c_windowLog, zst_window(prefix.n + run.n));
+	if (!ZSTD_isError(code) && prefix.n + run.n > ZST_FAR)
+		code = ZSTD_CCtx_setParameter(
+		    z->in, ZSTD_c_enableLongDistanceMatching, 1);
 	if (!ZSTD_isError(code) && prefix.n > 0)
 		code = ZSTD_CCtx_refPrefix(z->in, prefix.p, prefix.n);
 	return ZSTD_isError(code) ? zst_fault(code, "setting up", f) : 0;

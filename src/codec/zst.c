@@ -15,7 +15,7 @@
 
 /*
  * The level's own tables forget what lies further back than this; long
- * distance matching remembers, and below it only costs time (twice, measured).
+ * distance matching remembers; below it that only doubles the cost, measured.
  */
 #define ZST_FAR ((size_t)1 << 20)
 

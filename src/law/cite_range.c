@@ -1,0 +1,289 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "law_in.h"
+
+static const struct {
+	int value;
+	const char *digits;
+} romans[] = {
+	{ 100, "C" },
+	{ 90, "XC" },
+	{ 50, "L" },
+	{ 40, "XL" },
+	{ 10, "X" },
+	{ 9, "IX" },
+	{ 5, "V" },
+	{ 4, "IV" },
+	{ 1, "I" },
+};
+
+#define ROMAN_MAX 399
+
+void
+roman_print(int v, char out[LABEL_TEXT])
+{
+	size_t i, n = 0, len;
+
+	for (i = 0; i < sizeof(romans) / sizeof(romans[0]); i++) {
+		len = strlen(romans[i].digits);
+		while (v >= romans[i].value && n + len < LABEL_TEXT) {
+			memcpy(out + n, romans[i].digits, len);
+			n += len;
+			v -= romans[i].value;
+		}
+	}
+	out[n] = '\0';
+}
+
+int
+roman_value(const char *s)
+{
+	char back[LABEL_TEXT];
+	const char *p = s;
+	size_t i, len;
+	int v = 0;
+
+	for (i = 0; i < sizeof(romans) / sizeof(romans[0]); i++) {
+		len = strlen(romans[i].digits);
+		while (
+		    strncmp(p, romans[i].digits, len) == 0 && v <= ROMAN_MAX) {
+			v += romans[i].value;
+			p += len;
+		}
+	}
+	if (*p != '\0' || v == 0 || v > ROMAN_MAX)
+		return 0;
+	/* IIII and VIV add up, but nobody writes them so. */
+	roman_print(v, back);
+	return strcmp(back, s) == 0 ? v : 0;
+}
+
+bool
+label_next_number(const char *label, char out[LABEL_TEXT])
+{
+	struct fault f;
+	int64_t v;
+
+	if (num_digits(label, strlen(label), 999999, "label", &v, &f) != 0)
+		return false;
+	(void)snprintf(out, LABEL_TEXT, "%d", (int)v + 1);
+	return true;
+}
+
+bool
+label_next_letter(const char *label, bool doubled, char out[LABEL_TEXT])
+{
+	const size_t n = strlen(label);
+	const char first = label[0];
+	const char past = (char)(first >= 'a' ? 'z' + 1 : 'Z' + 1);
+	const char start = (char)(first >= 'a' ? 'a' : 'A');
+	size_t i;
+
+	if (n == 0 || n > 3)
+		return false;
+	(void)snprintf(out, LABEL_TEXT, "%s", label);
+	if (doubled || n == 1) {
+		if (first + 1 < past) {
+			for (i = 0; i < n; i++)
+				out[i] = (char)(first + 1);
+			return true;
+		}
+		for (i = 0; i <= n; i++)
+			out[i] = start;
+		out[n + 1] = '\0';
+		return n < 3;
+	}
+	if (out[n - 1] + 1 < past) {
+		out[n - 1]++;
+		return true;
+	}
+	out[n - 1] = start;
+	out[n - 2]++;
+	return out[n - 2] < past;
+}
+
+bool
+label_next_roman(const char *label, char out[LABEL_TEXT])
+{
+	char upper[LABEL_TEXT];
+	const bool lower = label[0] >= 'a';
+	size_t i;
+	int v;
+
+	for (i = 0; label[i] != '\0' && i + 1 < sizeof(upper); i++)
+		upper[i] = (char)(lower ? label[i] - 'a' + 'A' : label[i]);
+	upper[i] = '\0';
+	v = roman_value(upper);
+	if (v == 0 || v == ROMAN_MAX)
+		return false;
+	roman_print(v + 1, out);
+	for (i = 0; lower && out[i] != '\0'; i++)
+		out[i] = (char)(out[i] - 'A' + 'a');
+	return true;
+}
+
+bool
+ref_unit(const char *id, const struct family *f, const struct ref *x,
+    struct law_unit *out)
+{
+	struct buf b;
+	bool found;
+
+	buf_init(&b, 256);
+	f->path(x, &b);
+	found = b.len > 0 && !b.over &&
+	    catalogue_find(id, (const char *)b.data, out);
+	buf_free(&b);
+	return found;
+}
+
+static int
+wrong(struct refs *r, const char *words)
+{
+	(void)snprintf(r->why, sizeof(r->why), "%s", words);
+	return -1;
+}
+
+struct list {
+	struct ref *x;
+	size_t n;
+};
+
+static int
+add(struct refs *r, struct list *l, const struct ref *x)
+{
+	if (l->n == REFS_MAX)
+		return wrong(r, "a range longer than any law");
+	l->x[l->n++] = *x;
+	return 0;
+}
+
+/*
+ * The label that a unit of the catalogue has at this level, taken from its
+ * path: units between two that exist are those of the text, so 55-A and 55-B
+ * stand between 55 and 56.
+ */
+static void
+label_in_path(
+    const char *path, size_t from_len, const char *label, char out[LABEL_TEXT])
+{
+	const size_t at = from_len - strlen(label);
+	const char *p = path + at;
+	size_t n;
+
+	/* Labels end the path, but for a closing parenthesis. */
+	n = strlen(p);
+	if (n > 0 && p[n - 1] == ')')
+		n--;
+	if (n >= LABEL_TEXT)
+		n = LABEL_TEXT - 1;
+	memcpy(out, p, n);
+	out[n] = '\0';
+}
+
+/* Both ends exist: what stands between them in the catalogue. */
+static int
+walk_catalogue(struct refs *r, struct list *l, const struct ref *x,
+    const struct law_unit *a, const struct law_unit *b)
+{
+	const bool head = x->to_level <= LEVEL_ARTICLE;
+	struct ref one = *x;
+	struct law_unit u;
+	size_t i, len = strlen(a->path);
+
+	if (len > 0 && a->path[len - 1] == ')')
+		len--;
+	one.to_level = LEVEL_NONE;
+	for (i = a->index; i <= b->index && catalogue_at(i, &u) == 0; i++) {
+		if (strcmp(u.kind, a->kind) != 0 ||
+		    (!head && strcmp(u.parent, a->parent) != 0))
+			continue;
+		label_in_path(
+		    u.path, len, x->label[x->to_level], one.label[x->to_level]);
+		if (add(r, l, &one) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* An end does not exist: count from one to the other. */
+static int
+count_labels(struct refs *r, struct list *l, const struct ref *x)
+{
+	const int level = x->to_level;
+	struct ref one = *x;
+	char next[LABEL_TEXT] = "";
+	size_t n;
+
+	one.to_level = LEVEL_NONE;
+	for (n = 0; n < REFS_MAX; n++) {
+		if (add(r, l, &one) != 0)
+			return -1;
+		if (strcmp(one.label[level], x->to) == 0)
+			return 0;
+		if (!r->family->next(r->id, level, one.label[level], next))
+			break;
+		memcpy(one.label[level], next, sizeof(next));
+	}
+	return wrong(r, "a range that runs backwards or without end");
+}
+
+/* "§§ A–B" over a whole title keeps its form. */
+static bool
+is_whole(
+    const struct refs *r, const struct law_unit *a, const struct law_unit *b)
+{
+	struct law_unit u;
+	size_t i;
+
+	if (r->family != &family_us || strcmp(a->kind, "section") != 0)
+		return false;
+	for (i = 0; catalogue_at(i, &u) == 0; i++)
+		if (strcmp(u.instrument, a->instrument) == 0 &&
+		    strcmp(u.kind, "section") == 0 &&
+		    (i < a->index || i > b->index))
+			return false;
+	return true;
+}
+
+static int
+expand(struct refs *r, struct list *l, const struct ref *x)
+{
+	struct ref from = *x, to = *x;
+	struct law_unit a, b;
+	bool has_a, has_b;
+
+	from.to_level = to.to_level = LEVEL_NONE;
+	memcpy(to.label[x->to_level], x->to, LABEL_TEXT);
+	has_a = ref_unit(r->id, r->family, &from, &a);
+	has_b = ref_unit(r->id, r->family, &to, &b);
+	if (!has_a || !has_b)
+		return count_labels(r, l, x);
+	if (a.index >= b.index)
+		return wrong(r, "a range that runs backwards");
+	if (is_whole(r, &a, &b))
+		return add(r, l, x);
+	return walk_catalogue(r, l, x, &a, &b);
+}
+
+int
+refs_expand(struct refs *r)
+{
+	struct list l = { .x = r->prefix };
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		if (r->out[i].to_level == LEVEL_NONE) {
+			if (add(r, &l, &r->out[i]) != 0)
+				return -1;
+		} else if (expand(r, &l, &r->out[i]) != 0) {
+			return -1;
+		}
+	}
+	memcpy(r->out, r->prefix, l.n * sizeof(l.x[0]));
+	r->n = l.n;
+	return 0;
+}

@@ -1,0 +1,398 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "law_in.h"
+
+static int
+wrong(struct refs *r, const char *words, const char *what)
+{
+	if (what[0] == '\0')
+		(void)snprintf(r->why, sizeof(r->why), "%s", words);
+	else
+		(void)snprintf(
+		    r->why, sizeof(r->why), "%s \"%s\"", words, what);
+	return -1;
+}
+
+bool
+refs_set(const struct refs *r, int level)
+{
+	return r->cur.label[level][0] != '\0';
+}
+
+const struct mark *
+refs_ahead(const struct refs *r)
+{
+	return r->at + 1 < r->marks->n ? &r->marks->m[r->at + 1] : NULL;
+}
+
+int
+ref_depth(const struct ref *x)
+{
+	int i;
+
+	for (i = LEVELS - 1; i >= 0; i--)
+		if (x->label[i][0] != '\0')
+			return i;
+	return -1;
+}
+
+void
+ref_clear(struct ref *x, int from)
+{
+	int i;
+
+	for (i = from; i < LEVELS; i++)
+		x->label[i][0] = '\0';
+	x->to_level = LEVEL_NONE;
+	x->to[0] = '\0';
+	x->seq = false;
+}
+
+static bool
+is_head(int level)
+{
+	return level == LEVEL_CHAPTER || level == LEVEL_RECITAL ||
+	    level == LEVEL_ANNEX || level == LEVEL_ARTICLE;
+}
+
+static void
+set(struct refs *r, int level, const char *label)
+{
+	if (is_head(level) && !r->host)
+		ref_clear(&r->cur, 0);
+	(void)snprintf(
+	    r->cur.label[level], sizeof(r->cur.label[level]), "%s", label);
+	r->last = level;
+	r->open = true;
+}
+
+static int
+add(struct refs *r, const struct ref *x)
+{
+	if (r->n == REFS_MAX)
+		return wrong(r, "a list longer than any law", "");
+	r->out[r->n++] = *x;
+	return 0;
+}
+
+/* The host with what the prefix names within it. */
+static int
+merge(struct refs *r, const struct ref *part)
+{
+	struct ref x = r->cur;
+	int i, depth = ref_depth(&r->cur);
+
+	if (x.to_level != LEVEL_NONE || x.seq)
+		return wrong(r, "part of a range", "");
+	for (i = 0; i < LEVELS; i++) {
+		if (part->label[i][0] == '\0')
+			continue;
+		if (i <= depth)
+			return wrong(
+			    r, "a part that is not within the other", "");
+		memcpy(x.label[i], part->label[i], LABEL_TEXT);
+	}
+	x.to_level = part->to_level;
+	memcpy(x.to, part->to, sizeof(x.to));
+	return add(r, &x);
+}
+
+/* Give cur out, alone or as host of each part before "of". */
+static int
+push(struct refs *r)
+{
+	size_t i;
+
+	if (!r->host || r->n_prefix == 0) {
+		r->host = false;
+		return add(r, &r->cur);
+	}
+	for (i = 0; i < r->n_prefix; i++)
+		if (merge(r, &r->prefix[i]) != 0)
+			return -1;
+	r->n_prefix = 0;
+	r->host = false;
+	r->segment = r->n;
+	r->cur = r->out[r->n - 1];
+	r->cur.to_level = LEVEL_NONE;
+	return 0;
+}
+
+/* "of": all that was read since the segment began is part of what follows. */
+static int
+enter_host(struct refs *r, int level)
+{
+	int i;
+
+	if (r->host) {
+		for (i = 0; i <= level; i++)
+			if (refs_set(r, i))
+				return wrong(r,
+				    "a whole that is smaller than "
+				    "its part",
+				    "");
+		return 0;
+	}
+	r->n_prefix = r->n - r->segment;
+	memcpy(
+	    r->prefix, &r->out[r->segment], r->n_prefix * sizeof(r->prefix[0]));
+	r->n = r->segment;
+	if (r->open && ref_depth(&r->cur) >= 0) {
+		if (r->n_prefix == REFS_MAX)
+			return wrong(r, "a list longer than any law", "");
+		r->prefix[r->n_prefix++] = r->cur;
+	}
+	ref_clear(&r->cur, 0);
+	r->host = true;
+	return 0;
+}
+
+static int
+end_range(struct refs *r, int level, const char *label)
+{
+	if (level != r->last || r->cur.to_level != LEVEL_NONE)
+		return wrong(
+		    r, "a range between different things, up to", label);
+	r->cur.to_level = level;
+	(void)snprintf(r->cur.to, sizeof(r->cur.to), "%s", label);
+	return 0;
+}
+
+/* True if cur already says something at this level or below it. */
+static bool
+is_taken(const struct refs *r, int level)
+{
+	return ref_depth(&r->cur) >= level;
+}
+
+static int
+assign(struct refs *r, int level, const char *label)
+{
+	const enum join join = r->join;
+	const bool keyed = r->key != NULL;
+
+	r->join = JOIN_NONE;
+	if (join == JOIN_RANGE)
+		return end_range(r, level, label);
+	if (join == JOIN_OF) {
+		if (enter_host(r, level) != 0)
+			return -1;
+		set(r, level, label);
+		return 0;
+	}
+	if (!r->open) {
+		set(r, level, label);
+		return 0;
+	}
+	if (r->host && join == JOIN_NONE && !refs_set(r, level) &&
+	    level > r->last && !is_head(level)) {
+		set(r, level, label);
+		return 0;
+	}
+	if (join != JOIN_AND && !is_taken(r, level)) {
+		if (r->cur.to_level != LEVEL_NONE || r->cur.seq)
+			return wrong(r, "part of a range:", label);
+		set(r, level, label);
+		return 0;
+	}
+	if (join == JOIN_NONE && !keyed)
+		return wrong(r, "nothing joins what stands before", label);
+	if (push(r) != 0)
+		return -1;
+	ref_clear(&r->cur, level);
+	set(r, level, label);
+	return 0;
+}
+
+static enum form
+form_of(const struct refs *r, const struct mark *m)
+{
+	if (r->key != NULL)
+		return FORM_KEY;
+	if (m->paren)
+		return FORM_PAREN;
+	if (m->label == LABEL_UPPER)
+		return FORM_ROMAN;
+	return r->join == JOIN_DOT ? FORM_DOT : FORM_BARE;
+}
+
+static int
+on_label(struct refs *r, const struct mark *m)
+{
+	char label[LABEL_TEXT] = "";
+	const char *why;
+	const int level = r->family->place(r, r->key, m);
+	const enum form form = form_of(r, m);
+
+	if (r->why[0] != '\0')
+		return -1;
+	if (level == LEVEL_NONE)
+		return wrong(r, "no meaning here for", m->text);
+	if (level == LEVEL_DROP) {
+		r->dropped = true;
+		r->key = NULL;
+		if (r->join != JOIN_OF)
+			r->join = JOIN_NONE;
+		return 0;
+	}
+	if ((why = r->family->label(r, level, m, label)) != NULL)
+		return wrong(r, why, m->text);
+	if (assign(r, level, label) != 0)
+		return -1;
+	/* A list after "Abs. 1" goes on with paragraphs. */
+	if (!(form == FORM_BARE && r->form == FORM_KEY && r->key == NULL))
+		r->form = form;
+	r->key = NULL;
+	return 0;
+}
+
+/* True if the labels of the keyword at hand are part of what follows "of". */
+static bool
+starts_prefix(const struct refs *r)
+{
+	size_t i;
+
+	for (i = r->at + 1; i < r->marks->n; i++) {
+		switch (r->marks->m[i].kind) {
+		case MARK_LABEL:
+		case MARK_SEP:
+		case MARK_AND:
+		case MARK_RANGE:
+			break;
+		case MARK_OF:
+			return true;
+		case MARK_KEY:
+		case MARK_ORDINAL:
+		case MARK_DOT:
+		case MARK_NAME:
+		case MARK_SEQ:
+		case MARK_NEXT:
+		case MARK_CAPUT:
+		case MARK_FILLER:
+			return false;
+		}
+	}
+	return false;
+}
+
+static int
+on_key(struct refs *r, const struct mark *m)
+{
+	if (r->key != NULL)
+		return wrong(r, "no number after", r->key->text);
+	if (r->open && !is_head(m->level) &&
+	    (r->join == JOIN_SEP || r->join == JOIN_AND) && starts_prefix(r) &&
+	    (ref_depth(&r->cur) < 0 || refs_set(r, LEVEL_ARTICLE))) {
+		if (push(r) != 0)
+			return -1;
+		r->segment = r->n;
+		r->open = false;
+		r->join = JOIN_NONE;
+		ref_clear(&r->cur, 0);
+	}
+	r->key = m;
+	return 0;
+}
+
+static int
+on_seq(struct refs *r, bool next)
+{
+	if (!r->open || r->key != NULL || r->join != JOIN_NONE ||
+	    r->cur.to_level != LEVEL_NONE || r->cur.seq)
+		return wrong(r, "no unit before the \"following\" ones", "");
+	if (!next) {
+		r->cur.seq = true;
+		return 0;
+	}
+	r->cur.to_level = r->last;
+	if (!label_next_number(r->cur.label[r->last], r->cur.to))
+		return wrong(r, "no number before \"f.\"", "");
+	return 0;
+}
+
+static int
+on_joint(struct refs *r, enum join join)
+{
+	if (r->key != NULL)
+		return wrong(r, "no number after", r->key->text);
+	r->join = join;
+	return 0;
+}
+
+static int
+on_mark(struct refs *r, const struct mark *m)
+{
+	switch (m->kind) {
+	case MARK_KEY:
+		return on_key(r, m);
+	case MARK_LABEL:
+		return on_label(r, m);
+	case MARK_SEP:
+		return on_joint(r, JOIN_SEP);
+	case MARK_AND:
+		return on_joint(r, JOIN_AND);
+	case MARK_RANGE:
+		return on_joint(r, JOIN_RANGE);
+	case MARK_OF:
+		return on_joint(r, JOIN_OF);
+	case MARK_DOT:
+		return on_joint(r, JOIN_DOT);
+	case MARK_SEQ:
+		return on_seq(r, false);
+	case MARK_NEXT:
+		return on_seq(r, true);
+	case MARK_CAPUT: /* the head of an article is the article */
+		if (r->key != NULL)
+			return wrong(r, "no number after", r->key->text);
+		if (r->join != JOIN_OF)
+			r->join = JOIN_NONE;
+		return 0;
+	case MARK_ORDINAL:
+	case MARK_NAME:
+	case MARK_FILLER:
+		break;
+	}
+	return wrong(r, "not understood:", m->text);
+}
+
+static bool
+has_head(const struct ref *x)
+{
+	return x->label[LEVEL_CHAPTER][0] != '\0' ||
+	    x->label[LEVEL_RECITAL][0] != '\0' ||
+	    x->label[LEVEL_ANNEX][0] != '\0' ||
+	    x->label[LEVEL_ARTICLE][0] != '\0';
+}
+
+int
+refs_read(struct refs *r, const char *id, const struct family *f,
+    const struct marks *m)
+{
+	size_t i;
+
+	memset(r, 0, sizeof(*r));
+	r->id = id;
+	r->family = f;
+	r->marks = m;
+	r->dropped = m->dropped;
+	ref_clear(&r->cur, 0);
+	for (r->at = 0; r->at < m->n; r->at++)
+		if (on_mark(r, &m->m[r->at]) != 0)
+			return -1;
+	if (r->key != NULL)
+		return wrong(r, "no number after", r->key->text);
+	if (r->join != JOIN_NONE)
+		return wrong(r, "it ends in the middle", "");
+	if (r->open && push(r) != 0)
+		return -1;
+	if (r->n == 0)
+		return wrong(r, "it names no unit", "");
+	for (i = 0; i < r->n; i++)
+		if (!has_head(&r->out[i]))
+			return wrong(r,
+			    "a part without its article, section "
+			    "or chapter",
+			    "");
+	return 0;
+}

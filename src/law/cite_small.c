@@ -1,0 +1,127 @@
+#include <string.h>
+
+#include "law_in.h"
+
+/* What stands around the word. */
+struct around {
+	const struct lex_token *word;
+	const struct mark *before;
+	bool key; /* a keyword follows */
+	bool number, upper, letter, open; /* what else follows */
+	bool like; /* what follows looks like what stands before */
+};
+
+static bool
+is_letter(const struct lex_token *t)
+{
+	return t->kind == LEX_WORD && strlen(t->text) == 1;
+}
+
+static struct around
+look_around(const struct marker *w)
+{
+	const struct lex_token *next = marker_token(w, w->i + 1);
+	enum label_kind kind = LABEL_NUMBER;
+	struct around a = { .word = marker_token(w, w->i) };
+
+	a.before = marker_before(w);
+	a.key = marker_is_key(w, w->i + 1);
+	a.number = next->kind == LEX_NUMBER;
+	a.upper = marker_word(next, &kind) && kind == LABEL_UPPER;
+	a.open = marker_is(w, w->i + 1, '(') && next->spaced;
+	a.letter = (is_letter(next) && next->spaced) ||
+	    ((marker_is(w, w->i + 1, '"') || marker_is(w, w->i + 1, '\'')) &&
+		is_letter(marker_token(w, w->i + 2)));
+	a.like = (a.number && marker_after(w, LABEL_NUMBER, LABEL_NUMBER)) ||
+	    (a.upper && marker_after(w, LABEL_UPPER, LABEL_UPPER)) ||
+	    (a.letter && marker_after(w, LABEL_LOWER, LABEL_LOWER)) ||
+	    (a.open && a.before != NULL && a.before->kind == MARK_LABEL &&
+		a.before->paren);
+	return a;
+}
+
+static bool
+is_one_of(const struct lex_token *t, const char *const words[], size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(t->text, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "no art. 7º", "a alínea": in the, the. */
+static bool
+is_article(const struct lex_token *t)
+{
+	static const char *const words[] = { "no", "na", "nos", "nas", "os",
+		"as", "pelo", "pela", "im", "am" };
+
+	return is_one_of(t, words, sizeof(words) / sizeof(words[0]));
+}
+
+bool
+small_is(const struct marker *w)
+{
+	static const char *const words[] = { "a", "al", "e", "y", "o", "i" };
+	const struct lex_token *t = marker_token(w, w->i);
+	const struct keyword *k;
+	size_t len;
+
+	if (t->kind != LEX_WORD || (t->raw[0] >= 'A' && t->raw[0] <= 'Z'))
+		return false;
+	if (is_article(t))
+		return marker_is_key(w, w->i + 1);
+	if (!is_one_of(t, words, sizeof(words) / sizeof(words[0])))
+		return false;
+	/* "e seguintes", "i. V. m." are no small words. */
+	k = marker_key(w, w->i, &len);
+	return k == NULL || k->kind == MARK_KEY ||
+	    strchr(k->pattern, ' ') == NULL;
+}
+
+/* "a" and "al": up to, the, or a label. */
+static enum mark_kind
+meant_a(const struct around *a)
+{
+	if (a->like || strcmp(a->word->raw, "à") == 0)
+		return MARK_RANGE;
+	return a->key && !lex_is(a->word, "al") ? MARK_FILLER : MARK_LABEL;
+}
+
+/* "e", "y", "i", "o": and, or, or a label; "o" is "the", too. */
+static enum mark_kind
+meant_and(const struct around *a)
+{
+	const struct mark *b = a->before;
+	const bool labelled = b != NULL && b->kind == MARK_LABEL;
+
+	if (a->key) {
+		if (lex_is(a->word, "o") &&
+		    (b == NULL || (!labelled && b->kind != MARK_CAPUT)))
+			return MARK_FILLER;
+		return MARK_AND;
+	}
+	if (a->like || (labelled && (a->number || a->upper || a->open)) ||
+	    (b != NULL && (b->kind == MARK_SEP || b->kind == MARK_CAPUT) &&
+		(a->number || a->upper)))
+		return MARK_AND;
+	return MARK_LABEL;
+}
+
+enum mark_kind
+small_meant(const struct marker *w)
+{
+	const struct around a = look_around(w);
+
+	if (is_article(a.word))
+		return MARK_FILLER;
+	/* After its keyword, or before a parenthesis, it can only be a label. */
+	if ((a.before != NULL && a.before->kind == MARK_KEY) ||
+	    marker_is(w, w->i + 1, ')'))
+		return MARK_LABEL;
+	if (lex_is(a.word, "a") || lex_is(a.word, "al"))
+		return meant_a(&a);
+	return meant_and(&a);
+}

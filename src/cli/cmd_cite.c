@@ -10,6 +10,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/status.h"
+#include "cli/table.h"
 #include "law/cite.h"
 #include "law/force.h"
 #include "law/style.h"
@@ -17,40 +18,19 @@
 /* Arguments on one command line; more are given on stdin. */
 #define TEXTS_MAX 4096
 
-/* A row holds a list of all recitals in a long style, and no more. */
-#define ROW_MAX (1 << 20)
+/* A cell holds a list of all recitals in a long style, and no more. */
+#define CELL_MAX (1 << 20)
+
+/* What is shown of a line that is too long to be read. */
+#define SHOWN_MAX 60
 
 struct request {
-	bool json;
+	struct table table;
 	enum style style;
 	bool on; /* --on was given: in force on day */
 	int64_t day;
 	bool all_ok;
 };
-
-/* Tab, newline, backslash and control characters as \t \n \\ \xNN. */
-static void
-put_field(struct buf *b, const char *s)
-{
-	size_t n = strlen(s), i = 0, len;
-	uint32_t c;
-
-	while (i < n) {
-		len = utf8_get(s + i, n - i, &c);
-		if (c == '\t')
-			buf_str(b, "\\t");
-		else if (c == '\n')
-			buf_str(b, "\\n");
-		else if (c == '\\')
-			buf_str(b, "\\\\");
-		else if (len == 0 || c < ' ' || (c >= 0x7f && c < 0xa0))
-			buf_fmt(b, "\\x%02X",
-			    (unsigned)(len == 0 ? (unsigned char)s[i] : c));
-		else
-			buf_add(b, s + i, len);
-		i += len == 0 ? 1 : len;
-	}
-}
 
 /* The units in the style asked for; what has none keeps its canonical form. */
 static void
@@ -126,93 +106,80 @@ unit_json(const struct request *q, size_t index)
 }
 
 static void
-put_json(const struct request *q, const char *text, const struct cite *c,
-    const char *styled, const char *note, struct buf *b)
+put_row(struct request *q, const char *text, const struct cite *c)
 {
-	struct jv *o = jv_object(), *units = jv_array();
 	const struct law_instrument *in = catalogue_instrument(c->instrument);
+	struct jv *units;
+	struct buf styled, note;
 	size_t i;
 
-	jv_set_str(o, "input", text);
-	jv_set_str(o, "instrument", c->instrument);
-	jv_set_str(o, "canonical", styled);
-	jv_set_str(o, "status", cite_status_name(c->status));
-	jv_set_str(o, "note", note);
-	if (in != NULL)
-		jv_set_str(o, "as_of", in->as_of);
-	for (i = 0; i < c->n_units; i++)
-		jv_push_take(units, unit_json(q, c->units[i]));
-	jv_set_take(o, "units", units);
-	jv_write(o, b);
-	jv_free(o);
-}
-
-static int
-put_row(const struct request *q, const char *text, const struct cite *c,
-    struct fault *f)
-{
-	struct buf row, styled, note;
-	int rc = -1;
-
-	buf_init(&row, ROW_MAX);
-	buf_init(&styled, ROW_MAX);
-	buf_init(&note, ROW_MAX);
+	buf_init(&styled, CELL_MAX);
+	buf_init(&note, CELL_MAX);
 	buf_str(&styled, "");
 	buf_str(&note, "");
 	put_styled(q, c, &styled);
 	put_note(q, c, &note);
-	if (q->json) {
-		put_json(q, text, c, (const char *)styled.data,
-		    (const char *)note.data, &row);
-	} else {
-		put_field(&row, text);
-		buf_fmt(&row, "\t%s\t", c->instrument);
-		put_field(&row, (const char *)styled.data);
-		buf_fmt(&row, "\t%s\t", cite_status_name(c->status));
-		put_field(&row, (const char *)note.data);
+	table_str(&q->table, text);
+	table_str(&q->table, c->instrument);
+	table_str(&q->table, (const char *)styled.data);
+	table_str(&q->table, cite_status_name(c->status));
+	table_str(&q->table, (const char *)note.data);
+	if (q->table.json) {
+		units = jv_array();
+		for (i = 0; i < c->n_units; i++)
+			jv_push_take(units, unit_json(q, c->units[i]));
+		table_json_take(&q->table, units);
+		if (in != NULL)
+			table_str(&q->table, in->as_of);
+		else
+			table_none(&q->table);
 	}
-	if (buf_check(&row, "row", f) != 0)
-		goto out;
-	if (printf("%s\n", (const char *)row.data) < 0) {
-		fault_sys(f, "stdout");
-		goto out;
-	}
-	rc = 0;
-out:
 	buf_free(&note);
 	buf_free(&styled);
-	buf_free(&row);
-	return rc;
+}
+
+/* A row for what cannot be read at all: its beginning, and why. */
+static void
+put_unread(struct request *q, const char *text, size_t n, char *why)
+{
+	static char none[1];
+	const struct cite c = { .status = CITE_MALFORMED,
+		.instrument = none,
+		.canonical = none,
+		.note = why };
+	struct buf shown;
+
+	q->all_ok = false;
+	buf_init(&shown, SHOWN_MAX + 8);
+	buf_add(&shown, text, utf8_cut(text, n, SHOWN_MAX));
+	if (n > SHOWN_MAX)
+		buf_str(&shown, "...");
+	put_row(q, (const char *)shown.data, &c);
+	buf_free(&shown);
 }
 
 /* What is too long to be a citation is malformed, and the rest is read. */
-static int
-cite_one(struct request *q, const char *text, struct fault *f)
+static void
+cite_one(struct request *q, const char *text)
 {
-	static char none[1];
 	struct cite c;
-	struct fault long_text;
-	int rc;
+	struct fault f = { .kind = FAULT_NONE };
 
-	if (cite_parse(text, &c, &long_text) != 0) {
-		q->all_ok = false;
-		c = (struct cite){ .status = CITE_MALFORMED,
-			.instrument = none,
-			.canonical = none,
-			.note = long_text.text };
-		return put_row(q, "", &c, f);
+	if (cite_parse(text, &c, &f) != 0) {
+		put_unread(q, text, strlen(text), f.text);
+		return;
 	}
 	if (c.status != CITE_OK)
 		q->all_ok = false;
-	rc = put_row(q, text, &c, f);
+	put_row(q, text, &c);
 	cite_free(&c);
-	return rc;
 }
 
 /* One citation a line; empty lines are left out. */
 static int
 cite_lines(struct request *q, struct fault *f)
 {
+	static char nul[] = "a NUL, which no citation holds";
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t n;
@@ -223,11 +190,10 @@ cite_lines(struct request *q, struct fault *f)
 			line[--n] = '\0';
 		if (n == 0)
 			continue;
-		/* A NUL would hide what follows it. */
 		if (strlen(line) != (size_t)n)
-			line[0] = '\0';
-		if (cite_one(q, line, f) != 0)
-			goto out;
+			put_unread(q, line, strlen(line), nul);
+		else
+			cite_one(q, line);
 	}
 	if (ferror(stdin)) {
 		fault_sys(f, "stdin");
@@ -240,22 +206,24 @@ out:
 }
 
 static int
-run(struct request *q, const char *const *texts, size_t n, struct fault *f)
+run(struct request *q, const struct cmd_global *g, const char *const *texts,
+    size_t n, struct fault *f)
 {
+	static const char *const names[] = { "input", "instrument", "canonical",
+		"status", "note", "units", "as_of" };
 	size_t i;
+	int rc = 0;
 
-	if (!q->json &&
-	    printf("input\tinstrument\tcanonical\tstatus\tnote\n") < 0)
-		return fault_sys(f, "stdout");
-	for (i = 0; i < n; i++) {
-		if (strcmp(texts[i], "-") == 0) {
-			if (cite_lines(q, f) != 0)
-				return -1;
-		} else if (cite_one(q, texts[i], f) != 0) {
-			return -1;
-		}
+	/* The last two are values of JSON only. */
+	table_begin(&q->table, g, names, g->json ? 7 : 5);
+	for (i = 0; i < n && rc == 0; i++) {
+		if (strcmp(texts[i], "-") == 0)
+			rc = cite_lines(q, f);
+		else
+			cite_one(q, texts[i]);
 	}
-	return 0;
+	table_end(&q->table);
+	return rc;
 }
 
 static int
@@ -264,7 +232,7 @@ cmd_cite_run(
 {
 	static const char *texts[TEXTS_MAX];
 	const char *style = NULL, *on = NULL;
-	struct request q = { .json = g->json, .all_ok = true };
+	struct request q = { .all_ok = true };
 	size_t n = 0;
 	const struct opt opts[] = {
 		{ .name = "--style", .value = &style },
@@ -285,7 +253,7 @@ cmd_cite_run(
 		if (clock_parse_date(on, 1, &q.day, f) != 0)
 			return EXIT_USAGE;
 	}
-	if (run(&q, texts, n, f) != 0)
+	if (run(&q, g, texts, n, f) != 0)
 		return status_of(f);
 	return q.all_ok ? EXIT_YES : EXIT_NO;
 }

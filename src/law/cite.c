@@ -21,18 +21,18 @@ struct work {
 };
 
 const struct family *
-family_of(const char *instrument)
+cite_family_of(const char *instrument)
 {
 	static const struct {
 		const char *id;
 		const struct family *family;
 	} families[] = {
-		{ "gdpr", &family_eu },
-		{ "ai-act", &family_eu },
-		{ "ccpa", &family_us },
-		{ "ccpa-regs", &family_us },
-		{ "lgpd", &family_br },
-		{ "kr-pipa", &family_kr },
+		{ "gdpr", &cite_family_eu },
+		{ "ai-act", &cite_family_eu },
+		{ "ccpa", &cite_family_us },
+		{ "ccpa-regs", &cite_family_us },
+		{ "lgpd", &cite_family_br },
+		{ "kr-pipa", &cite_family_kr },
 	};
 	size_t i;
 
@@ -62,8 +62,9 @@ has_section(const struct lex *l, const char *number)
 	size_t i;
 
 	for (i = 0; i + 1 < l->n; i++)
-		if (l->t[i].kind == LEX_NUMBER && lex_is(&l->t[i], number) &&
-		    lex_is(&l->t[i + 1], "."))
+		if (l->t[i].kind == LEX_NUMBER &&
+		    cite_lex_is(&l->t[i], number) &&
+		    cite_lex_is(&l->t[i + 1], "."))
 			return true;
 	return false;
 }
@@ -143,17 +144,18 @@ resolve(
 		x = w->refs.out[i];
 		if (i > 0)
 			buf_str(&w->canonical, "; ");
-		if (!ref_unit(id, f, &x, &u) && f->reread != NULL) {
+		if (!cite_ref_unit(id, f, &x, &u) && f->reread != NULL) {
 			other = x;
-			if (f->reread(&other) && ref_unit(id, f, &other, &u))
+			if (f->reread(&other) &&
+			    cite_ref_unit(id, f, &other, &u))
 				x = other;
 		}
-		if (ref_unit(id, f, &x, &u)) {
+		if (cite_ref_unit(id, f, &x, &u)) {
 			out->units[out->n_units++] = u.index;
 		} else if (!missing) {
 			missing = true;
 			out->status = CITE_UNKNOWN_UNIT;
-			note_missing(id, f, &x, &w->note);
+			cite_note_missing(id, f, &x, &w->note);
 		}
 		f->canonical(id, &x, &w->canonical);
 		if (x.seq)
@@ -175,7 +177,7 @@ add_far_ends(
 		if (x.to_level == LEVEL_NONE)
 			continue;
 		memcpy(x.label[x.to_level], x.to, LABEL_TEXT);
-		if (!ref_unit(id, f, &x, &u))
+		if (!cite_ref_unit(id, f, &x, &u))
 			continue;
 		out->units = mem_grow(
 		    out->units, out->n_units + 1, sizeof(out->units[0]));
@@ -190,7 +192,7 @@ passes_over(const struct refs *r)
 
 	for (i = 0; i < r->n; i++)
 		if ((r->out[i].label[LEVEL_ANNEX][0] != '\0' &&
-			ref_depth(&r->out[i]) > LEVEL_ANNEX) ||
+			cite_ref_depth(&r->out[i]) > LEVEL_ANNEX) ||
 		    (r->out[i].label[LEVEL_POINT][0] != '\0' &&
 			r->out[i].label[LEVEL_SUBPARA][0] != '\0'))
 			return true;
@@ -200,26 +202,26 @@ passes_over(const struct refs *r)
 static void
 read_law(struct work *w, const char *id, struct cite *out)
 {
-	const struct family *f = family_of(id);
+	const struct family *f = cite_family_of(id);
 	bool dropped = false;
 
 	out->status = CITE_MALFORMED;
-	if (f == &family_kr)
-		kr_rewrite(&w->lex);
-	trim_text(&w->lex, f, &dropped);
-	if (mark_text(&w->lex, id, f, &w->marks) != 0) {
+	if (f == &cite_family_kr)
+		cite_kr_rewrite(&w->lex);
+	cite_trim_text(&w->lex, f, &dropped);
+	if (cite_mark_text(&w->lex, id, f, &w->marks) != 0) {
 		buf_str(&w->note, w->marks.why);
 		return;
 	}
-	if (refs_read(&w->refs, id, f, &w->marks) != 0 ||
-	    refs_expand(&w->refs) != 0) {
+	if (cite_refs_read(&w->refs, id, f, &w->marks) != 0 ||
+	    cite_refs_expand(&w->refs) != 0) {
 		buf_str(&w->note, w->refs.why);
 		return;
 	}
 	resolve(w, id, f, out);
 	if (out->status != CITE_OK)
 		return;
-	note_force(out, &w->note);
+	cite_note_force(out, &w->note);
 	add_far_ends(w, id, f, out);
 	if (w->note.len == 0 && dropped)
 		buf_str(&w->note, "the words after it were passed over");
@@ -257,13 +259,14 @@ cite_parse(const char *text, struct cite *out, struct fault *f)
 	buf_init(&w->canonical, CANONICAL_MAX);
 	buf_init(&w->note, NOTE_MAX);
 	buf_init(&link, CITE_MAX_TEXT);
-	if (url_is(text)) {
-		url_read(text, &link);
-		lex_text(&w->lex, link.len > 0 ? (const char *)link.data : "");
+	if (cite_url_is(text)) {
+		cite_url_read(text, &link);
+		cite_lex_text(
+		    &w->lex, link.len > 0 ? (const char *)link.data : "");
 	} else {
-		lex_text(&w->lex, text);
+		cite_lex_text(&w->lex, text);
 	}
-	name_find(&w->lex, &w->names);
+	cite_name_find(&w->lex, &w->names);
 	id = which_law(w, &out->status, &why);
 	if (why == NULL)
 		read_law(w, id, out);

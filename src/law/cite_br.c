@@ -43,13 +43,14 @@ place_keyed(const struct refs *r, const struct mark *key, const struct mark *m)
 {
 	switch (key->level) {
 	case LEVEL_SECTION:
-		return refs_set(r, LEVEL_ARTICLE) ? LEVEL_POINT : LEVEL_SECTION;
+		return cite_refs_set(r, LEVEL_ARTICLE) ? LEVEL_POINT
+						       : LEVEL_SECTION;
 	case LEVEL_POINT:
 		/* "item" is said of incisos, and of alíneas under one. */
 		if (m->label == LABEL_LOWER &&
 		    (strcmp(key->text, "item") == 0 ||
 			strcmp(key->text, "itens") == 0) &&
-		    refs_set(r, LEVEL_POINT))
+		    cite_refs_set(r, LEVEL_POINT))
 			return LEVEL_SUBPOINT;
 		return m->label == LABEL_SOLE ? LEVEL_NONE : LEVEL_POINT;
 	case LEVEL_SUBPOINT:
@@ -65,7 +66,7 @@ place_keyed(const struct refs *r, const struct mark *key, const struct mark *m)
 static bool
 goes_deeper(const struct refs *r)
 {
-	const struct mark *m = refs_ahead(r);
+	const struct mark *m = cite_refs_ahead(r);
 
 	if (m != NULL && m->kind == MARK_SEP && r->at + 2 < r->marks->n)
 		m++;
@@ -108,7 +109,7 @@ place(const struct refs *r, const struct mark *key, const struct mark *m)
 		    listed)
 			return r->last;
 		return (r->last == LEVEL_ARTICLE || r->last == LEVEL_PARA ||
-			   (listed && refs_set(r, LEVEL_POINT)))
+			   (listed && cite_refs_set(r, LEVEL_POINT)))
 		    ? LEVEL_POINT
 		    : LEVEL_NONE;
 	}
@@ -136,7 +137,7 @@ as_roman(const struct mark *m, char out[LABEL_TEXT])
 			m->text, strlen(m->text), 99, "inciso", &v, &f) != 0 ||
 		    v == 0)
 			return "no number of an inciso:";
-		roman_print((int)v, out);
+		cite_roman_print((int)v, out);
 		return NULL;
 	}
 	for (i = 0; m->text[i] != '\0'; i++)
@@ -145,7 +146,7 @@ as_roman(const struct mark *m, char out[LABEL_TEXT])
 	out[i] = '\0';
 	(void)snprintf(plain, sizeof(plain), "%s", out);
 	plain[strcspn(plain, "-")] = '\0';
-	return roman_value(plain) != 0 ? NULL : "no Roman numeral:";
+	return cite_roman_value(plain) != 0 ? NULL : "no Roman numeral:";
 }
 
 static const char *
@@ -238,15 +239,15 @@ next(const char *id, int level, const char *was, char out[LABEL_TEXT])
 	switch (level) {
 	case LEVEL_ARTICLE:
 	case LEVEL_PARA:
-		return label_next_number(was, out);
+		return cite_label_next_number(was, out);
 	case LEVEL_SUBPOINT:
-		return label_next_letter(was, false, out);
+		return cite_label_next_letter(was, false, out);
 	default:
-		return label_next_roman(was, out);
+		return cite_label_next_roman(was, out);
 	}
 }
 
-const struct family family_br = {
+const struct family cite_family_br = {
 	.keywords = keywords,
 	.place = place,
 	.label = label,

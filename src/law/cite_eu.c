@@ -74,7 +74,7 @@ is_roman_lower(const char *s)
 static bool
 goes_deeper(const struct refs *r)
 {
-	const struct mark *m = refs_ahead(r);
+	const struct mark *m = cite_refs_ahead(r);
 
 	return m != NULL &&
 	    (m->kind == MARK_DOT ||
@@ -87,15 +87,15 @@ goes_deeper(const struct refs *r)
 static int
 place_para(const struct refs *r, const struct mark *key, const struct mark *m)
 {
-	const struct mark *next = refs_ahead(r);
+	const struct mark *next = cite_refs_ahead(r);
 
 	if (m->label == LABEL_LOWER) {
-		if (refs_set(r, LEVEL_POINT) && is_roman_lower(m->text) &&
+		if (cite_refs_set(r, LEVEL_POINT) && is_roman_lower(m->text) &&
 		    r->join == JOIN_NONE)
 			return LEVEL_SUBPOINT;
 		return LEVEL_POINT;
 	}
-	if (strcmp(key->text, "§") == 0 && !refs_set(r, LEVEL_ARTICLE) &&
+	if (strcmp(key->text, "§") == 0 && !cite_refs_set(r, LEVEL_ARTICLE) &&
 	    !r->host && !m->paren && (next == NULL || next->kind != MARK_OF))
 		return LEVEL_ARTICLE;
 	return LEVEL_PARA;
@@ -109,7 +109,8 @@ place_keyed(const struct refs *r, const struct mark *key, const struct mark *m)
 		return place_para(r, key, m);
 	case LEVEL_SECTION:
 		/* "Art. 6 sec. 1" is how some put "Absatz" into English. */
-		return refs_set(r, LEVEL_ARTICLE) ? LEVEL_PARA : LEVEL_SECTION;
+		return cite_refs_set(r, LEVEL_ARTICLE) ? LEVEL_PARA
+						       : LEVEL_SECTION;
 	case LEVEL_SUBPARA:
 		return m->label == LABEL_LOWER ? LEVEL_POINT : LEVEL_SUBPARA;
 	case LEVEL_POINT:
@@ -121,7 +122,7 @@ place_keyed(const struct refs *r, const struct mark *key, const struct mark *m)
 		if (strcmp(key->text, "alinea") == 0 ||
 		    strcmp(key->text, "al") == 0)
 			return LEVEL_SUBPARA;
-		return refs_set(r, LEVEL_PARA) && r->join != JOIN_OF
+		return cite_refs_set(r, LEVEL_PARA) && r->join != JOIN_OF
 		    ? LEVEL_POINT
 		    : LEVEL_PARA;
 	default:
@@ -149,7 +150,7 @@ place_number(const struct refs *r, const struct mark *m)
 			return LEVEL_PARA;
 		if (r->join == JOIN_NONE)
 			return r->last == LEVEL_PARA ? LEVEL_POINT : LEVEL_NONE;
-		return refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
+		return cite_refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
 	}
 	/* "Art. 6 (1) 1 lit. f", "Art. 6 I 1 lit. f": a sentence. */
 	if (r->join == JOIN_NONE)
@@ -226,7 +227,7 @@ as_number(const struct mark *m, char out[LABEL_TEXT])
 		memcpy(out, m->text, LABEL_TEXT);
 		return NULL;
 	}
-	if (m->label != LABEL_UPPER || (v = roman_value(m->text)) == 0)
+	if (m->label != LABEL_UPPER || (v = cite_roman_value(m->text)) == 0)
 		return "no number:";
 	(void)snprintf(out, LABEL_TEXT, "%d", v);
 	return NULL;
@@ -245,14 +246,14 @@ as_roman(const struct mark *m, char out[LABEL_TEXT])
 			m->text, strlen(m->text), 99, "chapter", &v, &f) != 0 ||
 		    v == 0)
 			return "no number of a chapter or annex:";
-		roman_print((int)v, out);
+		cite_roman_print((int)v, out);
 		return NULL;
 	}
 	for (i = 0; m->text[i] != '\0'; i++)
 		out[i] = (char)(m->text[i] >= 'a' ? m->text[i] - 'a' + 'A'
 						  : m->text[i]);
 	out[i] = '\0';
-	return roman_value(out) != 0 ? NULL : "no Roman numeral:";
+	return cite_roman_value(out) != 0 ? NULL : "no Roman numeral:";
 }
 
 static const char *
@@ -368,10 +369,10 @@ next(const char *id, int level, const char *was, char out[LABEL_TEXT])
 	(void)id;
 	if (level == LEVEL_CHAPTER || level == LEVEL_ANNEX ||
 	    (level == LEVEL_SUBPOINT && is_roman_lower(was)))
-		return label_next_roman(was, out);
+		return cite_label_next_roman(was, out);
 	if (was[0] >= '0' && was[0] <= '9')
-		return label_next_number(was, out);
-	return label_next_letter(was, false, out);
+		return cite_label_next_number(was, out);
+	return cite_label_next_letter(was, false, out);
 }
 
 /* "6(1f)" and "Abs. 1f" mean 6(1)(f) where there is no paragraph 1f. */
@@ -388,7 +389,7 @@ reread(struct ref *x)
 	return true;
 }
 
-const struct family family_eu = {
+const struct family cite_family_eu = {
 	.keywords = keywords,
 	.place = place,
 	.label = label,

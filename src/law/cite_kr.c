@@ -24,7 +24,8 @@ static const struct keyword keywords[] = {
 static bool
 is_syllable(const struct lex *l, size_t i, const char *s)
 {
-	return i < l->n && l->t[i].kind == LEX_HANGUL && lex_is(&l->t[i], s);
+	return i < l->n && l->t[i].kind == LEX_HANGUL &&
+	    cite_lex_is(&l->t[i], s);
 }
 
 /*
@@ -32,7 +33,7 @@ is_syllable(const struct lex *l, size_t i, const char *s)
  * number, goes before it, and the branch gets its hyphen.
  */
 void
-kr_rewrite(struct lex *l)
+cite_kr_rewrite(struct lex *l)
 {
 	static const struct {
 		const char *counter, *word;
@@ -42,7 +43,7 @@ kr_rewrite(struct lex *l)
 
 	for (i = 1; i < l->n; i++) {
 		if (is_syllable(l, i, "목") && l->t[i - 1].kind == LEX_HANGUL) {
-			lex_cut(l, i--, 1);
+			cite_lex_cut(l, i--, 1);
 			continue;
 		}
 		for (k = 0; k < 3; k++)
@@ -65,7 +66,7 @@ kr_rewrite(struct lex *l)
 			l->t[i + 1].spaced = l->t[i + 2].spaced = false;
 		}
 		if (i >= 2 && is_syllable(l, i - 2, "제"))
-			lex_cut(l, --i - 1, 1);
+			cite_lex_cut(l, --i - 1, 1);
 	}
 }
 
@@ -83,7 +84,7 @@ place_number(const struct refs *r, const struct mark *m)
 			return LEVEL_PARA;
 		if (r->join == JOIN_NONE)
 			return r->last == LEVEL_PARA ? LEVEL_POINT : LEVEL_NONE;
-		return refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
+		return cite_refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
 	}
 	if (r->join == JOIN_NONE)
 		return r->last == LEVEL_ARTICLE || r->last == LEVEL_PARA
@@ -99,8 +100,8 @@ static int
 place(const struct refs *r, const struct mark *key, const struct mark *m)
 {
 	if (m->label == LABEL_HANGUL)
-		return r->open && refs_set(r, LEVEL_POINT) ? LEVEL_SUBPOINT
-							   : LEVEL_NONE;
+		return r->open && cite_refs_set(r, LEVEL_POINT) ? LEVEL_SUBPOINT
+								: LEVEL_NONE;
 	if (m->label != LABEL_NUMBER)
 		return LEVEL_NONE;
 	return key != NULL ? key->level : place_number(r, m);
@@ -151,10 +152,10 @@ static bool
 next(const char *id, int level, const char *was, char out[LABEL_TEXT])
 {
 	(void)id;
-	return level != LEVEL_SUBPOINT && label_next_number(was, out);
+	return level != LEVEL_SUBPOINT && cite_label_next_number(was, out);
 }
 
-const struct family family_kr = {
+const struct family cite_family_kr = {
 	.keywords = keywords,
 	.place = place,
 	.label = label,

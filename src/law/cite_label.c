@@ -7,7 +7,7 @@
 #define DIGITS_MAX 6
 
 int
-marker_wrong(struct marker *w, const char *words, const char *what)
+cite_marker_wrong(struct marker *w, const char *words, const char *what)
 {
 	(void)snprintf(w->out->why, sizeof(w->out->why), "%s%s%s%s", words,
 	    what[0] != '\0' ? " \"" : "", what, what[0] != '\0' ? "\"" : "");
@@ -15,7 +15,7 @@ marker_wrong(struct marker *w, const char *words, const char *what)
 }
 
 struct mark *
-marker_put(struct marker *w, enum mark_kind kind)
+cite_marker_put(struct marker *w, enum mark_kind kind)
 {
 	struct mark *m;
 
@@ -23,7 +23,8 @@ marker_put(struct marker *w, enum mark_kind kind)
 	 * past the end the last one is overwritten and the text refused. */
 	if (w->out->n == LEX_MAX) {
 		w->out->n--;
-		(void)marker_wrong(w, "more parts than a citation has", "");
+		(void)cite_marker_wrong(
+		    w, "more parts than a citation has", "");
 	}
 	m = &w->out->m[w->out->n++];
 	memset(m, 0, sizeof(*m));
@@ -33,7 +34,7 @@ marker_put(struct marker *w, enum mark_kind kind)
 }
 
 const struct lex_token *
-marker_token(const struct marker *w, size_t i)
+cite_marker_token(const struct marker *w, size_t i)
 {
 	static const struct lex_token none = { .kind = LEX_OTHER };
 
@@ -41,9 +42,9 @@ marker_token(const struct marker *w, size_t i)
 }
 
 bool
-marker_is(const struct marker *w, size_t i, char c)
+cite_marker_is(const struct marker *w, size_t i, char c)
 {
-	const struct lex_token *t = marker_token(w, i);
+	const struct lex_token *t = cite_marker_token(w, i);
 
 	return t->kind == LEX_PUNCT && t->text[0] == c && t->text[1] == '\0';
 }
@@ -51,41 +52,41 @@ marker_is(const struct marker *w, size_t i, char c)
 static bool
 is_ordinal_sign(const struct marker *w, size_t i)
 {
-	return marker_token(w, i)->kind == LEX_PUNCT &&
-	    strcmp(marker_token(w, i)->text, "º") == 0;
+	return cite_marker_token(w, i)->kind == LEX_PUNCT &&
+	    strcmp(cite_marker_token(w, i)->text, "º") == 0;
 }
 
 const struct mark *
-marker_before(const struct marker *w)
+cite_marker_before(const struct marker *w)
 {
 	return w->out->n > 0 ? &w->out->m[w->out->n - 1] : NULL;
 }
 
 bool
-marker_after(const struct marker *w, enum label_kind a, enum label_kind b)
+cite_marker_after(const struct marker *w, enum label_kind a, enum label_kind b)
 {
-	const struct mark *m = marker_before(w);
+	const struct mark *m = cite_marker_before(w);
 
 	return m != NULL && m->kind == MARK_LABEL &&
 	    (m->label == a || m->label == b);
 }
 
 const struct keyword *
-marker_key(const struct marker *w, size_t i, size_t *len)
+cite_marker_key(const struct marker *w, size_t i, size_t *len)
 {
-	return key_at(w->l, i, w->family, len);
+	return cite_key_at(w->l, i, w->family, len);
 }
 
 /* True if a keyword that announces a label stands at i. */
 bool
-marker_is_key(const struct marker *w, size_t i)
+cite_marker_is_key(const struct marker *w, size_t i)
 {
 	size_t len;
 	const struct keyword *k;
 
 	if (i >= w->l->n)
 		return false;
-	k = marker_key(w, i, &len);
+	k = cite_marker_key(w, i, &len);
 	return k != NULL &&
 	    (k->kind == MARK_KEY || k->kind == MARK_CAPUT ||
 		k->kind == MARK_LABEL);
@@ -100,7 +101,7 @@ is_roman_like(const char *s)
 
 /* The kind of label that a word is, if any. */
 bool
-marker_word(const struct lex_token *t, enum label_kind *kind)
+cite_marker_word(const struct lex_token *t, enum label_kind *kind)
 {
 	const size_t n = strlen(t->raw);
 	size_t lower = 0, upper = 0, i;
@@ -118,10 +119,10 @@ marker_word(const struct lex_token *t, enum label_kind *kind)
 }
 
 struct mark *
-marker_label(
+cite_marker_label(
     struct marker *w, enum label_kind kind, const char *text, bool glued)
 {
-	struct mark *m = marker_put(w, MARK_LABEL);
+	struct mark *m = cite_marker_put(w, MARK_LABEL);
 
 	m->label = kind;
 	m->glued = glued;
@@ -136,24 +137,27 @@ take_section(struct marker *w)
 	char text[3 * DIGITS_MAX + 3];
 	size_t i = w->i, n;
 
-	if (w->family != &family_us || strlen(marker_token(w, i)->text) != 4 ||
-	    !marker_is(w, i + 1, '.') || marker_token(w, i + 1)->spaced ||
-	    marker_token(w, i + 2)->kind != LEX_NUMBER ||
-	    marker_token(w, i + 2)->spaced)
+	if (w->family != &cite_family_us ||
+	    strlen(cite_marker_token(w, i)->text) != 4 ||
+	    !cite_marker_is(w, i + 1, '.') ||
+	    cite_marker_token(w, i + 1)->spaced ||
+	    cite_marker_token(w, i + 2)->kind != LEX_NUMBER ||
+	    cite_marker_token(w, i + 2)->spaced)
 		return false;
-	(void)snprintf(text, sizeof(text), "%s", marker_token(w, i)->text);
+	(void)snprintf(text, sizeof(text), "%s", cite_marker_token(w, i)->text);
 	for (i++; i + 1 < w->l->n && i < w->i + 5; i += 2) {
-		if (!marker_is(w, i, '.') || marker_token(w, i)->spaced ||
-		    marker_token(w, i + 1)->kind != LEX_NUMBER ||
-		    marker_token(w, i + 1)->spaced ||
-		    strlen(marker_token(w, i + 1)->text) > DIGITS_MAX)
+		if (!cite_marker_is(w, i, '.') ||
+		    cite_marker_token(w, i)->spaced ||
+		    cite_marker_token(w, i + 1)->kind != LEX_NUMBER ||
+		    cite_marker_token(w, i + 1)->spaced ||
+		    strlen(cite_marker_token(w, i + 1)->text) > DIGITS_MAX)
 			break;
 		n = strlen(text);
 		(void)snprintf(text + n, sizeof(text) - n, ".%s",
-		    marker_token(w, i + 1)->text);
+		    cite_marker_token(w, i + 1)->text);
 	}
-	(void)marker_label(
-	    w, LABEL_SECTION, text, !marker_token(w, w->i)->spaced);
+	(void)cite_marker_label(
+	    w, LABEL_SECTION, text, !cite_marker_token(w, w->i)->spaced);
 	w->i = i;
 	return true;
 }
@@ -162,17 +166,18 @@ take_section(struct marker *w)
 static void
 take_branch(struct marker *w, struct mark *m)
 {
-	const struct lex_token *dash = marker_token(w, w->i),
-			       *t = marker_token(w, w->i + 1);
+	const struct lex_token *dash = cite_marker_token(w, w->i),
+			       *t = cite_marker_token(w, w->i + 1);
 	enum label_kind kind;
 	struct law_unit u;
 	char text[LABEL_TEXT];
 	size_t len;
 
-	if (marker_is(w, w->i, '-') && !dash->spaced && !dash->wide &&
+	if (cite_marker_is(w, w->i, '-') && !dash->spaced && !dash->wide &&
 	    !t->spaced) {
-		if (w->family == &family_br && marker_word(t, &kind) &&
-		    strlen(t->raw) == 1 && !marker_is_key(w, w->i + 1)) {
+		if (w->family == &cite_family_br &&
+		    cite_marker_word(t, &kind) && strlen(t->raw) == 1 &&
+		    !cite_marker_is_key(w, w->i + 1)) {
 			(void)snprintf(text, sizeof(text), "%.8s-%c", m->text,
 			    t->text[0] - 'a' + 'A');
 		} else if (w->family->branches && t->kind == LEX_NUMBER) {
@@ -191,11 +196,12 @@ take_branch(struct marker *w, struct mark *m)
 		return;
 	}
 	t = dash;
-	if (!marker_word(t, &kind) || t->spaced || strlen(t->raw) > 2 ||
-	    (marker_key(w, w->i, &len) != NULL && strcmp(t->raw, "a") != 0) ||
-	    (strcmp(t->raw, "f") == 0 && marker_is(w, w->i + 1, '.')))
+	if (!cite_marker_word(t, &kind) || t->spaced || strlen(t->raw) > 2 ||
+	    (cite_marker_key(w, w->i, &len) != NULL &&
+		strcmp(t->raw, "a") != 0) ||
+	    (strcmp(t->raw, "f") == 0 && cite_marker_is(w, w->i + 1, '.')))
 		return;
-	if (w->family == &family_br)
+	if (w->family == &cite_family_br)
 		(void)snprintf(text, sizeof(text), "%.8s-%c", m->text,
 		    t->text[0] - 'a' + 'A');
 	else
@@ -209,7 +215,7 @@ static bool
 take_counted(struct marker *w)
 {
 	static const char ends[] = " st nd rd th er ere eme e re ";
-	const struct lex_token *t = marker_token(w, w->i + 1);
+	const struct lex_token *t = cite_marker_token(w, w->i + 1);
 	char padded[LEX_TEXT + 2];
 	const struct keyword *k;
 	size_t len;
@@ -219,44 +225,47 @@ take_counted(struct marker *w)
 	(void)snprintf(padded, sizeof(padded), " %s ", t->text);
 	if (strstr(ends, padded) == NULL || w->i + 2 >= w->l->n)
 		return false;
-	k = marker_key(w, w->i + 2, &len);
+	k = cite_marker_key(w, w->i + 2, &len);
 	if (k == NULL || k->kind != MARK_KEY)
 		return false;
-	(void)snprintf(marker_put(w, MARK_ORDINAL)->text, LABEL_TEXT, "%.6s",
-	    marker_token(w, w->i)->text);
+	(void)snprintf(cite_marker_put(w, MARK_ORDINAL)->text, LABEL_TEXT,
+	    "%.6s", cite_marker_token(w, w->i)->text);
 	w->i += 2;
 	return true;
 }
 
 int
-marker_number(struct marker *w)
+cite_marker_number(struct marker *w)
 {
-	const struct lex_token *t = marker_token(w, w->i);
+	const struct lex_token *t = cite_marker_token(w, w->i);
 	struct mark *m;
 	bool ordinal = false;
 
 	if (strlen(t->text) > DIGITS_MAX)
-		return marker_wrong(w, "no law has a number like", t->text);
+		return cite_marker_wrong(
+		    w, "no law has a number like", t->text);
 	if (t->text[0] == '0' && t->text[1] != '\0')
-		return marker_wrong(
+		return cite_marker_wrong(
 		    w, "a number with a zero before it,", t->text);
 	if (take_section(w) || take_counted(w))
 		return 0;
-	m = marker_label(w, LABEL_NUMBER, t->text, !t->spaced);
+	m = cite_marker_label(w, LABEL_NUMBER, t->text, !t->spaced);
 	w->i++;
 	/* 7º, 7.º, 7o: the sign of an ordinal says nothing. */
 	if (is_ordinal_sign(w, w->i)) {
 		w->i++;
 		ordinal = true;
-	} else if (marker_is(w, w->i, '.') && is_ordinal_sign(w, w->i + 1)) {
+	} else if (cite_marker_is(w, w->i, '.') &&
+	    is_ordinal_sign(w, w->i + 1)) {
 		w->i += 2;
 		ordinal = true;
-	} else if (w->family == &family_br && !marker_token(w, w->i)->spaced &&
-	    lex_is(marker_token(w, w->i), "o")) {
+	} else if (w->family == &cite_family_br &&
+	    !cite_marker_token(w, w->i)->spaced &&
+	    cite_lex_is(cite_marker_token(w, w->i), "o")) {
 		w->i++;
 		ordinal = true;
 	}
-	if (!ordinal || marker_is(w, w->i, '-'))
+	if (!ordinal || cite_marker_is(w, w->i, '-'))
 		take_branch(w, m);
 	return 0;
 }
@@ -265,12 +274,12 @@ marker_number(struct marker *w)
 static void
 take_inserted(struct marker *w, struct mark *m)
 {
-	const struct lex_token *dash = marker_token(w, w->i),
-			       *t = marker_token(w, w->i + 1);
+	const struct lex_token *dash = cite_marker_token(w, w->i),
+			       *t = cite_marker_token(w, w->i + 1);
 	char text[LABEL_TEXT];
 
-	if (w->family != &family_br || m->label != LABEL_UPPER ||
-	    !marker_is(w, w->i, '-') || dash->spaced || dash->wide ||
+	if (w->family != &cite_family_br || m->label != LABEL_UPPER ||
+	    !cite_marker_is(w, w->i, '-') || dash->spaced || dash->wide ||
 	    t->kind != LEX_WORD || t->spaced || strlen(t->raw) != 1 ||
 	    t->raw[0] < 'A' || t->raw[0] > 'Z' || strchr("IVX", t->raw[0]))
 		return;
@@ -280,20 +289,20 @@ take_inserted(struct marker *w, struct mark *m)
 }
 
 bool
-marker_label_word(struct marker *w)
+cite_marker_label_word(struct marker *w)
 {
-	const struct lex_token *t = marker_token(w, w->i);
+	const struct lex_token *t = cite_marker_token(w, w->i);
 	enum label_kind kind;
 	struct mark *m;
 
-	if (t->kind == LEX_HANGUL && w->family == &family_kr) {
-		(void)marker_label(w, LABEL_HANGUL, t->raw, !t->spaced);
+	if (t->kind == LEX_HANGUL && w->family == &cite_family_kr) {
+		(void)cite_marker_label(w, LABEL_HANGUL, t->raw, !t->spaced);
 		w->i++;
 		return true;
 	}
-	if (!marker_word(t, &kind))
+	if (!cite_marker_word(t, &kind))
 		return false;
-	m = marker_label(w, kind, t->raw, !t->spaced);
+	m = cite_marker_label(w, kind, t->raw, !t->spaced);
 	w->i++;
 	take_inserted(w, m);
 	return true;

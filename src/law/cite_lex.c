@@ -93,7 +93,7 @@ drawn_number(uint32_t c, char out[LABEL_TEXT])
 		return true;
 	}
 	if (c >= 0x2160 && c <= 0x216b) {
-		roman_print((int)(c - 0x2160) + 1, out);
+		cite_roman_print((int)(c - 0x2160) + 1, out);
 		return true;
 	}
 	return false;
@@ -232,7 +232,7 @@ add_character(struct reader *r, uint32_t c, const char *raw, size_t n)
 }
 
 void
-lex_text(struct lex *l, const char *text)
+cite_lex_text(struct lex *l, const char *text)
 {
 	struct reader r = { .l = l };
 	size_t i = 0, n = strlen(text), len;
@@ -254,7 +254,7 @@ lex_text(struct lex *l, const char *text)
 }
 
 bool
-lex_is(const struct lex_token *t, const char *text)
+cite_lex_is(const struct lex_token *t, const char *text)
 {
 	return (t->kind == LEX_HANGUL ? strcmp(t->raw, text)
 				      : strcmp(t->text, text)) == 0;
@@ -288,7 +288,7 @@ is_any_of(const struct lex_token *t, const char *atom, size_t n)
 }
 
 size_t
-lex_match(const struct lex *l, size_t at, const char *pattern)
+cite_lex_match(const struct lex *l, size_t at, const char *pattern)
 {
 	const char *p = pattern;
 	size_t i = at, n;
@@ -303,7 +303,7 @@ lex_match(const struct lex *l, size_t at, const char *pattern)
 			i++;
 			while (i < l->n && *p != '.' &&
 			    l->t[i].kind == LEX_PUNCT && !l->t[i].spaced &&
-			    lex_is(&l->t[i], "."))
+			    cite_lex_is(&l->t[i], "."))
 				i++;
 		} else if (!optional) {
 			return 0;
@@ -316,7 +316,7 @@ lex_match(const struct lex *l, size_t at, const char *pattern)
 }
 
 void
-lex_cut(struct lex *l, size_t i, size_t n)
+cite_lex_cut(struct lex *l, size_t i, size_t n)
 {
 	if (i + n < l->n)
 		l->t[i + n].spaced = true;

@@ -324,7 +324,7 @@ longest(const struct lex *l, size_t at, const struct name *table, size_t n,
 		pattern = table[i].pattern;
 		if (*pattern == '!' && !is_capitals(l->t[at].raw))
 			continue;
-		len = lex_match(l, at, pattern + (*pattern == '!'));
+		len = cite_lex_match(l, at, pattern + (*pattern == '!'));
 		if (len > best) {
 			best = len;
 			*out = &table[i];
@@ -353,7 +353,7 @@ put_name(struct lex *l, size_t at, size_t n)
 {
 	const bool spaced = l->t[at].spaced;
 
-	lex_cut(l, at, n - 1);
+	cite_lex_cut(l, at, n - 1);
 	l->t[at].kind = LEX_NAME;
 	l->t[at].text[0] = '\0';
 	l->t[at].spaced = spaced;
@@ -366,10 +366,10 @@ drop_noise(struct lex *l)
 
 	for (i = 0; i < l->n; i++) {
 		for (k = 0; k < sizeof(noise) / sizeof(noise[0]); k++) {
-			n = lex_match(l, i, noise[k]);
+			n = cite_lex_match(l, i, noise[k]);
 			if (n == 0)
 				continue;
-			lex_cut(l, i, n);
+			cite_lex_cut(l, i, n);
 			k = (size_t)-1;
 			if (i == l->n)
 				return;
@@ -393,8 +393,8 @@ unwrap_names(struct lex *l)
 			    l->t[i - 1].kind != LEX_PUNCT ||
 			    l->t[i + 1].kind != LEX_PUNCT)
 				continue;
-			lex_cut(l, i + 1, 1);
-			lex_cut(l, i - 1, 1);
+			cite_lex_cut(l, i + 1, 1);
+			cite_lex_cut(l, i - 1, 1);
 			i = 0;
 			break;
 		}
@@ -402,7 +402,7 @@ unwrap_names(struct lex *l)
 }
 
 void
-name_find(struct lex *l, struct names *out)
+cite_name_find(struct lex *l, struct names *out)
 {
 	const struct name *held = NULL, *other = NULL;
 	size_t i, k, n, m;
@@ -425,6 +425,6 @@ name_find(struct lex *l, struct names *out)
 	unwrap_names(l);
 	for (i = 0; out->n == 0 && i < l->n; i++)
 		for (k = 0; k < sizeof(law_words) / sizeof(law_words[0]); k++)
-			if (lex_match(l, i, law_words[k]) > 0)
+			if (cite_lex_match(l, i, law_words[k]) > 0)
 				out->lawlike = true;
 }

@@ -7,7 +7,7 @@
 #define WARN_MAX 4
 
 void
-note_force(const struct cite *c, struct buf *out)
+cite_note_force(const struct cite *c, struct buf *out)
 {
 	struct law_unit u;
 	struct force f;
@@ -153,7 +153,7 @@ note_other(const char *id, const char *path, struct buf *out)
 }
 
 void
-note_missing(const char *id, const struct family *f, const struct ref *x,
+cite_note_missing(const char *id, const struct family *f, const struct ref *x,
     struct buf *out)
 {
 	struct ref up = *x;
@@ -169,14 +169,14 @@ note_missing(const char *id, const struct family *f, const struct ref *x,
 		buf_str(out, words);
 	} else if (path.len == 0 ||
 	    !note_other(id, (const char *)path.data, out)) {
-		depth = ref_depth(&up);
+		depth = cite_ref_depth(&up);
 		while (depth > LEVEL_ARTICLE) {
-			ref_clear(&up, depth);
-			if (ref_unit(id, f, &up, &u)) {
+			cite_ref_clear(&up, depth);
+			if (cite_ref_unit(id, f, &up, &u)) {
 				note_parts(&u, (const char *)path.data, out);
 				break;
 			}
-			depth = ref_depth(&up);
+			depth = cite_ref_depth(&up);
 		}
 		if (depth <= LEVEL_ARTICLE)
 			note_heads(id, depth, out);

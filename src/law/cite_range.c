@@ -23,7 +23,7 @@ static const struct {
 #define ROMAN_MAX 399
 
 void
-roman_print(int v, char out[LABEL_TEXT])
+cite_roman_print(int v, char out[LABEL_TEXT])
 {
 	size_t i, n = 0, len;
 
@@ -39,7 +39,7 @@ roman_print(int v, char out[LABEL_TEXT])
 }
 
 int
-roman_value(const char *s)
+cite_roman_value(const char *s)
 {
 	char back[LABEL_TEXT];
 	const char *p = s;
@@ -57,12 +57,12 @@ roman_value(const char *s)
 	if (*p != '\0' || v == 0 || v > ROMAN_MAX)
 		return 0;
 	/* IIII and VIV add up, but nobody writes them so. */
-	roman_print(v, back);
+	cite_roman_print(v, back);
 	return strcmp(back, s) == 0 ? v : 0;
 }
 
 bool
-label_next_number(const char *label, char out[LABEL_TEXT])
+cite_label_next_number(const char *label, char out[LABEL_TEXT])
 {
 	struct fault f;
 	int64_t v;
@@ -74,7 +74,7 @@ label_next_number(const char *label, char out[LABEL_TEXT])
 }
 
 bool
-label_next_letter(const char *label, bool doubled, char out[LABEL_TEXT])
+cite_label_next_letter(const char *label, bool doubled, char out[LABEL_TEXT])
 {
 	const size_t n = strlen(label);
 	const char first = label[0];
@@ -106,7 +106,7 @@ label_next_letter(const char *label, bool doubled, char out[LABEL_TEXT])
 }
 
 bool
-label_next_roman(const char *label, char out[LABEL_TEXT])
+cite_label_next_roman(const char *label, char out[LABEL_TEXT])
 {
 	char upper[LABEL_TEXT];
 	const bool lower = label[0] >= 'a';
@@ -116,17 +116,17 @@ label_next_roman(const char *label, char out[LABEL_TEXT])
 	for (i = 0; label[i] != '\0' && i + 1 < sizeof(upper); i++)
 		upper[i] = (char)(lower ? label[i] - 'a' + 'A' : label[i]);
 	upper[i] = '\0';
-	v = roman_value(upper);
+	v = cite_roman_value(upper);
 	if (v == 0 || v == ROMAN_MAX)
 		return false;
-	roman_print(v + 1, out);
+	cite_roman_print(v + 1, out);
 	for (i = 0; lower && out[i] != '\0'; i++)
 		out[i] = (char)(out[i] - 'A' + 'a');
 	return true;
 }
 
 bool
-ref_unit(const char *id, const struct family *f, const struct ref *x,
+cite_ref_unit(const char *id, const struct family *f, const struct ref *x,
     struct law_unit *out)
 {
 	struct buf b;
@@ -239,7 +239,7 @@ is_whole(
 	struct law_unit u;
 	size_t i;
 
-	if (r->family != &family_us || strcmp(a->kind, "section") != 0)
+	if (r->family != &cite_family_us || strcmp(a->kind, "section") != 0)
 		return false;
 	for (i = 0; catalogue_at(i, &u) == 0; i++)
 		if (strcmp(u.instrument, a->instrument) == 0 &&
@@ -258,8 +258,8 @@ expand(struct refs *r, struct list *l, const struct ref *x)
 
 	from.to_level = to.to_level = LEVEL_NONE;
 	memcpy(to.label[x->to_level], x->to, LABEL_TEXT);
-	has_a = ref_unit(r->id, r->family, &from, &a);
-	has_b = ref_unit(r->id, r->family, &to, &b);
+	has_a = cite_ref_unit(r->id, r->family, &from, &a);
+	has_b = cite_ref_unit(r->id, r->family, &to, &b);
 	if (!has_a || !has_b)
 		return count_labels(r, l, x);
 	if (a.index >= b.index)
@@ -270,7 +270,7 @@ expand(struct refs *r, struct list *l, const struct ref *x)
 }
 
 int
-refs_expand(struct refs *r)
+cite_refs_expand(struct refs *r)
 {
 	struct list l = { .x = r->prefix };
 	size_t i;

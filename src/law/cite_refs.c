@@ -15,19 +15,19 @@ wrong(struct refs *r, const char *words, const char *what)
 }
 
 bool
-refs_set(const struct refs *r, int level)
+cite_refs_set(const struct refs *r, int level)
 {
 	return r->cur.label[level][0] != '\0';
 }
 
 const struct mark *
-refs_ahead(const struct refs *r)
+cite_refs_ahead(const struct refs *r)
 {
 	return r->at + 1 < r->marks->n ? &r->marks->m[r->at + 1] : NULL;
 }
 
 int
-ref_depth(const struct ref *x)
+cite_ref_depth(const struct ref *x)
 {
 	int i;
 
@@ -38,7 +38,7 @@ ref_depth(const struct ref *x)
 }
 
 void
-ref_clear(struct ref *x, int from)
+cite_ref_clear(struct ref *x, int from)
 {
 	int i;
 
@@ -60,7 +60,7 @@ static void
 set(struct refs *r, int level, const char *label)
 {
 	if (is_head(level) && !r->host)
-		ref_clear(&r->cur, 0);
+		cite_ref_clear(&r->cur, 0);
 	(void)snprintf(
 	    r->cur.label[level], sizeof(r->cur.label[level]), "%s", label);
 	r->last = level;
@@ -81,7 +81,7 @@ static int
 merge(struct refs *r, const struct ref *part)
 {
 	struct ref x = r->cur;
-	int i, depth = ref_depth(&r->cur);
+	int i, depth = cite_ref_depth(&r->cur);
 
 	if (x.to_level != LEVEL_NONE || x.seq)
 		return wrong(r, "part of a range", "");
@@ -127,7 +127,7 @@ enter_host(struct refs *r, int level)
 
 	if (r->host) {
 		for (i = 0; i <= level; i++)
-			if (refs_set(r, i))
+			if (cite_refs_set(r, i))
 				return wrong(r,
 				    "a whole that is smaller than "
 				    "its part",
@@ -138,12 +138,12 @@ enter_host(struct refs *r, int level)
 	memcpy(
 	    r->prefix, &r->out[r->segment], r->n_prefix * sizeof(r->prefix[0]));
 	r->n = r->segment;
-	if (r->open && ref_depth(&r->cur) >= 0) {
+	if (r->open && cite_ref_depth(&r->cur) >= 0) {
 		if (r->n_prefix == REFS_MAX)
 			return wrong(r, "a list longer than any law", "");
 		r->prefix[r->n_prefix++] = r->cur;
 	}
-	ref_clear(&r->cur, 0);
+	cite_ref_clear(&r->cur, 0);
 	r->host = true;
 	return 0;
 }
@@ -163,7 +163,7 @@ end_range(struct refs *r, int level, const char *label)
 static bool
 is_taken(const struct refs *r, int level)
 {
-	return ref_depth(&r->cur) >= level;
+	return cite_ref_depth(&r->cur) >= level;
 }
 
 static int
@@ -185,7 +185,7 @@ assign(struct refs *r, int level, const char *label)
 		set(r, level, label);
 		return 0;
 	}
-	if (r->host && join == JOIN_NONE && !refs_set(r, level) &&
+	if (r->host && join == JOIN_NONE && !cite_refs_set(r, level) &&
 	    level > r->last && !is_head(level)) {
 		set(r, level, label);
 		return 0;
@@ -200,7 +200,7 @@ assign(struct refs *r, int level, const char *label)
 		return wrong(r, "nothing joins what stands before", label);
 	if (push(r) != 0)
 		return -1;
-	ref_clear(&r->cur, level);
+	cite_ref_clear(&r->cur, level);
 	set(r, level, label);
 	return 0;
 }
@@ -283,13 +283,13 @@ on_key(struct refs *r, const struct mark *m)
 		return wrong(r, "no number after", r->key->text);
 	if (r->open && !is_head(m->level) &&
 	    (r->join == JOIN_SEP || r->join == JOIN_AND) && starts_prefix(r) &&
-	    (ref_depth(&r->cur) < 0 || refs_set(r, LEVEL_ARTICLE))) {
+	    (cite_ref_depth(&r->cur) < 0 || cite_refs_set(r, LEVEL_ARTICLE))) {
 		if (push(r) != 0)
 			return -1;
 		r->segment = r->n;
 		r->open = false;
 		r->join = JOIN_NONE;
-		ref_clear(&r->cur, 0);
+		cite_ref_clear(&r->cur, 0);
 	}
 	r->key = m;
 	return 0;
@@ -306,7 +306,7 @@ on_seq(struct refs *r, bool next)
 		return 0;
 	}
 	r->cur.to_level = r->last;
-	if (!label_next_number(r->cur.label[r->last], r->cur.to))
+	if (!cite_label_next_number(r->cur.label[r->last], r->cur.to))
 		return wrong(r, "no number before \"f.\"", "");
 	return 0;
 }
@@ -366,7 +366,7 @@ has_head(const struct ref *x)
 }
 
 int
-refs_read(struct refs *r, const char *id, const struct family *f,
+cite_refs_read(struct refs *r, const char *id, const struct family *f,
     const struct marks *m)
 {
 	size_t i;
@@ -376,7 +376,7 @@ refs_read(struct refs *r, const char *id, const struct family *f,
 	r->family = f;
 	r->marks = m;
 	r->dropped = m->dropped;
-	ref_clear(&r->cur, 0);
+	cite_ref_clear(&r->cur, 0);
 	for (r->at = 0; r->at < m->n; r->at++)
 		if (on_mark(r, &m->m[r->at]) != 0)
 			return -1;

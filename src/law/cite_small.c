@@ -20,21 +20,23 @@ is_letter(const struct lex_token *t)
 static struct around
 look_around(const struct marker *w)
 {
-	const struct lex_token *next = marker_token(w, w->i + 1);
+	const struct lex_token *next = cite_marker_token(w, w->i + 1);
 	enum label_kind kind = LABEL_NUMBER;
-	struct around a = { .word = marker_token(w, w->i) };
+	struct around a = { .word = cite_marker_token(w, w->i) };
 
-	a.before = marker_before(w);
-	a.key = marker_is_key(w, w->i + 1);
+	a.before = cite_marker_before(w);
+	a.key = cite_marker_is_key(w, w->i + 1);
 	a.number = next->kind == LEX_NUMBER;
-	a.upper = marker_word(next, &kind) && kind == LABEL_UPPER;
-	a.open = marker_is(w, w->i + 1, '(') && next->spaced;
+	a.upper = cite_marker_word(next, &kind) && kind == LABEL_UPPER;
+	a.open = cite_marker_is(w, w->i + 1, '(') && next->spaced;
 	a.letter = (is_letter(next) && next->spaced) ||
-	    ((marker_is(w, w->i + 1, '"') || marker_is(w, w->i + 1, '\'')) &&
-		is_letter(marker_token(w, w->i + 2)));
-	a.like = (a.number && marker_after(w, LABEL_NUMBER, LABEL_NUMBER)) ||
-	    (a.upper && marker_after(w, LABEL_UPPER, LABEL_UPPER)) ||
-	    (a.letter && marker_after(w, LABEL_LOWER, LABEL_LOWER)) ||
+	    ((cite_marker_is(w, w->i + 1, '"') ||
+		 cite_marker_is(w, w->i + 1, '\'')) &&
+		is_letter(cite_marker_token(w, w->i + 2)));
+	a.like =
+	    (a.number && cite_marker_after(w, LABEL_NUMBER, LABEL_NUMBER)) ||
+	    (a.upper && cite_marker_after(w, LABEL_UPPER, LABEL_UPPER)) ||
+	    (a.letter && cite_marker_after(w, LABEL_LOWER, LABEL_LOWER)) ||
 	    (a.open && a.before != NULL && a.before->kind == MARK_LABEL &&
 		a.before->paren);
 	return a;
@@ -62,21 +64,21 @@ is_article(const struct lex_token *t)
 }
 
 bool
-small_is(const struct marker *w)
+cite_small_is(const struct marker *w)
 {
 	static const char *const words[] = { "a", "al", "e", "y", "o", "i" };
-	const struct lex_token *t = marker_token(w, w->i);
+	const struct lex_token *t = cite_marker_token(w, w->i);
 	const struct keyword *k;
 	size_t len;
 
 	if (t->kind != LEX_WORD || (t->raw[0] >= 'A' && t->raw[0] <= 'Z'))
 		return false;
 	if (is_article(t))
-		return marker_is_key(w, w->i + 1);
+		return cite_marker_is_key(w, w->i + 1);
 	if (!is_one_of(t, words, sizeof(words) / sizeof(words[0])))
 		return false;
 	/* "e seguintes", "i. V. m." are no small words. */
-	k = marker_key(w, w->i, &len);
+	k = cite_marker_key(w, w->i, &len);
 	return k == NULL || k->kind == MARK_KEY ||
 	    strchr(k->pattern, ' ') == NULL;
 }
@@ -87,7 +89,7 @@ meant_a(const struct around *a)
 {
 	if (a->like || strcmp(a->word->raw, "à") == 0)
 		return MARK_RANGE;
-	return a->key && !lex_is(a->word, "al") ? MARK_FILLER : MARK_LABEL;
+	return a->key && !cite_lex_is(a->word, "al") ? MARK_FILLER : MARK_LABEL;
 }
 
 /* "e", "y", "i", "o": and, or, or a label; "o" is "the", too. */
@@ -98,7 +100,7 @@ meant_and(const struct around *a)
 	const bool labelled = b != NULL && b->kind == MARK_LABEL;
 
 	if (a->key) {
-		if (lex_is(a->word, "o") &&
+		if (cite_lex_is(a->word, "o") &&
 		    (b == NULL || (!labelled && b->kind != MARK_CAPUT)))
 			return MARK_FILLER;
 		return MARK_AND;
@@ -111,7 +113,7 @@ meant_and(const struct around *a)
 }
 
 enum mark_kind
-small_meant(const struct marker *w)
+cite_small_meant(const struct marker *w)
 {
 	const struct around a = look_around(w);
 
@@ -119,9 +121,9 @@ small_meant(const struct marker *w)
 		return MARK_FILLER;
 	/* After its keyword, or before a parenthesis, it can only be a label. */
 	if ((a.before != NULL && a.before->kind == MARK_KEY) ||
-	    marker_is(w, w->i + 1, ')'))
+	    cite_marker_is(w, w->i + 1, ')'))
 		return MARK_LABEL;
-	if (lex_is(a.word, "a") || lex_is(a.word, "al"))
+	if (cite_lex_is(a.word, "a") || cite_lex_is(a.word, "al"))
 		return meant_a(&a);
 	return meant_and(&a);
 }

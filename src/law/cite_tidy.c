@@ -134,7 +134,7 @@ join_once(struct marks *m)
 }
 
 int
-mark_tidy(struct marks *m)
+cite_mark_tidy(struct marks *m)
 {
 	size_t i;
 

@@ -11,7 +11,7 @@
 #define URL_MAX CITE_MAX_TEXT
 
 bool
-url_is(const char *text)
+cite_url_is(const char *text)
 {
 	while (*text == ' ' || *text == '<' || *text == '\t')
 		text++;
@@ -230,7 +230,7 @@ has_any(const char *url, const char *const words[])
 }
 
 void
-url_read(const char *text, struct buf *out)
+cite_url_read(const char *text, struct buf *out)
 {
 	static const char *const uk[] = { "legislation.gov.uk", "ico.org.uk",
 		NULL };

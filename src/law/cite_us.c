@@ -57,7 +57,8 @@ fits(int level, const struct mark *m)
 		return m->label == LABEL_LOWER &&
 		    m->text[strspn(m->text, "ivx")] == '\0';
 	case LEVEL_SUBCLAUSE:
-		return m->label == LABEL_UPPER && roman_value(m->text) != 0;
+		return m->label == LABEL_UPPER &&
+		    cite_roman_value(m->text) != 0;
 	default:
 		return false;
 	}
@@ -69,9 +70,9 @@ exists(const struct refs *r, int level, const struct mark *m)
 	struct ref x = r->cur;
 	struct law_unit u;
 
-	ref_clear(&x, level);
+	cite_ref_clear(&x, level);
 	memcpy(x.label[level], m->text, LABEL_TEXT);
-	return ref_unit(r->id, r->family, &x, &u);
+	return cite_ref_unit(r->id, r->family, &x, &u);
 }
 
 /*
@@ -87,7 +88,7 @@ place_listed(const struct refs *r, const struct mark *m)
 	if (r->join == JOIN_RANGE)
 		return r->last;
 	for (i = last; i > 0; i--) {
-		if (!refs_set(r, depths[i]) || !fits(depths[i], m))
+		if (!cite_refs_set(r, depths[i]) || !fits(depths[i], m))
 			continue;
 		if (exists(r, depths[i], m))
 			return depths[i];
@@ -219,20 +220,20 @@ next(const char *id, int level, const char *was, char out[LABEL_TEXT])
 	switch (level) {
 	case LEVEL_ANNEX:
 	case LEVEL_POINT:
-		return label_next_number(was, out);
+		return cite_label_next_number(was, out);
 	case LEVEL_CLAUSE:
 	case LEVEL_SUBCLAUSE:
-		return label_next_roman(was, out);
+		return cite_label_next_roman(was, out);
 	case LEVEL_PARA:
 	case LEVEL_SUBPOINT:
-		return label_next_letter(
+		return cite_label_next_letter(
 		    was, strcmp(id, "ccpa-regs") == 0, out);
 	default:
 		return false;
 	}
 }
 
-const struct family family_us = {
+const struct family cite_family_us = {
 	.keywords = keywords,
 	.place = place,
 	.label = label,

@@ -7,7 +7,7 @@
  * Korean, without accents.  Words of one letter that are labels, too, are
  * judged by what stands around them (cite_mark.c).
  */
-const struct keyword words_common[] = {
+const struct keyword cite_words_common[] = {
 	{ "and ?/ ?or", MARK_AND, 0, false },
 	{ "or|und|oder|sowie|bzw|et|ou|en|nebst|lub|oraz", MARK_AND, 0, false },
 	{ "&|+|및", MARK_AND, 0, false },
@@ -100,7 +100,7 @@ static const struct {
 };
 
 int
-words_ordinal(const char *word)
+cite_words_ordinal(const char *word)
 {
 	const size_t n = strlen(word);
 	const char *p;
@@ -119,21 +119,21 @@ words_ordinal(const char *word)
 }
 
 const struct keyword *
-key_at(const struct lex *l, size_t at, const struct family *f, size_t *len)
+cite_key_at(const struct lex *l, size_t at, const struct family *f, size_t *len)
 {
 	const struct keyword *k, *best = NULL;
 	size_t n;
 
 	*len = 0;
 	for (k = f->keywords; k->pattern != NULL; k++) {
-		n = lex_match(l, at, k->pattern);
+		n = cite_lex_match(l, at, k->pattern);
 		if (n > *len) {
 			*len = n;
 			best = k;
 		}
 	}
-	for (k = words_common; k->pattern != NULL; k++) {
-		n = lex_match(l, at, k->pattern);
+	for (k = cite_words_common; k->pattern != NULL; k++) {
+		n = cite_lex_match(l, at, k->pattern);
 		if (n > *len) {
 			*len = n;
 			best = k;
@@ -174,7 +174,7 @@ unwrap(struct lex *l)
 	if (i + 1 != l->n)
 		return false;
 	l->n--;
-	lex_cut(l, 0, 1);
+	cite_lex_cut(l, 0, 1);
 	return true;
 }
 
@@ -192,7 +192,7 @@ is_prose(const struct lex *l, size_t from, size_t to, const struct family *f)
 			continue;
 		if (l->t[i].kind != LEX_WORD)
 			return false;
-		k = key_at(l, i, f, &len);
+		k = cite_key_at(l, i, f, &len);
 		if (k != NULL && k->kind == MARK_KEY &&
 		    strlen(l->t[i].text) > 2)
 			return false;
@@ -225,7 +225,7 @@ cut_gloss(struct lex *l, const struct family *f, bool *dropped)
 }
 
 void
-trim_text(struct lex *l, const struct family *f, bool *dropped)
+cite_trim_text(struct lex *l, const struct family *f, bool *dropped)
 {
 	bool more = true;
 
@@ -242,7 +242,7 @@ trim_text(struct lex *l, const struct family *f, bool *dropped)
 		while (l->n > 0 && is_edge(&l->t[0]) &&
 		    !(l->n > 1 && l->t[0].text[0] == '.' &&
 			l->t[1].kind == LEX_NUMBER)) {
-			lex_cut(l, 0, 1);
+			cite_lex_cut(l, 0, 1);
 			more = true;
 		}
 		if (unwrap(l))

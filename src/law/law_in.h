@@ -86,7 +86,7 @@ struct lex {
 	bool over; /* more tokens than LEX_MAX */
 };
 
-void lex_text(struct lex *l, const char *text);
+void cite_lex_text(struct lex *l, const char *text);
 
 /*
  * How many tokens from at the pattern fits, 0 if it does not.  A pattern is
@@ -94,16 +94,16 @@ void lex_text(struct lex *l, const char *text);
  * for one that may be missing, "%d" any number, "%y" a year, "%w" any word.  Full stops
  * in the text are passed over after every atom.
  */
-size_t lex_match(const struct lex *l, size_t at, const char *pattern);
+size_t cite_lex_match(const struct lex *l, size_t at, const char *pattern);
 
 /* Take n tokens out at i; the token that follows counts as spaced. */
-void lex_cut(struct lex *l, size_t i, size_t n);
+void cite_lex_cut(struct lex *l, size_t i, size_t n);
 
-bool lex_is(const struct lex_token *t, const char *text);
+bool cite_lex_is(const struct lex_token *t, const char *text);
 
 /* What a citation written as a link says, as a citation; false if no link. */
-bool url_is(const char *text);
-void url_read(const char *text, struct buf *out);
+bool cite_url_is(const char *text);
+void cite_url_read(const char *text, struct buf *out);
 
 /*
  * The laws that a text names: every name is replaced by one LEX_NAME token.
@@ -116,7 +116,7 @@ struct names {
 	bool lawlike; /* no name, but words as laws have in theirs */
 };
 
-void name_find(struct lex *l, struct names *out);
+void cite_name_find(struct lex *l, struct names *out);
 
 /* Marks: what the assembler works on. */
 enum mark_kind {
@@ -221,19 +221,20 @@ struct family {
 };
 
 /* Words of every family: joints, fillers, ordinals. */
-extern const struct keyword words_common[];
-int words_ordinal(const char *word); /* 0 for none */
+extern const struct keyword cite_words_common[];
+int cite_words_ordinal(const char *word); /* 0 for none */
 
 /* Take off what stands around a citation: quotes, full stops, a gloss. */
-void trim_text(struct lex *l, const struct family *f, bool *dropped);
+void cite_trim_text(struct lex *l, const struct family *f, bool *dropped);
 
 /* The longest keyword of the family, or common one, at the token. */
-const struct keyword *key_at(
+const struct keyword *cite_key_at(
     const struct lex *l, size_t at, const struct family *f, size_t *len);
 
-extern const struct family family_eu, family_us, family_br, family_kr;
+extern const struct family cite_family_eu, cite_family_us, cite_family_br,
+    cite_family_kr;
 
-const struct family *family_of(const char *instrument);
+const struct family *cite_family_of(const char *instrument);
 
 /* Marks of the text; on failure *why says what is wrong with it. */
 struct marks {
@@ -256,33 +257,35 @@ struct marker {
 	struct marks *out;
 };
 
-int marker_wrong(struct marker *w, const char *words, const char *what);
-struct mark *marker_put(struct marker *w, enum mark_kind kind);
-const struct lex_token *marker_token(const struct marker *w, size_t i);
-bool marker_is(const struct marker *w, size_t i, char c);
-const struct mark *marker_before(const struct marker *w);
-bool marker_after(const struct marker *w, enum label_kind a, enum label_kind b);
-const struct keyword *marker_key(const struct marker *w, size_t i, size_t *len);
-bool marker_is_key(const struct marker *w, size_t i);
-bool marker_word(const struct lex_token *t, enum label_kind *kind);
-struct mark *marker_label(
+int cite_marker_wrong(struct marker *w, const char *words, const char *what);
+struct mark *cite_marker_put(struct marker *w, enum mark_kind kind);
+const struct lex_token *cite_marker_token(const struct marker *w, size_t i);
+bool cite_marker_is(const struct marker *w, size_t i, char c);
+const struct mark *cite_marker_before(const struct marker *w);
+bool cite_marker_after(
+    const struct marker *w, enum label_kind a, enum label_kind b);
+const struct keyword *cite_marker_key(
+    const struct marker *w, size_t i, size_t *len);
+bool cite_marker_is_key(const struct marker *w, size_t i);
+bool cite_marker_word(const struct lex_token *t, enum label_kind *kind);
+struct mark *cite_marker_label(
     struct marker *w, enum label_kind kind, const char *text, bool glued);
-int marker_number(struct marker *w);
-bool marker_label_word(struct marker *w);
+int cite_marker_number(struct marker *w);
+bool cite_marker_label_word(struct marker *w);
 
 /*
  * A word of a letter or two that is a joint in one language and a label or
  * an article in another; what it means here: a joint, MARK_FILLER, or
  * MARK_LABEL.
  */
-bool small_is(const struct marker *w);
-enum mark_kind small_meant(const struct marker *w);
+bool cite_small_is(const struct marker *w);
+enum mark_kind cite_small_meant(const struct marker *w);
 
-int mark_text(const struct lex *l, const char *id, const struct family *f,
+int cite_mark_text(const struct lex *l, const char *id, const struct family *f,
     struct marks *out);
 
 /* Ordinals to their keywords, joints to one each, names out. */
-int mark_tidy(struct marks *m);
+int cite_mark_tidy(struct marks *m);
 
 /* As many as the longest list that is a citation: 173 recitals. */
 #define REFS_MAX 512
@@ -305,34 +308,36 @@ struct refs {
 	char why[160];
 };
 
-int refs_read(struct refs *r, const char *id, const struct family *f,
+int cite_refs_read(struct refs *r, const char *id, const struct family *f,
     const struct marks *m);
-bool refs_set(const struct refs *r, int level); /* cur has this level */
-const struct mark *refs_ahead(const struct refs *r); /* next mark, or NULL */
+bool cite_refs_set(const struct refs *r, int level); /* cur has this level */
+const struct mark *cite_refs_ahead(
+    const struct refs *r); /* next mark, or NULL */
 
 /* Replace the ranges by their units. */
-int refs_expand(struct refs *r);
+int cite_refs_expand(struct refs *r);
 
-bool ref_unit(const char *id, const struct family *f, const struct ref *x,
+bool cite_ref_unit(const char *id, const struct family *f, const struct ref *x,
     struct law_unit *out);
-int ref_depth(const struct ref *x); /* the deepest level set, or -1 */
-void ref_clear(struct ref *x, int from); /* this level and deeper ones */
+int cite_ref_depth(const struct ref *x); /* the deepest level set, or -1 */
+void cite_ref_clear(struct ref *x, int from); /* this level and deeper ones */
 
 /* Roman numerals from 1 to 399, in capitals and only in their proper form. */
-int roman_value(const char *s); /* 0 if none */
-void roman_print(int v, char out[LABEL_TEXT]);
+int cite_roman_value(const char *s); /* 0 if none */
+void cite_roman_print(int v, char out[LABEL_TEXT]);
 
-bool label_next_number(const char *label, char out[LABEL_TEXT]);
+bool cite_label_next_number(const char *label, char out[LABEL_TEXT]);
 /* z is followed by aa, ab, or, doubled, by aa, bb. */
-bool label_next_letter(const char *label, bool doubled, char out[LABEL_TEXT]);
-bool label_next_roman(const char *label, char out[LABEL_TEXT]);
+bool cite_label_next_letter(
+    const char *label, bool doubled, char out[LABEL_TEXT]);
+bool cite_label_next_roman(const char *label, char out[LABEL_TEXT]);
 
 /* What to say of units that are not in force, or do not exist. */
-void note_force(const struct cite *c, struct buf *out);
-void note_missing(const char *id, const struct family *f, const struct ref *x,
-    struct buf *out);
+void cite_note_force(const struct cite *c, struct buf *out);
+void cite_note_missing(const char *id, const struct family *f,
+    const struct ref *x, struct buf *out);
 
 /* Korean counters, turned into the words of other languages. */
-void kr_rewrite(struct lex *l);
+void cite_kr_rewrite(struct lex *l);
 
 #endif /* LAW_IN_H */

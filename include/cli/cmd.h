@@ -5,6 +5,10 @@
 
 #include "base/fault.h"
 
+#ifndef PROVISO_VERSION
+#define PROVISO_VERSION "0.1.0"
+#endif
+
 /* Exit statuses; they are part of the interface (CLI: EXIT STATUS). */
 enum {
 	EXIT_YES = 0, /* done; or checked, and it holds */

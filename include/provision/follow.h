@@ -53,6 +53,7 @@ struct follow_mark {
 	const char *id;
 	enum clause_state state;
 	size_t clause; /* its index, or FOLLOW_NOWHERE */
+	int first; /* 1: the provision was never seen before */
 	const char *before; /* id of the clause that stood there before a new
 			       one, or NULL */
 };

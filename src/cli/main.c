@@ -9,10 +9,6 @@
 #include "cli/status.h"
 #include "cli/table.h"
 
-#ifndef PROVISO_VERSION
-#define PROVISO_VERSION "0.1.0"
-#endif
-
 static const struct cmd *const cmds[] = {
 	&cmd_init,
 	&cmd_import,

@@ -483,13 +483,13 @@ mark_all(struct marking *x)
 			x->new_of[old] = i;
 		x->marks[i].id = x->now->ids[i];
 		x->marks[i].clause = i;
+		x->marks[i].first = x->m[i].how == MATCH_NONE;
 		x->marks[i].state = state_of(x, i, ordered[i]);
 	}
 	x->n = n;
 	before_prepare(&b, &x->was, x->now, x->a);
 	for (i = 0; i < n && x->was.n > 0; i++) {
-		if (x->marks[i].state != CLAUSE_NEW ||
-		    x->m[i].how != MATCH_NONE)
+		if (!x->marks[i].first)
 			continue;
 		find_split(x, i);
 		x->marks[i].before = before_find(&b, i);

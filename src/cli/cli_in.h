@@ -1,0 +1,61 @@
+#ifndef CLI_IN_H
+#define CLI_IN_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/digest.h"
+#include "base/fault.h"
+#include "cli/import_doc.h"
+#include "model/capture.h"
+#include "model/clause.h"
+#include "model/page.h"
+
+/*
+ * A capture on its way into the archive, with the text and clauses that the
+ * helper thread makes of it.
+ */
+struct import_job {
+	struct import_job *next;
+	struct arena arena; /* owns what capture points to */
+	struct capture capture;
+	unsigned char *bytes; /* of the capture, owned */
+	struct import_doc *doc;
+	struct digest raw;
+	int wants_page, has_page; /* guarded by the queue's lock */
+	/* Made by the helper; this thread's once has_page. */
+	struct page page;
+	const char *gap; /* lives as long as page */
+	struct digest text;
+	struct clause *clauses; /* in the page's arena */
+	size_t n_clauses;
+	int rc; /* of the making, with fault */
+	struct fault fault;
+};
+
+struct import_job *import_job_new(
+    const struct capture *c, struct import_doc *doc, struct fault *f);
+void import_job_free(struct import_job *j); /* NULL is fine */
+
+/*
+ * The helper thread and what it works on: jobs in the order they came, each
+ * page made once, asked for by import_queue_page or wants_page.
+ */
+struct import_queue;
+
+struct import_queue *import_queue_new(struct fault *f);
+/* Ends the helper, and drops the jobs that are left. */
+void import_queue_free(struct import_queue *q);
+
+void import_queue_put_take(struct import_queue *q, struct import_job *j);
+size_t import_queue_len(const struct import_queue *q);
+
+/* The oldest job, which is the caller's now; NULL if there is none. */
+struct import_job *import_queue_take(struct import_queue *q);
+
+/* The page of a job that was taken; waits until the helper has made it. */
+int import_queue_page(
+    struct import_queue *q, struct import_job *j, struct fault *f) MUST_CHECK;
+
+#endif /* CLI_IN_H */

@@ -106,9 +106,9 @@ unit: $(UNITBIN) $O/fonts/manifest.tsv
 golden: $O/proviso
 	tests/golden/run.sh $O/proviso $(GOLDEN)
 
-replay: $(REPLAY)
+replay: $(REPLAY) $O/fonts/manifest.tsv
 	@for t in $(REPLAY); do \
-		$$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
+		FONTS=$O/fonts $$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
 
 lint: headers
 	sh tests/lint/layers.sh

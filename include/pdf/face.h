@@ -29,7 +29,8 @@ void faces_free(struct faces *); /* NULL is fine */
 
 /*
  * The first character of s (n bytes, UTF-8) that neither the voice's face nor
- * any fallback has, as a code point; 0 where all are covered.
+ * any fallback has, as a code point; U+FFFD for U+0000 and for what is not
+ * UTF-8; 0 where all are covered.
  */
 unsigned long faces_missing(
     const struct faces *faces, enum voice voice, const char *s, size_t n);

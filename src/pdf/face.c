@@ -352,7 +352,7 @@ faces_missing(const struct faces *fs, enum voice voice, const char *s, size_t n)
 
 	while (n > 0) {
 		k = utf8_get(s, n, &u);
-		if (k == 0)
+		if (k == 0 || u == 0)
 			return 0xFFFD;
 		if (!char_ignorable(u) && face_for(fs, voice, NULL, u, &f) < 0)
 			return u;

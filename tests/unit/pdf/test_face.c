@@ -37,16 +37,17 @@ teardown(void **state)
 static void
 load_rows(const char *rows, enum fault_kind kind, const char *words)
 {
-	char dir[] = "/tmp/proviso-test-XXXXXX", path[128], real[PATH_MAX];
-	char lato[PATH_MAX + 32];
+	char dir[] = "/tmp/proviso-test-XXXXXX", path[128], cwd[PATH_MAX];
+	char lato[2 * PATH_MAX];
 	struct faces *fs = NULL;
 	struct fault f;
 
 	assert_non_null(mkdtemp(dir));
-	assert_non_null(realpath(draw_fonts(), real));
+	assert_non_null(getcwd(cwd, sizeof(cwd)));
 	(void)snprintf(path, sizeof(path), "%s/manifest.tsv", dir);
 	assert_ok(file_publish(path, rows, strlen(rows), 0600, &f), &f);
-	(void)snprintf(lato, sizeof(lato), "%s/Lato-Regular.ttf", real);
+	(void)snprintf(lato, sizeof(lato), "%s/%s/Lato-Regular.ttf",
+	    draw_fonts()[0] == '/' ? "" : cwd, draw_fonts());
 	(void)snprintf(path, sizeof(path), "%s/Lato-Regular.ttf", dir);
 	assert_int_equal(symlink(lato, path), 0);
 	assert_fault(faces_load(dir, &fs, &f), &f, kind, words);
@@ -129,6 +130,7 @@ test_the_first_character_that_no_face_has_is_named(void **state)
 	assert_int_equal(missing(fs, "a\x07"), 7);
 	assert_int_equal(missing(fs, "a\xC2\x80"), 0x80);
 	assert_int_equal(missing(fs, "a\xFFz"), 0xFFFD); /* not UTF-8 */
+	assert_int_equal(faces_missing(fs, VOICE_TEXT, "a\0b", 3), 0xFFFD);
 	assert_int_equal(missing(fs, ""), 0);
 }
 

@@ -19,19 +19,10 @@
  * PDF/UA-1 by construction.  Points; x from the left edge, y from the TOP
  * edge, text by its baseline.
  *
- * Drawing calls do not fail one by one: the first fault (a missing glyph, a
- * tag left open, a limit) is kept and told by canvas_finish.
+ * Drawing calls do not fail: the first fault (a missing glyph, a tag left
+ * open, a limit) is kept and told by canvas_finish.
  */
 struct canvas;
-
-enum ink { INK_INK, INK_GREY, INK_BLUE, INK_RED, INK_RULE, INK_FAINT };
-
-struct type {
-	enum voice voice;
-	double size; /* pt */
-	double tracking; /* pt after each glyph */
-	enum ink ink;
-};
 
 enum tag {
 	TAG_SECT,
@@ -80,7 +71,7 @@ void canvas_close(struct canvas *c);
 /* The innermost open element; resume opens it again on a later page. */
 size_t canvas_here(const struct canvas *c);
 void canvas_resume(struct canvas *c, size_t element);
-/* What is drawn between these two is an artifact (rules, heads, feet). */
+/* Between these two all is artifact (rules, heads, feet). */
 void canvas_artifact_begin(struct canvas *c);
 void canvas_artifact_end(struct canvas *c);
 

@@ -21,6 +21,24 @@ enum voice {
 	VOICE_MONO, /* DejaVu Sans Mono */
 };
 
+/* Ink of MEASURES section 4, and the paper itself. */
+enum ink {
+	INK_INK,
+	INK_GREY,
+	INK_BLUE,
+	INK_RED,
+	INK_RULE,
+	INK_FAINT,
+	INK_PAPER
+};
+
+struct type {
+	enum voice voice;
+	double size; /* pt */
+	double tracking; /* pt after each glyph */
+	enum ink ink;
+};
+
 struct faces;
 
 int faces_load(

@@ -19,6 +19,7 @@ static const char *const inks[] = {
 	[INK_RED] = ".549 .11 .075",
 	[INK_RULE] = ".541 .541 .541",
 	[INK_FAINT] = ".769 .769 .769",
+	[INK_PAPER] = "1 1 1",
 };
 
 void

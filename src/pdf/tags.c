@@ -114,6 +114,26 @@ canvas_close(struct canvas *c)
 	c->n_open--;
 }
 
+size_t
+canvas_here(const struct canvas *c)
+{
+	return c->n_open > 0 ? c->open[c->n_open - 1] : 0;
+}
+
+void
+canvas_resume(struct canvas *c, size_t element)
+{
+	if (c->failed)
+		return;
+	if (c->artifact || c->n_open == MC_DEPTH_MAX || element == 0 ||
+	    element >= c->n_elems) {
+		(void)canvas_fault(
+		    c, FAULT_STATE, "element %zu cannot go on here", element);
+		return;
+	}
+	c->open[c->n_open++] = (uint32_t)element;
+}
+
 void
 canvas_artifact_begin(struct canvas *c)
 {

@@ -65,7 +65,7 @@ void canvas_free(struct canvas *c);
 void canvas_page(struct canvas *c); /* begin the next page */
 size_t canvas_pages(const struct canvas *c);
 
-/* Structure: elements nest; what is drawn goes to the innermost one. */
+/* Elements nest; what is drawn outside of any, or an artifact, is a fault. */
 void canvas_open(struct canvas *c, enum tag tag, const struct tag_more *more);
 void canvas_close(struct canvas *c);
 /* The innermost open element; resume opens it again on a later page. */

@@ -12,7 +12,15 @@
  * SHA-256 there.  Three voices: our words (text, bold), words of others
  * (quote), what a machine compares (mono).  Characters that a voice's own face
  * lacks come from fallback faces (other scripts, symbols), chosen by the
- * canvas; one that no face has is a fault which names it.
+ * canvas; one that no face has is a fault which names it.  So are control
+ * characters, private use and unassigned ones; tabs and line ends are blanks.
+ *
+ * Default-ignorable and bidirectional controls (U+200B, U+00AD, U+202E, U+FE0F
+ * ...) are drawn as nothing and never obeyed, but copied text has them.  Words
+ * of a right-to-left script run from right to left, with the blanks between
+ * them; everything else goes on from left to right, as it was written.
+ *
+ * A struct faces serves one thread at a time: it keeps shaped words.
  */
 enum voice {
 	VOICE_TEXT, /* Lato Regular */

@@ -215,6 +215,43 @@ test_text_is_copied_out_byte_by_byte(void **state)
 	buf_free(&said);
 }
 
+/* A digest told apart by tone and broken over two pages is copied whole. */
+static void
+test_an_elements_actual_text_is_copied_once(void **state)
+{
+	struct tag_more more = { .actual = "e3b0c44298fc1c14" };
+	struct canvas *c = canvas_new(*state, 595.28, 841.89);
+	struct canvas_file file = draw_file();
+	struct buf pdf, said;
+	struct slot slot;
+	struct fault f;
+
+	NEED("pdftotext");
+	buf_init(&pdf, DRAW_MAX);
+	buf_init(&said, 1u << 20);
+	file.contents_reserved = 0;
+	canvas_page(c);
+	canvas_open(c, TAG_P, NULL);
+	canvas_open(c, TAG_SPAN, &more);
+	draw_words(c, 176, 84, &draw_mono, "e3b0");
+	draw_words(c, 200, 84, &draw_mono, "c442");
+	canvas_artifact_begin(c);
+	draw_words(c, 50, 98, &draw_mono, "foot");
+	canvas_artifact_end(c);
+	canvas_page(c);
+	draw_words(c, 176, 84, &draw_mono, "98fc 1c14");
+	canvas_close(c);
+	draw_words(c, 300, 84, &draw_prose, "after");
+	canvas_close(c);
+	assert_ok(canvas_finish(c, &file, &pdf, &slot, &f), &f);
+	canvas_free(c);
+	assert_int_equal(judge(&pdf, "pdftotext -raw -nopgbrk", "-", &said), 0);
+	assert_string_equal(
+	    (char *)said.data, "e3b0c44298fc1c14\nfoot\nafter\n");
+	buf_free(&pdf);
+	buf_free(&said);
+}
+
 /* Right-to-left words: read in the order in which they were written. */
 static void
 test_right_to_left_words_keep_their_order_in_the_content(void **state)
@@ -228,6 +265,55 @@ test_right_to_left_words_keep_their_order_in_the_content(void **state)
 	assert_int_equal(judge(&pdf, "pdfinfo -struct-text", "", &said), 0);
 	assert_non_null(
 	    strstr((char *)said.data, "\"a שלום עולם, مرحبا بالعالم z\""));
+	buf_free(&pdf);
+	buf_free(&said);
+}
+
+static void
+test_bookmarks_and_many_pages_make_trees(void **state)
+{
+	static const int levels[] = { 1, 2, 2, 1, 2, 3, 1 };
+	static const char *const words[] = { "\"kids\": [", "\"kids\": []",
+		"\"title\": \"b1\"", "\"kids\": []", "\"title\": \"b2\"",
+		"\"title\": \"b0\"", "\"kids\": [", "\"kids\": [",
+		"\"title\": \"b5\"", "\"title\": \"b4\"", "\"title\": \"b3\"",
+		"\"kids\": []", "\"title\": \"b6\"" };
+	struct canvas *c = canvas_new(*state, 612, 792);
+	struct canvas_file file = draw_file();
+	struct buf pdf, said;
+	struct slot slot;
+	struct fault f;
+	char title[16];
+	size_t i;
+
+	NEED("qpdf");
+	buf_init(&pdf, DRAW_MAX);
+	buf_init(&said, 1u << 20);
+	file.contents_reserved = 0;
+	for (i = 0; i < 150; i++) { /* three nodes of 64 pages */
+		(void)snprintf(title, sizeof(title), "b%zu", i);
+		canvas_page(c);
+		if (i < 7)
+			canvas_outline(c, levels[i], title, 84);
+		canvas_dest(c, title, 84);
+		draw_line_of(c, TAG_P, 84, &draw_prose, title);
+	}
+	canvas_open(c, TAG_LINK, NULL);
+	for (i = 0; i < 150; i++) {
+		(void)snprintf(title, sizeof(title), "b%zu", i);
+		canvas_link(c, 50, 100, 10, 10, title, title);
+	}
+	canvas_close(c);
+	assert_ok(canvas_finish(c, &file, &pdf, &slot, &f), &f);
+	canvas_free(c);
+	assert_int_equal(judge(&pdf, "qpdf --check", "", &said), 0);
+	said.len = 0;
+	assert_int_equal(judge(&pdf, "qpdf --show-npages", "", &said), 0);
+	assert_string_equal((char *)said.data, "150\n");
+	said.len = 0;
+	assert_int_equal(
+	    judge(&pdf, "qpdf --json --json-key=outlines", "", &said), 0);
+	in_order((char *)said.data, words, sizeof(words) / sizeof(*words));
 	buf_free(&pdf);
 	buf_free(&said);
 }
@@ -328,6 +414,8 @@ main(void)
 		cmocka_unit_test(
 		    test_the_words_are_read_in_the_order_of_the_tags),
 		cmocka_unit_test(test_text_is_copied_out_byte_by_byte),
+		cmocka_unit_test(test_an_elements_actual_text_is_copied_once),
+		cmocka_unit_test(test_bookmarks_and_many_pages_make_trees),
 		cmocka_unit_test(
 		    test_right_to_left_words_keep_their_order_in_the_content),
 		cmocka_unit_test(

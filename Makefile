@@ -1,4 +1,17 @@
 # make help lists the targets.
+#: make              the program, build/proviso
+#: make deps         install what is missing (prints the list first)
+#: make demo         set-up, build, and the whole way on samples/
+#: make test         set-up, then all tests; make check: the tests alone
+#: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf
+#: make bench        speed, as ratios against peers
+#: make asan         unit, golden and replay tests under sanitisers
+#: make werror       gcc and clang, every warning an error
+#: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
+#: make valgrind     the unit tests under valgrind
+#: make cover        lines covered, by file
+#: make fuzz T=cite SECONDS=60
+#: make install      PREFIX, DESTDIR: program, manual pages, fonts
 .POSIX:
 .SUFFIXES:
 
@@ -84,6 +97,8 @@ $O/gen/topic_lines.o: $O/gen/topic_lines.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The faces, found among the system's and checked.
+fonts: $O/fonts/manifest.tsv
+
 $O/fonts/manifest.tsv: fonts/manifest.tsv fonts/collect.sh
 	sh fonts/collect.sh fonts/manifest.tsv $O/fonts
 
@@ -127,6 +142,88 @@ headers:
 		printf "#include \"%s\"\nextern int x;\n" $${h#include/} | \
 		$(CC) $(CPPFLAGS) $(WARN) -fsyntax-only -x c - || exit 1; done
 
+# What is missing is installed first; then all again, since pkg-config may
+# only now know the libraries.
+deps:
+	@sh tests/setup/deps.sh build
+
+demo: deps
+	@$(MAKE) --no-print-directory -s demo-run
+
+demo-run: all
+	@sh samples/demo.sh $O
+
+test: deps
+	@$(MAKE) --no-print-directory check
+
+conformance: deps
+	@sh tests/setup/deps.sh conformance
+	@$(MAKE) --no-print-directory -s all
+	@SHARED=$(SHARED) sh tests/conformance/run.sh $O
+
+bench: all
+	@SHARED=$(SHARED) sh tests/bench/run.sh $O
+
+asan:
+	$(MAKE) O=$O/asan CC=clang HARDEN= HARDLD= OPT='-O1 -g' \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+	    unit golden replay
+
+werror:
+	$(MAKE) O=$O/gcc CC=gcc SAN=-Werror all tests-built
+	$(MAKE) O=$O/clang CC=clang SAN=-Werror all tests-built
+
+tests-built: $(UNITBIN) $(REPLAY)
+
+tidy:
+	@for f in $(SRCS) $(MAIN); do \
+		clang-tidy --quiet --warnings-as-errors='*' --checks='$(TIDY)' \
+		    $$f -- $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$f | cut -d/ -f2) \
+		    -std=c11 2>/dev/null || exit 1; done
+
+analyze:
+	@for f in $(SRCS) $(MAIN); do \
+		gcc $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$f | cut -d/ -f2) \
+		    -std=c11 -O1 -fanalyzer -Werror -c -o /dev/null $$f || \
+		    exit 1; done
+	cppcheck -q --std=c11 --enable=warning,portability,performance \
+	    --inline-suppr --error-exitcode=1 -Iinclude src
+
+valgrind: $(UNITBIN)
+	@for t in $(UNITBIN); do \
+		SHARED=/nonexistent FONTS=$O/fonts valgrind -q --error-exitcode=99 \
+		    --leak-check=full --errors-for-leak-kinds=definite \
+		    $$t >$O/valgrind.log 2>&1 || { cat $O/valgrind.log; exit 1; }; \
+	done; echo "valgrind: $(words $(UNITBIN)) programs clean"
+
+cover:
+	$(MAKE) O=$O/cover HARDEN= HARDLD= OPT='-O0 -g' SAN=--coverage \
+	    unit golden replay
+	@cd $O/cover && find . -path ./tests -prune -o -name '*.gcda' -print | \
+	    xargs gcov -n 2>/dev/null | awk '/^File .src/ { f = $$2 } \
+	    /^Lines executed/ && f != "" { sub(/.*:/, ""); print f, $$0; f = "" }' | sort
+
+# make fuzz T=cite SECONDS=60
+fuzz:
+	@mkdir -p $O/fuzz/$T/corpus
+	$(MAKE) O=$O/fuzz CC=clang HARDEN= HARDLD= OPT='-O1 -g' \
+	    SAN='-fsanitize=fuzzer-no-link,address,undefined' $O/fuzz/libproviso.a
+	clang $(CPPFLAGS) $(PKGS) -g -O1 -fsanitize=fuzzer,address,undefined \
+	    -o $O/fuzz/$T/fuzz tests/fuzz/fuzz_$T.c $O/fuzz/libproviso.a $(LDLIBS)
+	cp -R tests/fuzz/corpus/$T/. $O/fuzz/$T/corpus
+	$O/fuzz/$T/fuzz -max_total_time=$(SECONDS) $O/fuzz/$T/corpus
+
+install: all
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/proviso/fonts
+	cp $O/proviso $(DESTDIR)$(PREFIX)/bin/proviso
+	cp src/cli/proviso.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	cp src/*/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	cp $O/fonts/* $(DESTDIR)$(PREFIX)/share/proviso/fonts/
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
 clean:
 	rm -rf $O
 
@@ -134,4 +231,6 @@ clean:
 
 -include $(OBJS:.o=.d) $(UNITBIN:=.d)
 
-.PHONY: all check unit golden replay lint fmt headers clean
+.PHONY: all check unit golden replay lint fmt headers clean deps demo demo-run \
+	test conformance bench asan werror tests-built tidy analyze valgrind \
+	cover fuzz install help fonts

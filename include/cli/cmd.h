@@ -27,6 +27,7 @@ enum {
 struct cmd_global {
 	const char *archive; /* --archive, PROVISO_ARCHIVE, "proviso.db" */
 	bool json, quiet;
+	const char *program; /* argv[0]: where the faces lie beside it */
 };
 
 /*

@@ -49,6 +49,8 @@ struct packet_change {
 	struct packet_range from, to;
 	struct diff diff;
 	int predecessor; /* from is another clause, which stood here before */
+	const char *from_words; /* the words of from */
+	int64_t from_last_utc_ms; /* their last sight */
 };
 
 /* How another platform words the same topic. */

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/jv.h"
+#include "base/release.h"
 #include "cli/cmd.h"
 #include "cli/status.h"
 #include "cli/table.h"
@@ -147,6 +148,7 @@ main(int argc, char *argv[])
 	struct globals o = { .g = { .archive = NULL } };
 	const struct cmd *c;
 
+	o.g.program = argc > 0 ? argv[0] : "proviso";
 	o.g.archive = getenv("PROVISO_ARCHIVE");
 	argc = take_globals(argc, argv, &o);
 	if (o.g.archive == NULL || o.g.archive[0] == '\0')

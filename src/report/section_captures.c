@@ -178,6 +178,18 @@ sheet_places(struct writer *w, size_t text)
 	out->n = n;
 }
 
+/* The text of a sheet; sheets are numbered from 1 without holes. */
+static size_t
+text_of_sheet(const struct packet *p, unsigned sheet)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_texts; i++)
+		if (p->texts[i].sheet == sheet)
+			break;
+	return i;
+}
+
 /* Is the text a document of this packet's platform, current on the day? */
 static bool
 own_sheet(const struct packet *p, const struct packet_text *t)
@@ -205,9 +217,10 @@ other_sheets(struct writer *w)
 	const struct packet *p = w->p;
 	struct rows rows = { 0 };
 	struct doc_cell cell;
-	size_t i;
+	unsigned sheet;
 
-	for (i = 0; i < p->n_texts; i++) {
+	for (sheet = 1; sheet <= p->n_texts; sheet++) {
+		const size_t i = text_of_sheet(p, sheet);
 		const struct packet_text *t = &p->texts[i];
 
 		if (own_sheet(p, t))
@@ -241,12 +254,13 @@ void
 section_captures(struct writer *w)
 {
 	const struct packet *p = w->p;
-	size_t i;
+	unsigned sheet;
 
 	writer_page(w, "page:ev", "7", "Evidence: captures");
 	if (p->n_texts == 0)
 		writer_prose(w, DOC_PROSE, "No text is quoted in this packet.");
-	for (i = 0; i < p->n_texts; i++) {
+	for (sheet = 1; sheet <= p->n_texts; sheet++) {
+		const size_t i = text_of_sheet(p, sheet);
 		const struct packet_text *t = &p->texts[i];
 		struct doc_sheet *s;
 

@@ -17,12 +17,8 @@ certutil:libnss3-tools'
 want=
 case ${1:-build} in
 build)
-	fonts=
-	if [ -f fonts/manifest.tsv ]; then
-		fonts=$(awk -F '\t' '
-		    NR == 1 { for (i = 1; i <= NF; i++) if ($i == "package") c = i; next }
-		    c && $c != "" { print $c }' fonts/manifest.tsv | sort -u)
-	fi
+	fonts=$(awk -F '\t' '!/^#/ && NF >= 5 { print $5 }' fonts/manifest.tsv |
+	    sort -u)
 	for p in $build $fonts; do want="$want $p"; done ;;
 conformance)
 	for j in $judges; do

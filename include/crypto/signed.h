@@ -59,6 +59,8 @@ struct signed_verdict {
 	bool weak_digest; /* MD5 or SHA-1 */
 	char digest[24]; /* "SHA-256" */
 	char algorithm[32]; /* "RSA PKCS#1 v1.5", "ECDSA" */
+	bool odd_version; /* SignedData's version is another than RFC 5652
+			     section 5.1 computes */
 	bool unsorted; /* the signed attributes are not in DER's order */
 };
 
@@ -89,6 +91,7 @@ const struct certs *signed_certs(const struct signed_data *s);
  * id-aa-timeStampToken): its own SignedData, or NULL where there is none.
  */
 const struct signed_data *signed_time_stamp(const struct signed_data *s);
+struct piece signed_stamp_der(const struct signed_data *s); /* as it came */
 /* The signature value, which that token stamps. */
 struct piece signed_value(const struct signed_data *s);
 

@@ -188,8 +188,6 @@ say_fault(const struct verify_run *v, const char *path, const struct fault *f)
 	int status = status_of(f);
 
 	(void)fprintf(stderr, "proviso verify: ");
-	table_words(stderr, path, strlen(path));
-	(void)fprintf(stderr, ": ");
 	table_words(stderr, f->text, strlen(f->text));
 	(void)fprintf(stderr, "\n");
 	jv_set_str(top, "file", path);
@@ -243,8 +241,8 @@ verify_file(const struct verify_run *v, const char *path)
 	buf_init(&b, PDFREAD_MAX);
 	if (file_read(path, &b, &f) != 0)
 		status = EXIT_TROUBLE;
-	else
-		status = verify_bytes(v, path, &b, &f);
+	else if ((status = verify_bytes(v, path, &b, &f)) == EXIT_TROUBLE)
+		(void)fault_under(&f, "%s", path);
 	if (f.kind != FAULT_NONE)
 		status = say_fault(v, path, &f);
 	buf_free(&b);

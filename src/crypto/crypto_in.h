@@ -176,6 +176,7 @@ struct signed_attribute {
 struct signed_data {
 	struct certs *certs;
 	struct tlv version; /* of the SignedData */
+	unsigned char least; /* that what is inside calls for */
 	struct tlv digests; /* its digestAlgorithms */
 	struct tlv content_type;
 	bool has_content;
@@ -188,6 +189,7 @@ struct signed_data {
 	size_t n_attributes, n_unsigned;
 	struct buf value;
 	struct signed_data *stamp;
+	struct tlv stamp_token; /* its whole ContentInfo */
 };
 
 #endif /* CRYPTO_IN_H */

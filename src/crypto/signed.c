@@ -43,6 +43,13 @@ parse_certs(struct signed_data *s, const struct tlv *t, struct fault *f)
 			return fault_set(f, FAULT_LIMIT,
 			    "want at most %d certificates inside, have more",
 			    CERTS_INSIDE_MAX);
+		/*= RFC 5652 section 5.1: what raises the version */
+		if (one.tag == BER_CONTEXT(3))
+			s->least = 5;
+		else if (one.tag == BER_CONTEXT(2) && s->least < 4)
+			s->least = 4;
+		else if (one.tag == BER_CONTEXT(1) && s->least < 3)
+			s->least = 3;
 		/* One that OpenSSL cannot read can vouch for nothing. */
 		if (one.tag == BER_SEQUENCE &&
 		    cert_from_der(one.start, one.whole, &c, &unused) == 0)
@@ -160,7 +167,15 @@ parse_signed_data(struct signed_data *s, const struct tlv *t, struct fault *f)
 		return -1;
 	if (ber_take(&b, BER_CONTEXT(0), &set) && parse_certs(s, &set, f) != 0)
 		return -1;
-	(void)ber_take(&b, BER_CONTEXT(1), &set);
+	if (ber_take(&b, BER_CONTEXT(1), &set)) {
+		in = ber_inside(&set);
+		while (in.n > 0) {
+			if (ber_next(&in, &one, f) != 0)
+				return -1;
+			if (one.tag == BER_CONTEXT(1))
+				s->least = 5;
+		}
+	}
 	if (ber_want(&b, BER_SET, "signerInfos", &set, f) != 0)
 		return -1;
 	in = ber_inside(&set);
@@ -183,6 +198,7 @@ parse_outer(const unsigned char *p, size_t n, struct signed_data **out,
 	int rc = -1;
 
 	s->certs = certs_new();
+	s->least = 1;
 	if (ber_want(&b, BER_SEQUENCE, "ContentInfo", &info, f) != 0)
 		goto out;
 	in = ber_inside(&info);
@@ -224,9 +240,10 @@ parse_stamp(struct signed_data *s)
 			oid_stamp_token, sizeof(oid_stamp_token)))
 			continue;
 		b = ber_inside(&s->unsigned_attributes[i].values);
-		if (ber_next(&b, &token, &unused) == 0)
-			(void)!parse_outer(token.start, token.whole, &s->stamp,
-			    &used, &unused);
+		if (ber_next(&b, &token, &unused) == 0 &&
+		    parse_outer(token.start, token.whole, &s->stamp, &used,
+			&unused) == 0)
+			s->stamp_token = token;
 	}
 }
 
@@ -272,4 +289,10 @@ struct piece
 signed_value(const struct signed_data *s)
 {
 	return (struct piece){ s->value.data, s->value.len };
+}
+
+struct piece
+signed_stamp_der(const struct signed_data *s)
+{
+	return (struct piece){ s->stamp_token.start, s->stamp_token.whole };
 }

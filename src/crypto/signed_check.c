@@ -81,8 +81,8 @@ check_attribute(struct check *c, const unsigned char *oid, size_t n,
 /*
  * What no signature covers must at least be what the standard says, so that a
  * changed byte there shows.
- *= RFC 5652 section 5.1: version 1, 3, 4 or 5; digestAlgorithms has that of
- *= each signer
+ *= RFC 5652 section 5.1: the version follows from what is inside;
+ *= digestAlgorithms has that of each signer
  *= RFC 5652 section 5.3: version 1 with issuerAndSerialNumber, 3 with
  *= subjectKeyIdentifier
  */
@@ -91,15 +91,20 @@ check_frame(struct check *c)
 {
 	const struct signed_data *s = c->s;
 	const unsigned char want = s->sid.tag == BER_SEQUENCE ? 1 : 3;
+	unsigned char version = s->least;
 	struct ber b = ber_inside(&s->digests);
 	struct fault unused;
 	struct tlv id;
 	bool found = false;
 
-	if (s->version.n != 1 || s->version.p[0] < 1 || s->version.p[0] > 5 ||
-	    s->version.p[0] == 2)
+	if (version < 3 &&
+	    (want == 3 ||
+		!ber_is_oid(&s->content_type, oid_data, sizeof(oid_data))))
+		version = 3;
+	if (s->version.n != 1 || s->version.p[0] < 1 || s->version.p[0] > 5)
 		return check_not(
 		    c, SIGNED_NO, "RFC 5652: SignedData has another version");
+	c->v.odd_version = s->version.p[0] != version;
 	if (s->signer_version.n != 1 || s->signer_version.p[0] != want)
 		return check_not(
 		    c, SIGNED_NO, "RFC 5652: SignerInfo has another version");
@@ -283,13 +288,12 @@ check_imprint(struct check *c, struct fault *f)
 static bool
 check_is_named(const struct signed_data *s, const struct cert *x)
 {
-	const unsigned char *at;
 	const ASN1_OCTET_STRING *id;
-	X509_NAME *name;
-	ASN1_INTEGER *serial;
 	struct ber b = ber_inside(&s->sid);
+	unsigned char *name = NULL, *serial = NULL;
 	struct tlv issuer, number;
-	bool yes = false;
+	int name_len, serial_len;
+	bool yes;
 
 	if (s->sid.tag == 0x80) {
 		id = X509_get0_subject_key_id(x->x);
@@ -299,17 +303,17 @@ check_is_named(const struct signed_data *s, const struct cert *x)
 	}
 	if (s->sid.tag != BER_SEQUENCE ||
 	    !ber_take(&b, BER_SEQUENCE, &issuer) ||
-	    !ber_take(&b, BER_INTEGER, &number))
+	    !ber_take(&b, BER_INTEGER, &number) || b.n != 0)
 		return false;
-	at = issuer.start;
-	name = d2i_X509_NAME(NULL, &at, (long)issuer.whole);
-	at = number.start;
-	serial = d2i_ASN1_INTEGER(NULL, &at, (long)number.whole);
-	yes = name != NULL && serial != NULL &&
-	    X509_NAME_cmp(name, X509_get_issuer_name(x->x)) == 0 &&
-	    ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(x->x)) == 0;
-	X509_NAME_free(name);
-	ASN1_INTEGER_free(serial);
+	/* Byte for byte: OpenSSL's comparison would overlook the case. */
+	name_len = i2d_X509_NAME(X509_get_issuer_name(x->x), &name);
+	serial_len = i2d_ASN1_INTEGER(X509_get_serialNumber(x->x), &serial);
+	yes = name_len > 0 && (size_t)name_len == issuer.whole &&
+	    memcmp(name, issuer.start, issuer.whole) == 0 && serial_len > 0 &&
+	    (size_t)serial_len == number.whole &&
+	    memcmp(serial, number.start, number.whole) == 0;
+	OPENSSL_free(name);
+	OPENSSL_free(serial);
 	ERR_clear_error();
 	return yes;
 }

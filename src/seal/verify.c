@@ -58,6 +58,10 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 	if (v->weak_digest)
 		judge_warn(j, "the digest is %s, which is no longer trusted",
 		    v->digest);
+	if (v->odd_version)
+		judge_warn(j,
+		    "the version of SignedData is not the one that follows "
+		    "from what is inside (RFC 5652 section 5.1)");
 	if (v->unsorted)
 		judge_warn(
 		    j, "the signed attributes are not in the order of DER");
@@ -149,6 +153,11 @@ judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
 		return judge_broken(j,
 		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN, "%s",
 		    v.why);
+	if (v.odd_version &&
+	    strcmp(j->s->subfilter, "ETSI.CAdES.detached") == 0)
+		return judge_broken(j, VERDICT_NO,
+		    "RFC 5652 section 5.1: the version of SignedData is not "
+		    "the one that follows from what is inside");
 	judge_level(j, &v);
 	judge_set(j, VERDICT_INTACT, VERDICT_YES, "");
 	return 0;

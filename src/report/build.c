@@ -124,7 +124,7 @@ report_close(struct report *r, const struct digest *evidence,
 		rows_add(&w, &rows,
 		    cell_plain(&w, part_relation_name(parts[i].relation)));
 		rows_add(&w, &rows,
-		    cell_plain(&w, words_grouped(&w, (int64_t)parts[i].len)));
+		    cell_plain(&w, prose_grouped(&w, (int64_t)parts[i].len)));
 		rows_add(&w, &rows, cell_digest(&w, &parts[i].sha, 64, 1));
 	}
 	t = writer_table(&w, "Embedded files", columns, 4, &rows);

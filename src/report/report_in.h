@@ -90,18 +90,18 @@ void rows_add(struct writer *w, struct rows *r, struct doc_cell cell);
 struct doc_table *writer_table(struct writer *w, const char *title,
     const struct doc_column *columns, size_t n_columns, const struct rows *r);
 
-/* words.c: numbers and dates in our prose. */
-const char *words_count(struct writer *w, size_t n, const char *one,
+/* prose.c: numbers and dates in our prose. */
+const char *prose_count(struct writer *w, size_t n, const char *one,
     const char *many); /* "twelve provisions", "1,204 looks" */
-const char *words_number(struct writer *w, size_t n); /* "twelve", "1,204" */
-const char *words_capital(struct writer *w, const char *s);
-const char *words_times(struct writer *w, size_t n); /* "once", "four times" */
-const char *words_prose_date(struct writer *w, int64_t utc_ms);
-const char *words_day(struct writer *w, int64_t utc_ms);
-const char *words_minute(struct writer *w, int64_t utc_ms);
-const char *words_grouped(struct writer *w, int64_t v);
-const char *words_possessive(struct writer *w); /* "Anthropic’s" */
-const char *words_owner(struct writer *w); /* "Anthropic", else platform */
+const char *prose_number(struct writer *w, size_t n); /* "twelve", "1,204" */
+const char *prose_capital(struct writer *w, const char *s);
+const char *prose_times(struct writer *w, size_t n); /* "once", "four times" */
+const char *prose_date(struct writer *w, int64_t utc_ms);
+const char *prose_day(struct writer *w, int64_t utc_ms);
+const char *prose_minute(struct writer *w, int64_t utc_ms);
+const char *prose_grouped(struct writer *w, int64_t v);
+const char *prose_possessive(struct writer *w); /* "Anthropic’s" */
+const char *prose_owner(struct writer *w); /* "Anthropic", else platform */
 
 /* "Two clauses reworded, one new, …" of one version of a document. */
 const char *summary_what_changed(

@@ -43,7 +43,7 @@ quoted_in(struct writer *w, size_t text)
 	}
 	if (n > 12)
 		out = writer_fmt(
-		    w, "%s and %s more", out, words_number(w, n - 12));
+		    w, "%s and %s more", out, prose_number(w, n - 12));
 	return n == 0 ? "section 1" : out;
 }
 
@@ -103,13 +103,13 @@ sheet_fields(struct writer *w, size_t i)
 	    w, &f, "Address that answered", recorded(w, record, "final_url"));
 	field(w, &f, "Seen",
 	    v->n_looks == 1 ? writer_fmt(w, "once, %s UTC",
-				  words_minute(w, v->first_utc_ms))
+				  prose_minute(w, v->first_utc_ms))
 			    : writer_fmt(w, "%s times; first %s, last %s UTC",
-				  words_grouped(w, (int64_t)v->n_looks),
-				  words_minute(w, v->first_utc_ms),
-				  words_minute(w, v->last_utc_ms)));
+				  prose_grouped(w, (int64_t)v->n_looks),
+				  prose_minute(w, v->first_utc_ms),
+				  prose_minute(w, v->last_utc_ms)));
 	field(w, &f, "Captured",
-	    writer_fmt(w, "%s UTC", words_minute(w, look->time_utc_ms)));
+	    writer_fmt(w, "%s UTC", prose_minute(w, look->time_utc_ms)));
 	field(w, &f, "Method",
 	    writer_fmt(w, "<m>proviso %s</m>%s%s", writer_esc(w, look->method),
 		look->select[0] == '\0' ? ""
@@ -140,12 +140,12 @@ sheet_chain(struct writer *w, const struct packet_text *t)
 
 	steps[0].name = "Bytes as recorded";
 	steps[0].detail = writer_fmt(w, "%s bytes, embedded as %s",
-	    words_grouped(w, (int64_t)t->capture_len), t->capture_name);
+	    prose_grouped(w, (int64_t)t->capture_len), t->capture_name);
 	steps[0].sha = t->look->raw;
 	steps[1].name = "Normal text";
 	steps[1].detail =
 	    writer_fmt(w, "%s bytes, extractor %u; working copy, %s",
-		words_grouped(w, (int64_t)t->page->len), w->p->extractor,
+		prose_grouped(w, (int64_t)t->page->len), w->p->extractor,
 		t->text_name);
 	steps[1].sha = t->facts->text;
 	c = &writer_el(w, DOC_CHAIN, NULL)->u.chain;
@@ -237,7 +237,7 @@ other_sheets(struct writer *w)
 			    t->text_name)));
 		rows_add(w, &rows, cell_plain(w, quoted_in(w, i)));
 		rows_add(w, &rows,
-		    cell_plain(w, words_day(w, t->facts->first_utc_ms)));
+		    cell_plain(w, prose_day(w, t->facts->first_utc_ms)));
 		rows_add(w, &rows, cell_digest(w, &t->facts->text, 16, 1));
 	}
 	if (rows.n == 0)

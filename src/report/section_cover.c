@@ -51,14 +51,14 @@ static const char *
 cover_subtitle(struct writer *w)
 {
 	const struct packet *p = w->p;
-	const char *from = words_prose_date(w, p->from_utc_ms);
-	const char *to = words_prose_date(w, p->to_utc_ms);
+	const char *from = prose_date(w, p->from_utc_ms);
+	const char *to = prose_date(w, p->to_utc_ms);
 
 	if (p->owner[0] != '\0')
 		return writer_fmt(w,
 		    "Due-diligence packet: what %s published documents said, "
 		    "%s to %s",
-		    words_possessive(w), from, to);
+		    prose_possessive(w), from, to);
 	return writer_fmt(w,
 	    "Due-diligence packet: what the documents published for %s said, "
 	    "%s to %s",
@@ -74,18 +74,18 @@ cover_rows(struct writer *w, struct doc_cover *c)
 	cover_row(w, c, "Subject",
 	    p->owner[0] != '\0'
 		? writer_fmt(w, "%s, a service of %s",
-		      writer_esc(w, p->platform), words_owner(w))
+		      writer_esc(w, p->platform), prose_owner(w))
 		: writer_esc(w, p->platform));
 	cover_row(w, c, "Scope",
 	    writer_fmt(w, "%s, %s%s",
-		words_capital(
-		    w, words_count(w, p->n_documents, "document", "documents")),
-		words_count(w, p->n_provisions, "analysed provision",
+		prose_capital(
+		    w, prose_count(w, p->n_documents, "document", "documents")),
+		prose_count(w, p->n_provisions, "analysed provision",
 		    "analysed provisions"),
 		scope_topics(w)));
 	cover_row(w, c, "Period",
-	    writer_fmt(w, "%s UTC to %s UTC", words_minute(w, p->from_utc_ms),
-		words_minute(w, p->to_utc_ms)));
+	    writer_fmt(w, "%s UTC to %s UTC", prose_minute(w, p->from_utc_ms),
+		prose_minute(w, p->to_utc_ms)));
 	cover_row(w, c, "Report",
 	    p->previous[0] == '\0'
 		? writer_fmt(w, "<m>%s</m>", p->id)
@@ -171,7 +171,7 @@ cover_warning(struct writer *w)
 	return writer_fmt(w, "%s %s no usable text. %s.",
 	    n == p->n_documents ? "All documents of this service:"
 				: "Not everything could be read:",
-	    words_count(w, n, "document holds", "documents hold"), out);
+	    prose_count(w, n, "document holds", "documents hold"), out);
 }
 
 void

@@ -55,7 +55,7 @@ custody_table(struct writer *w)
 		const struct packet_text *t = &p->texts[i];
 
 		custody_row(w, &c, t->look->time_utc_ms,
-		    words_capital(w, writer_esc(w, p->source)),
+		    prose_capital(w, writer_esc(w, p->source)),
 		    "Recorded the page of E-01", NULL, &t->look->raw);
 		custody_row(w, &c, 0,
 		    writer_fmt(
@@ -63,7 +63,7 @@ custody_table(struct writer *w)
 		    writer_fmt(w,
 			"Took over %s of this platform; read each back and "
 			"digested it again",
-			words_count(w, looks, "record", "records")),
+			prose_count(w, looks, "record", "records")),
 		    &t->look->raw, &t->look->raw);
 		custody_row(w, &c, 0,
 		    writer_fmt(w, "Extractor %u", p->extractor),

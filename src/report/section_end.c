@@ -105,7 +105,7 @@ comparison_row(
 	first = cell_two(w,
 	    writer_fmt(w, "<b>%s</b>", writer_esc(w, o->platform)),
 	    writer_fmt(w, "%s <g>recorded %s</g>", writer_esc(w, o->document),
-		words_day(w, o->recorded_utc_ms)));
+		prose_day(w, o->recorded_utc_ms)));
 	first.mark = cell.quote_mark;
 	rows_add(w, rows, first);
 	rows_add(w, rows, cell);
@@ -120,7 +120,7 @@ comparison_row(
 	    w, writer_fmt(w, "<m>v%d of %d</m>", t->version, t->versions));
 	paras[1] = writer_text(w,
 	    writer_fmt(w, "<m>%s+%zu</m>",
-		words_grouped(w, (int64_t)o->words.start),
+		prose_grouped(w, (int64_t)o->words.start),
 		o->words.end - o->words.start));
 	paras[2] =
 	    writer_text(w, writer_fmt(w, "<m>%.12s</m>", digest_hex(&sha).s));
@@ -151,14 +151,14 @@ section_comparison(struct writer *w)
 		return;
 	pp = &p->provisions[0];
 	title = writer_fmt(w, "%s platforms on %s",
-	    words_capital(w, words_number(w, pp->n_others)),
+	    prose_capital(w, prose_number(w, pp->n_others)),
 	    pp->finding->topic.title);
 	writer_page(w, "page:annex", "A", title);
 	writer_prose(w, DOC_PROSE,
 	    writer_fmt(w,
 		"As of %s; what a business contract says may differ. Ordered "
 		"by likeness to P-01.",
-		words_prose_date(w, p->as_of_utc_ms)));
+		prose_date(w, p->as_of_utc_ms)));
 	for (i = 0; i < pp->n_others; i++)
 		comparison_row(w, &rows, &pp->others[i]);
 	writer_table(w, title, columns, 7, &rows)->wide = 1;

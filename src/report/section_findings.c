@@ -44,12 +44,12 @@ findings_table(struct writer *w)
 			    ? document
 			    : writer_fmt(w, "%s, %s", document, pp->place)));
 		rows_add(w, &rows,
-		    cell_plain(w, words_day(w, pp->provision->first_utc_ms)));
+		    cell_plain(w, prose_day(w, pp->provision->first_utc_ms)));
 		rows_add(w, &rows,
 		    cell_plain(w,
 			pp->n_changes == 0
 			    ? "\xe2\x80\x93"
-			    : words_grouped(w, (int64_t)pp->n_changes)));
+			    : prose_grouped(w, (int64_t)pp->n_changes)));
 		rows_add(w, &rows, cell_page(w, writer_p_anchor(w, i)));
 	}
 	writer_table(w, "Findings", columns, 7, &rows)->wide = 1;
@@ -101,8 +101,8 @@ findings_rest(struct writer *w)
 	    writer_fmt(w,
 		"%s, counted and listed by title. Not analysed does not mean "
 		"harmless.",
-		words_capital(
-		    w, words_count(w, p->n_clauses, "clause", "clauses"))));
+		prose_capital(
+		    w, prose_count(w, p->n_clauses, "clause", "clauses"))));
 	for (i = 0; i < p->n_documents; i++) {
 		titles = clause_titles(w, i, &n);
 		if (n == 0)
@@ -110,8 +110,8 @@ findings_rest(struct writer *w)
 		writer_side(w, "", p->documents[i].history->document);
 		writer_prose(w, DOC_SMALL,
 		    writer_fmt(w, "<b>%s not analysed.</b> <q>%s</q>",
-			words_capital(
-			    w, words_count(w, n, "clause", "clauses")),
+			prose_capital(
+			    w, prose_count(w, n, "clause", "clauses")),
 			titles));
 	}
 }
@@ -129,8 +129,8 @@ section_findings(struct writer *w)
 		      "%s, by exposure, each in plain words. The words "
 		      "themselves stand in the sheets and in "
 		      "<m>evidence.json</m>.",
-		      words_capital(w,
-			  words_count(
+		      prose_capital(w,
+			  prose_count(
 			      w, p->n_provisions, "provision", "provisions"))));
 	if (p->n_provisions > 0) {
 		findings_table(w);

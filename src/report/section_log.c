@@ -74,9 +74,9 @@ log_facts(struct writer *w)
 		writer_fmt(w,
 		    "%s looks, all of them; %s versions, %s gaps; "
 		    "none left out",
-		    words_grouped(w, (int64_t)looks),
-		    words_grouped(w, (int64_t)versions),
-		    words_grouped(w, (int64_t)gaps))));
+		    prose_grouped(w, (int64_t)looks),
+		    prose_grouped(w, (int64_t)versions),
+		    prose_grouped(w, (int64_t)gaps))));
 	rows_add(w, &rows, cell_markup(w, "<g>Made again</g>"));
 	rows_add(w, &rows,
 	    cell_plain(w, "same inputs give the same bytes before signing"));

@@ -224,5 +224,5 @@ section_matrix(struct writer *w)
 		"there are ours. California: Cal. Civ. Code, and Cal. Code "
 		"Regs. tit. 11. The reason for each square is a statement of "
 		"kind C or I in the sheet of the provision.",
-		words_day(w, p->as_of_utc_ms)));
+		prose_day(w, p->as_of_utc_ms)));
 }

@@ -39,10 +39,10 @@ sheet_head(struct writer *w, size_t i)
 	line->exposure = f->exposure;
 	line->words = writer_fmt(w, "%s%s%s. First seen %s, %s since.",
 	    document, pp->place[0] == '\0' ? "" : ", ", pp->place,
-	    words_prose_date(w, pp->provision->first_utc_ms),
+	    prose_date(w, pp->provision->first_utc_ms),
 	    pp->n_changes == 0
 		? "not changed"
-		: writer_fmt(w, "changed %s", words_times(w, pp->n_changes)));
+		: writer_fmt(w, "changed %s", prose_times(w, pp->n_changes)));
 }
 
 static int64_t
@@ -63,12 +63,12 @@ sheet_do_next(struct writer *w, const struct packet_provision *pp, size_t i)
 	d->action = f->actions[0].text;
 	d->rest = writer_text(w,
 	    writer_fmt(w, "%s, by %s.%s", writer_esc(w, f->actions[0].owner),
-		words_prose_date(w, due_day(w, &f->actions[0])),
+		prose_date(w, due_day(w, &f->actions[0])),
 		f->n_actions == 1
 		    ? ""
 		    : writer_fmt(w,
 			  " All %s actions: page <page actions:%zu/>.",
-			  words_number(w, f->n_actions), i)));
+			  prose_number(w, f->n_actions), i)));
 }
 
 static void
@@ -109,10 +109,10 @@ version_line(struct writer *w, const struct packet_text *t)
 
 	if (v->n_looks == 1)
 		return writer_fmt(w, "%d of %d, seen once, %s UTC", v->number,
-		    t->versions, words_minute(w, v->first_utc_ms));
+		    t->versions, prose_minute(w, v->first_utc_ms));
 	return writer_fmt(w, "%d of %d, seen %s times, %s to %s UTC", v->number,
-	    t->versions, words_grouped(w, (int64_t)v->n_looks),
-	    words_minute(w, v->first_utc_ms), words_minute(w, v->last_utc_ms));
+	    t->versions, prose_grouped(w, (int64_t)v->n_looks),
+	    prose_minute(w, v->first_utc_ms), prose_minute(w, v->last_utc_ms));
 }
 
 static void
@@ -205,7 +205,7 @@ sheet_governance(struct writer *w, const struct packet_provision *pp, size_t i)
 			writer_fact(w, sheet,
 			    "Before %s another clause stood here. The change "
 			    "is set out on page <page %s/>.",
-			    words_prose_date(w, c->utc_ms), sheet);
+			    prose_date(w, c->utc_ms), sheet);
 	}
 }
 
@@ -241,7 +241,7 @@ sheet_actions(struct writer *w, const struct packet_provision *pp, size_t i)
 			    ? writer_fmt(w, "<b>%s</b>", writer_esc(w, a->text))
 			    : writer_esc(w, a->text)));
 		rows_add(w, &rows, cell_plain(w, a->owner));
-		rows_add(w, &rows, cell_plain(w, words_day(w, due_day(w, a))));
+		rows_add(w, &rows, cell_plain(w, prose_day(w, due_day(w, a))));
 	}
 	writer_table(w, "Actions", columns, 4, &rows)->act = 1;
 }
@@ -269,11 +269,11 @@ sheet_stability(struct writer *w, const struct packet_provision *pp, size_t i)
 	    writer_fmt(w,
 		"First seen %s (version %d), last seen %s (version %d): %s, "
 		"%s.",
-		words_prose_date(w, v->first_utc_ms), v->first_version,
-		words_prose_date(w, v->last_utc_ms), v->last_version,
-		words_count(w, days_between(v->first_utc_ms, v->last_utc_ms),
+		prose_date(w, v->first_utc_ms), v->first_version,
+		prose_date(w, v->last_utc_ms), v->last_version,
+		prose_count(w, days_between(v->first_utc_ms, v->last_utc_ms),
 		    "day", "days"),
-		words_count(w, looks, "look", "looks")),
+		prose_count(w, looks, "look", "looks")),
 	    writer_sheet(w, t->sheet), "log");
 	for (k = 0; k < pp->n_changes; k++) {
 		const struct packet_change *c = &pp->changes[k];
@@ -284,16 +284,16 @@ sheet_stability(struct writer *w, const struct packet_provision *pp, size_t i)
 		writer_fact(w, sheet,
 		    "Changed on %s (version %d), %s out and %s in: page "
 		    "<page %s/>.",
-		    words_prose_date(w, c->utc_ms), c->version,
-		    words_count(w, c->diff.words_out, "word", "words"),
-		    words_number(w, c->diff.words_in), sheet);
+		    prose_date(w, c->utc_ms), c->version,
+		    prose_count(w, c->diff.words_out, "word", "words"),
+		    prose_number(w, c->diff.words_in), sheet);
 	}
 	if (d->has_stated && d->stated.text == pp->words.text)
 		writer_fact(w, writer_sheet(w, t->sheet),
 		    "The text of this version states its date as <q>\xe2\x80"
 		    "\x9c%s\xe2\x80\x9d</q>; it was first seen on %s.",
 		    writer_esc(w, writer_words(w, &d->stated)),
-		    words_prose_date(w, t->facts->first_utc_ms));
+		    prose_date(w, t->facts->first_utc_ms));
 }
 
 static void
@@ -340,14 +340,14 @@ sheet_others(struct writer *w, const struct packet_provision *pp)
 	if (n == 0) {
 		writer_fact(w, "log",
 		    "No comparable clause in the documents of %s.",
-		    words_count(w, pp->n_platforms_searched, "other platform",
+		    prose_count(w, pp->n_platforms_searched, "other platform",
 			"other platforms"));
 		return;
 	}
 	writer_prose(w, DOC_PROSE,
 	    n == 1 ? "The clause nearest in wording."
 		   : writer_fmt(w, "The %s clauses nearest in wording.",
-			 words_number(w, n)));
+			 prose_number(w, n)));
 	for (i = 0; i < n; i++)
 		others_row(w, &rows, &pp->others[i]);
 	(void)writer_table(w, "How others word it", columns, 4, &rows);

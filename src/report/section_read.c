@@ -104,7 +104,7 @@ read_exposure(struct writer *w)
 			    (enum exposure)i;
 		rows_add(w, &rows, cell_exposure(w, (enum exposure)i, NULL));
 		rows_add(w, &rows, cell_plain(w, words[i]));
-		rows_add(w, &rows, cell_plain(w, words_grouped(w, (int64_t)n)));
+		rows_add(w, &rows, cell_plain(w, prose_grouped(w, (int64_t)n)));
 	}
 	writer_table(w, "Exposure", columns, 3, &rows)->no_head = 1;
 }

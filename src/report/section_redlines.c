@@ -33,8 +33,8 @@ change_title(struct writer *w, size_t i, const struct packet_change *c)
 		what = "split";
 	else if (c->state == CLAUSE_MERGED)
 		what = "merged";
-	return writer_fmt(w, "%s on %s: %s", writer_p(w, i),
-	    words_prose_date(w, c->utc_ms), what);
+	return writer_fmt(
+	    w, "%s on %s: %s", writer_p(w, i), prose_date(w, c->utc_ms), what);
 }
 
 static struct doc_redline_end
@@ -52,10 +52,10 @@ change_end(struct writer *w, const struct packet_range *r, const char *role,
 	end.sha = writer_bind(w, end.number, r, role);
 	end.words =
 	    writer_fmt(w, "version %d, bytes %s to %s of %s, seen %s to %s",
-		v->number, words_grouped(w, (int64_t)r->start),
-		words_grouped(w, (int64_t)r->end),
-		words_grouped(w, (int64_t)t->page->len),
-		words_day(w, v->first_utc_ms), words_day(w, v->last_utc_ms));
+		v->number, prose_grouped(w, (int64_t)r->start),
+		prose_grouped(w, (int64_t)r->end),
+		prose_grouped(w, (int64_t)t->page->len),
+		prose_day(w, v->first_utc_ms), prose_day(w, v->last_utc_ms));
 	return end;
 }
 
@@ -75,9 +75,9 @@ redline(struct writer *w, size_t i, size_t k)
 	r->from = change_end(w, &c->from, "redline-from", sheet);
 	r->to = change_end(w, &c->to, "redline-to", sheet);
 	writer_fact(w, sheet, "%s out, %s in; class of the version: %s.",
-	    words_capital(
-		w, words_count(w, c->diff.words_out, "word", "words")),
-	    words_count(w, c->diff.words_in, "word", "words"),
+	    prose_capital(
+		w, prose_count(w, c->diff.words_out, "word", "words")),
+	    prose_count(w, c->diff.words_in, "word", "words"),
 	    ruling_name(c->ruling));
 }
 

@@ -26,15 +26,15 @@ scope_documents(struct writer *w)
 		versions += d->n_versions;
 		rows_add(w, &rows, cell_plain(w, d->history->document));
 		rows_add(w, &rows,
-		    cell_plain(w, words_grouped(w, (int64_t)d->n_versions)));
+		    cell_plain(w, prose_grouped(w, (int64_t)d->n_versions)));
 		rows_add(w, &rows,
-		    cell_plain(w, words_grouped(w, (int64_t)d->n_looks)));
+		    cell_plain(w, prose_grouped(w, (int64_t)d->n_looks)));
 		rows_add(w, &rows,
 		    cell_plain(
-			w, words_day(w, d->history->looks[0].time_utc_ms)));
+			w, prose_day(w, d->history->looks[0].time_utc_ms)));
 		rows_add(w, &rows,
 		    cell_plain(w,
-			words_day(
+			prose_day(
 			    w, d->history->looks[d->n_looks - 1].time_utc_ms)));
 		rows_add(w, &rows,
 		    v == NULL ? cell_markup(w, "<g>no usable text</g>")
@@ -42,10 +42,10 @@ scope_documents(struct writer *w)
 	}
 	rows_add(w, &rows,
 	    cell_plain(w,
-		words_capital(w,
-		    words_count(w, p->n_documents, "document", "documents"))));
-	rows_add(w, &rows, cell_plain(w, words_grouped(w, (int64_t)versions)));
-	rows_add(w, &rows, cell_plain(w, words_grouped(w, (int64_t)looks)));
+		prose_capital(w,
+		    prose_count(w, p->n_documents, "document", "documents"))));
+	rows_add(w, &rows, cell_plain(w, prose_grouped(w, (int64_t)versions)));
+	rows_add(w, &rows, cell_plain(w, prose_grouped(w, (int64_t)looks)));
 	for (i = 0; i < 3; i++)
 		rows_add(w, &rows, cell_empty());
 	writer_table(w, "Documents", columns, 6, &rows)->wide = 1;
@@ -72,8 +72,8 @@ scope_not_covered(struct writer *w)
 		    "For %s of the %s, the source archive kept a record only "
 		    "when bytes changed. A day without a record is there "
 		    "neither a gap nor proof of no change.",
-		    sparse == p->n_documents ? "each" : words_number(w, sparse),
-		    words_count(w, p->n_documents, "document", "documents"));
+		    sparse == p->n_documents ? "each" : prose_number(w, sparse),
+		    prose_count(w, p->n_documents, "document", "documents"));
 	writer_fact(w, "log",
 	    "Pages that the documents point to, such as lists of "
 	    "sub-processors and help pages, were captured only where they "
@@ -82,7 +82,7 @@ scope_not_covered(struct writer *w)
 	    writer_fmt(w,
 		"Contracts signed one to one, order forms, and what %s does "
 		"in practice lie outside this packet.",
-		words_owner(w)),
+		prose_owner(w)),
 	    "established", "scope");
 }
 
@@ -106,18 +106,18 @@ scope_method(struct writer *w)
 	    "%s records of %s were taken over from %s; %s of them %s %s. Pages "
 	    "were turned to text by one fixed extractor, cut into blocks, and "
 	    "compared block by block.",
-	    words_grouped(w, (int64_t)p->archive_looks),
-	    words_count(w, p->archive_documents, "document", "documents"),
-	    writer_esc(w, p->source), words_grouped(w, (int64_t)looks),
+	    prose_grouped(w, (int64_t)p->archive_looks),
+	    prose_count(w, p->archive_documents, "document", "documents"),
+	    writer_esc(w, p->source), prose_grouped(w, (int64_t)looks),
 	    looks == 1 ? "concerns" : "concern", writer_esc(w, p->platform));
 	writer_fact(w, "log",
 	    "A change of bytes is not a change of policy: of %s looks %s found "
 	    "the same text, %s went back to an earlier one, %s found nothing "
 	    "usable, and %s made a version. A version is substantive if a "
 	    "provision appears, disappears or says something else.",
-	    words_grouped(w, (int64_t)looks), words_grouped(w, (int64_t)same),
-	    words_grouped(w, (int64_t)back), words_grouped(w, (int64_t)gaps),
-	    words_grouped(w, (int64_t)versions));
+	    prose_grouped(w, (int64_t)looks), prose_grouped(w, (int64_t)same),
+	    prose_grouped(w, (int64_t)back), prose_grouped(w, (int64_t)gaps),
+	    prose_grouped(w, (int64_t)versions));
 	writer_fact(w, "log",
 	    "Topics, exposure and reasoning are made by rules kept as data; "
 	    "%s. Each sentence carries its kind and its source: see page "
@@ -167,7 +167,7 @@ scope_dates(struct writer *w)
 			    writer_sheet(w, t->sheet),
 			    writer_sheet(w, t->sheet))));
 		rows_add(w, &rows,
-		    cell_plain(w, words_day(w, t->facts->first_utc_ms)));
+		    cell_plain(w, prose_day(w, t->facts->first_utc_ms)));
 	}
 	if (rows.n == 0)
 		return;
@@ -193,7 +193,7 @@ scope_notices(struct writer *w)
 	    writer_fmt(w,
 		"The preparer is independent of %s and is not affiliated with, "
 		"endorsed by or paid by it.",
-		words_owner(w)));
+		prose_owner(w)));
 	writer_prose(w, DOC_SMALL,
 	    "Quoted words belong to their publishers and are given only as far "
 	    "as the assessment needs them.");
@@ -209,9 +209,8 @@ section_scope(struct writer *w)
 	writer_fact(w, "log",
 	    "The %s below, as recorded from the public web: every version "
 	    "between %s and %s, the whole population and no sample.",
-	    words_count(w, p->n_documents, "document", "documents"),
-	    words_prose_date(w, p->from_utc_ms),
-	    words_prose_date(w, p->to_utc_ms));
+	    prose_count(w, p->n_documents, "document", "documents"),
+	    prose_date(w, p->from_utc_ms), prose_date(w, p->to_utc_ms));
 	scope_documents(w);
 	scope_not_covered(w);
 	scope_method(w);

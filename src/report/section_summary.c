@@ -32,9 +32,9 @@ summary_lead(struct writer *w)
 			"No clause in %s documents is analysed by a rule. %s "
 			"listed by title in section 3; nothing here says that "
 			"they are harmless.",
-			words_possessive(w),
-			words_capital(w,
-			    words_count(
+			prose_possessive(w),
+			prose_capital(w,
+			    prose_count(
 				w, p->n_clauses, "clause is", "clauses are"))));
 		return;
 	}
@@ -42,12 +42,12 @@ summary_lead(struct writer *w)
 	s = writer_fmt(w,
 	    "%s in %s documents %s on this assessment; %s rated "
 	    "High. Act first on P-01: %s",
-	    words_capital(
-		w, words_count(w, p->n_provisions, "provision", "provisions")),
-	    words_possessive(w), p->n_provisions == 1 ? "bears" : "bear",
+	    prose_capital(
+		w, prose_count(w, p->n_provisions, "provision", "provisions")),
+	    prose_possessive(w), p->n_provisions == 1 ? "bears" : "bear",
 	    high == 1 ? "one is"
 		      : writer_fmt(w, "%s are",
-			    high == 0 ? "none" : words_number(w, high)),
+			    high == 0 ? "none" : prose_number(w, high)),
 	    writer_voices(w, first->finding->summary));
 	writer_prose(w, DOC_LEAD, s);
 }
@@ -65,18 +65,18 @@ summary_counts(struct writer *w)
 		versions += p->documents[i].n_versions;
 		gaps += p->documents[i].n_gaps;
 	}
-	items[0] = (struct doc_count){ words_grouped(w, (int64_t)looks),
+	items[0] = (struct doc_count){ prose_grouped(w, (int64_t)looks),
 		looks == 1 ? "look" : "looks", -1 };
-	items[1] = (struct doc_count){ words_grouped(w, (int64_t)versions),
+	items[1] = (struct doc_count){ prose_grouped(w, (int64_t)versions),
 		versions == 1 ? "version" : "versions", -1 };
-	items[2] = (struct doc_count){ words_grouped(w, (int64_t)gaps),
+	items[2] = (struct doc_count){ prose_grouped(w, (int64_t)gaps),
 		gaps == 1 ? "gap" : "gaps", -1 };
 	items[3] =
-	    (struct doc_count){ words_grouped(w, (int64_t)p->n_provisions),
+	    (struct doc_count){ prose_grouped(w, (int64_t)p->n_provisions),
 		    p->n_provisions == 1 ? "provision" : "provisions", -1 };
 	for (i = 0; i < 3; i++)
 		items[4 + i] = (struct doc_count){
-			words_grouped(
+			prose_grouped(
 			    w, (int64_t)count_exposure(p, (enum exposure)i)),
 			exposure_title((enum exposure)i), (int)i
 		};
@@ -105,7 +105,7 @@ summary_findings(struct writer *w)
 	writer_prose(w, DOC_H2,
 	    n == 1 ? "The finding that matters"
 		   : writer_fmt(w, "%s findings that matter",
-			 words_capital(w, words_number(w, n))));
+			 prose_capital(w, prose_number(w, n))));
 	for (i = 0; i < n; i++) {
 		const struct finding *f = p->provisions[i].finding;
 
@@ -150,7 +150,7 @@ changed_provisions(
 	}
 	*n_out = n;
 	return n > 6
-	    ? writer_fmt(w, "%s and %s more", out, words_number(w, n - 6))
+	    ? writer_fmt(w, "%s and %s more", out, prose_number(w, n - 6))
 	    : out;
 }
 
@@ -178,8 +178,8 @@ summary_what_changed(struct writer *w, size_t document, int version)
 	if (added + reworded + gone == 0)
 		return "No clause changed its words; order or headings did.";
 	return writer_fmt(w, "%s reworded, %s new, %s gone.%s%s%s",
-	    words_capital(w, words_count(w, reworded, "clause", "clauses")),
-	    words_number(w, added), words_number(w, gone),
+	    prose_capital(w, prose_count(w, reworded, "clause", "clauses")),
+	    prose_number(w, added), prose_number(w, gone),
 	    n == 0 ? " None is analysed here." : " Of those analysed: ", list,
 	    n == 0 ? "" : ".");
 }
@@ -243,7 +243,7 @@ summary_changes(struct writer *w)
 			break;
 		v = history_version(p->documents[document].history, version);
 		rows_add(
-		    w, &rows, cell_plain(w, words_day(w, v->first_utc_ms)));
+		    w, &rows, cell_plain(w, prose_day(w, v->first_utc_ms)));
 		rows_add(w, &rows,
 		    cell_markup(w,
 			writer_fmt(w, "%s, version %d",
@@ -260,16 +260,16 @@ summary_changes(struct writer *w)
 		? writer_fmt(w,
 		      "No packet was issued before this one, and no document of "
 		      "%s has had a second version.",
-		      words_owner(w))
+		      prose_owner(w))
 		: p->previous[0] == '\0'
 		? writer_fmt(w,
 		      "No packet was issued before this one. The newest changes "
 		      "in %s documents are these.",
-		      words_possessive(w))
+		      prose_possessive(w))
 		: writer_fmt(w,
 		      "The last packet was <m>%s</m>. The newest changes in %s "
 		      "documents are these.",
-		      p->previous, words_possessive(w)));
+		      p->previous, prose_possessive(w)));
 	if (rows.n > 0)
 		(void)writer_table(w, "Changed", columns, 5, &rows);
 }
@@ -291,15 +291,15 @@ summary_open(struct writer *w)
 		tail = writer_fmt(w,
 		    " The %s, the longest of %s hours, %s for which nothing "
 		    "can be said.",
-		    words_count(w, gaps, "gap", "gaps"),
-		    words_grouped(w, longest / 3600000),
+		    prose_count(w, gaps, "gap", "gaps"),
+		    prose_grouped(w, longest / 3600000),
 		    gaps == 1 ? "is a time" : "are times");
 	writer_prose(w, DOC_H2, "What this packet does not settle");
 	writer_prose(w, DOC_PROSE,
 	    writer_fmt(w,
 		"Whether a term can be enforced, whether a law applies, and "
 		"what %s does in practice.%s",
-		words_owner(w), tail));
+		prose_owner(w), tail));
 }
 
 void

@@ -140,7 +140,7 @@ timeline_events(struct writer *w)
 	while (next_event(p, &e)) {
 		const int number = e.version->number;
 
-		rows_add(w, &rows, cell_plain(w, words_day(w, e.utc_ms)));
+		rows_add(w, &rows, cell_plain(w, prose_day(w, e.utc_ms)));
 		rows_add(w, &rows,
 		    cell_plain(w,
 			writer_fmt(w, "%s %d",
@@ -188,7 +188,7 @@ timeline_gaps(struct writer *w)
 	    "%s: a look that found no usable text, or, where looks were kept, "
 	    "more than 40 hours without one. Of these times nothing can be "
 	    "said.",
-	    words_capital(w, words_count(w, n, "gap", "gaps")));
+	    prose_capital(w, prose_count(w, n, "gap", "gaps")));
 	for (i = 0; i < p->n_documents; i++) {
 		const struct packet_document *d = &p->documents[i];
 
@@ -197,12 +197,12 @@ timeline_gaps(struct writer *w)
 
 			rows_add(w, &rows, cell_plain(w, d->history->document));
 			rows_add(w, &rows,
-			    cell_plain(w, words_minute(w, g->from_utc_ms)));
+			    cell_plain(w, prose_minute(w, g->from_utc_ms)));
 			rows_add(w, &rows,
-			    cell_plain(w, words_minute(w, g->to_utc_ms)));
+			    cell_plain(w, prose_minute(w, g->to_utc_ms)));
 			rows_add(w, &rows,
 			    cell_plain(w,
-				words_grouped(w,
+				prose_grouped(w,
 				    (g->to_utc_ms - g->from_utc_ms) /
 					3600000)));
 			rows_add(w, &rows,
@@ -224,8 +224,7 @@ section_timeline(struct writer *w)
 		kept += p->documents[i].looks_kept != 0;
 	writer_prose(w, DOC_PROSE,
 	    writer_fmt(w, "%s to %s. %sA version is a stroke with its number.",
-		words_prose_date(w, p->from_utc_ms),
-		words_prose_date(w, p->to_utc_ms),
+		prose_date(w, p->from_utc_ms), prose_date(w, p->to_utc_ms),
 		kept == 0 ? ""
 			  : "A day with two looks is a full tick, a day with "
 			    "one is half a tick. "));

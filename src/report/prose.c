@@ -6,7 +6,7 @@
 #include "report_in.h"
 
 const char *
-words_grouped(struct writer *w, int64_t v)
+prose_grouped(struct writer *w, int64_t v)
 {
 	char out[NUM_GROUPED];
 
@@ -14,7 +14,7 @@ words_grouped(struct writer *w, int64_t v)
 }
 
 const char *
-words_number(struct writer *w, size_t n)
+prose_number(struct writer *w, size_t n)
 {
 	static const char *const names[] = { "no", "one", "two", "three",
 		"four", "five", "six", "seven", "eight", "nine", "ten",
@@ -22,17 +22,17 @@ words_number(struct writer *w, size_t n)
 
 	if (n < sizeof(names) / sizeof(names[0]))
 		return names[n];
-	return words_grouped(w, (int64_t)n);
+	return prose_grouped(w, (int64_t)n);
 }
 
 const char *
-words_count(struct writer *w, size_t n, const char *one, const char *many)
+prose_count(struct writer *w, size_t n, const char *one, const char *many)
 {
-	return writer_fmt(w, "%s %s", words_number(w, n), n == 1 ? one : many);
+	return writer_fmt(w, "%s %s", prose_number(w, n), n == 1 ? one : many);
 }
 
 const char *
-words_capital(struct writer *w, const char *s)
+prose_capital(struct writer *w, const char *s)
 {
 	char *copy = arena_strdup(w->a, s);
 
@@ -42,17 +42,17 @@ words_capital(struct writer *w, const char *s)
 }
 
 const char *
-words_times(struct writer *w, size_t n)
+prose_times(struct writer *w, size_t n)
 {
 	if (n == 1)
 		return "once";
 	if (n == 2)
 		return "twice";
-	return writer_fmt(w, "%s times", words_number(w, n));
+	return writer_fmt(w, "%s times", prose_number(w, n));
 }
 
 const char *
-words_prose_date(struct writer *w, int64_t utc_ms)
+prose_date(struct writer *w, int64_t utc_ms)
 {
 	char out[CLOCK_TEXT];
 
@@ -60,7 +60,7 @@ words_prose_date(struct writer *w, int64_t utc_ms)
 }
 
 const char *
-words_day(struct writer *w, int64_t utc_ms)
+prose_day(struct writer *w, int64_t utc_ms)
 {
 	char out[CLOCK_TEXT];
 
@@ -68,7 +68,7 @@ words_day(struct writer *w, int64_t utc_ms)
 }
 
 const char *
-words_minute(struct writer *w, int64_t utc_ms)
+prose_minute(struct writer *w, int64_t utc_ms)
 {
 	char out[CLOCK_TEXT];
 
@@ -76,16 +76,16 @@ words_minute(struct writer *w, int64_t utc_ms)
 }
 
 const char *
-words_owner(struct writer *w)
+prose_owner(struct writer *w)
 {
 	return writer_esc(
 	    w, w->p->owner[0] != '\0' ? w->p->owner : w->p->platform);
 }
 
 const char *
-words_possessive(struct writer *w)
+prose_possessive(struct writer *w)
 {
-	const char *name = words_owner(w);
+	const char *name = prose_owner(w);
 	const size_t n = strlen(name);
 
 	return writer_fmt(w,

@@ -85,4 +85,10 @@ int follow_restore(struct follow *fo, const struct follow_side *then,
 const char *follow_before(const struct follow_side *was,
     const struct follow_side *now, size_t clause);
 
+/*
+ * Are two clauses the same words, but for blanks and for the look of
+ * quotation marks, apostrophes and dashes?  Such a clause is CLAUSE_SAME.
+ */
+int follow_same_words(const char *a, size_t a_len, const char *b, size_t b_len);
+
 #endif /* PROVISION_FOLLOW_H */

@@ -15,9 +15,13 @@
  * - A paragraph is a clause.  With it go the list items, table rows or
  *   lettered paragraphs that it introduces: those that follow it directly.
  * - Items or rows that nothing introduces are one clause.
- * - What would be longer than SEGMENT_BYTES is cut at its outermost items or
- *   rows: each of SEGMENT_OWN_BYTES or more is a clause, shorter neighbours
- *   are gathered up to SEGMENT_BYTES.
+ * - But items that are clauses in themselves are cut apart: most of them are
+ *   whole sentences ("… ;" goes on with the introduction's) or rows, and they
+ *   have SEGMENT_OWN_BYTES on average.  The introduction is then a clause, and
+ *   an item of less than SEGMENT_SHORT_BYTES goes with the one before it.
+ *   This asks nothing of the list's length, so that a list which grows does
+ *   not fall apart.
+ * - Other lists are cut where they reach SEGMENT_BYTES.
  * - Headings give title and path and are no part of a clause.  So does a
  *   short paragraph that is one in all but its mark-up: it begins with a
  *   number or letter, or is in capitals, and has no full stop.
@@ -28,8 +32,9 @@
  * So bytes of the text outside of all clauses are headings and crumbs, and a
  * change there changes no clause.
  */
-#define SEGMENT_BYTES 1600
-#define SEGMENT_OWN_BYTES 200
+#define SEGMENT_BYTES 4000
+#define SEGMENT_OWN_BYTES 160
+#define SEGMENT_SHORT_BYTES 60
 #define SEGMENT_WORDS 4
 
 /* The clauses of p, in order of the text; they and their texts in a. */

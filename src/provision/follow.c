@@ -90,6 +90,12 @@ follow_print_first(const struct follow *fo, const struct digest *p)
 	return follow_print_next(fo, i - 1, p);
 }
 
+int
+follow_same_words(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return words_same_look(a, a_len, b, b_len);
+}
+
 /* Room for one more of n: twice as much whenever n is a power of two. */
 static void *
 grow(void *list, size_t n, size_t size)

@@ -185,37 +185,86 @@ unit_end(const struct cut *c, size_t i, size_t to, unsigned level)
 	return i;
 }
 
-/*
- * Cut a run that is too long for one clause: at its outermost items or rows,
- * short neighbours together.  The introduction counts as an item.
- */
+/* The outermost items or rows of a run, and what they are like. */
+struct units {
+	unsigned level; /* of the outermost items */
+	size_t n, bytes; /* items or rows, the introduction apart */
+	size_t whole; /* that are sentences of their own */
+};
+
+static size_t
+unit_next(const struct cut *c, size_t i, size_t to, unsigned level)
+{
+	return c->p->blocks[i].kind == BLOCK_PARAGRAPH
+	    ? i + 1
+	    : unit_end(c, i, to, level);
+}
+
+/* "… ;" and "… , and" go on with the sentence that introduced them. */
 static int
-cut_run(struct cut *c, size_t from, size_t to, struct fault *f)
+is_whole(const struct cut *c, size_t from, size_t to)
+{
+	const char *s = block_text(c, to - 1);
+	size_t len = block_len(c, to - 1);
+
+	if (c->p->blocks[from].kind == BLOCK_ROW)
+		return 1;
+	return words_end_sentence(s, len) && s[len - 1] != ';' &&
+	    s[len - 1] != ':' && s[len - 1] != ',';
+}
+
+static void
+count_units(const struct cut *c, size_t from, size_t to, struct units *u)
 {
 	const struct block *b = c->p->blocks;
-	size_t open = from, i = from, end, k;
-	unsigned level = (unsigned)-1;
+	size_t i, end;
 
-	for (k = from; k < to; k++)
-		if (b[k].kind == BLOCK_ITEM && b[k].level < level)
-			level = b[k].level;
+	*u = (struct units){ .level = (unsigned)-1 };
+	for (i = from; i < to; i++)
+		if (b[i].kind == BLOCK_ITEM && b[i].level < u->level)
+			u->level = b[i].level;
+	i = b[from].kind == BLOCK_PARAGRAPH ? from + 1 : from;
 	for (; i < to; i = end) {
-		end = b[i].kind == BLOCK_PARAGRAPH ? i + 1
-						   : unit_end(c, i, to, level);
-		if (open < i &&
-		    (span(c, i, end) >= SEGMENT_OWN_BYTES ||
-			span(c, open, end) > SEGMENT_BYTES)) {
-			if (clause(c, open, i, f) != 0)
-				return -1;
-			open = i;
-		}
-		if (span(c, i, end) >= SEGMENT_OWN_BYTES) {
-			if (clause(c, open, end, f) != 0)
-				return -1;
-			open = end;
-		}
+		end = unit_next(c, i, to, u->level);
+		u->n++;
+		u->bytes += span(c, i, end);
+		u->whole += is_whole(c, i, end) ? 1 : 0;
 	}
-	return open < to ? clause(c, open, to, f) : 0;
+}
+
+/* The head of a table goes with its first row. */
+static int
+is_head(const struct cut *c, size_t i)
+{
+	return c->p->blocks[i].kind == BLOCK_ROW && i + 1 < c->p->n_blocks &&
+	    c->p->blocks[i + 1].kind == BLOCK_ROW &&
+	    c->p->blocks[i + 1].head_row == i;
+}
+
+/*
+ * Cut a run at its outermost items or rows.  Each is a clause if they are
+ * clauses in themselves, else as many as fit go together; what is short goes
+ * with what stands before it.
+ */
+static int
+cut_run(struct cut *c, size_t from, size_t to, const struct units *u, int each,
+    struct fault *f)
+{
+	size_t open = from, i, end;
+	int cut;
+
+	for (i = unit_next(c, from, to, u->level); i < to; i = end) {
+		end = unit_next(c, i, to, u->level);
+		cut = each ? span(c, i, end) >= SEGMENT_SHORT_BYTES &&
+			!(i == open + 1 && is_head(c, open))
+			   : span(c, open, end) > SEGMENT_BYTES;
+		if (!cut)
+			continue;
+		if (clause(c, open, i, f) != 0)
+			return -1;
+		open = i;
+	}
+	return clause(c, open, to, f);
 }
 
 /* Is this a list of crumbs that nothing introduces: a menu? */
@@ -280,13 +329,18 @@ run(struct cut *c, size_t from, size_t to, struct fault *f)
 {
 	int menu =
 	    c->p->blocks[from].kind != BLOCK_PARAGRAPH && is_menu(c, from, to);
+	struct units u;
+	int each;
 
 	c->below_heading = 0;
 	if (menu || (to - from == 1 && is_crumb(c, from)))
 		return 0;
-	if (span(c, from, to) <= SEGMENT_BYTES)
+	count_units(c, from, to, &u);
+	each =
+	    u.n >= 2 && u.bytes / u.n >= SEGMENT_OWN_BYTES && 2 * u.whole > u.n;
+	if (!each && span(c, from, to) <= SEGMENT_BYTES)
 		return clause(c, from, to, f);
-	return cut_run(c, from, to, f);
+	return cut_run(c, from, to, &u, each, f);
 }
 
 int

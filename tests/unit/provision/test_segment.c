@@ -172,49 +172,114 @@ fill(char *out, const char *head, size_t n)
 }
 
 static void
-test_a_long_list_is_cut_at_its_long_items_and_short_ones_are_gathered(
-    void **state)
+test_items_that_are_clauses_in_themselves_are_cut_apart(void **state)
 {
-	char lines[8000], a[701], b[901], want[8000];
+	char lines[8000], a[201], b[301], want[8000];
 	const char *intro = "We collect the following data:";
 
 	(void)state;
-	fill(a, "First", 700);
-	fill(b, "Second", 900);
+	fill(a, "First", 200);
+	fill(b, "Second", 300);
 	(void)snprintf(lines, sizeof(lines),
-	    "## Data\n%s\n- %s\n- Name\n  - Alias\n- Mail\n- %s\n", intro, a,
-	    b);
+	    "## Data\n%s\n- %s\n- Name.\n  - Alias of the user.\n- %s\n- %s\n",
+	    intro, a, b, a);
 	(void)snprintf(want, sizeof(want),
-	    "Data|Data#1: %s\nData|Data#2: %s\n"
-	    "Data|Data#3: Name/- Alias/- Mail\nData|Data#4: %s\n",
-	    intro, a, b);
+	    "Data|Data#1: %s\nData|Data#2: %s/- Name./- Alias of the user.\n"
+	    "Data|Data#3: %s\nData|Data#4: %s\n",
+	    intro, a, b, a);
 	assert_string_equal(cut(lines), want);
 }
 
+/* The list grows by one item: those that stood there stay as they were. */
 static void
-test_a_list_that_is_not_long_is_not_cut(void **state)
+test_a_list_that_grows_does_not_fall_apart(void **state)
 {
-	char lines[8000], a[701];
+	char lines[8000], a[201], was[8000];
+	size_t n;
+	int i;
 
 	(void)state;
-	fill(a, "First", 700);
+	fill(a, "First", 200);
+	n = (size_t)snprintf(
+	    lines, sizeof(lines), "## Data\nWe collect this:\n");
+	for (i = 0; i < 3; i++)
+		n +=
+		    (size_t)snprintf(lines + n, sizeof(lines) - n, "- %s\n", a);
+	(void)snprintf(was, sizeof(was), "%s", cut(lines));
+	for (; i < 12; i++)
+		n +=
+		    (size_t)snprintf(lines + n, sizeof(lines) - n, "- %s\n", a);
+	assert_memory_equal(cut(lines), was, strlen(was));
+}
+
+static void
+test_items_that_go_on_with_a_sentence_stay_together(void **state)
+{
+	char lines[8000], a[301];
+
+	(void)state;
+	fill(a, "to", 300);
+	a[299] = ';';
 	(void)snprintf(lines, sizeof(lines),
-	    "We collect the following data:\n- %s\n- %s\n", a, a);
+	    "We use your data\n- %s\n- %s and\n- %s\n", a, a, a);
 	assert_null(strstr(cut(lines), "#2"));
 }
 
 static void
-test_rows_of_a_long_table_are_clauses(void **state)
+test_short_items_stay_together(void **state)
 {
-	char lines[8000], a[1001], b[1001], want[8000];
+	(void)state;
+	assert_null(
+	    strstr(cut("We collect the following data:\n- Your name.\n- Your "
+		       "address.\n- The pages that you open.\n"),
+		"#2"));
+}
+
+static void
+test_a_list_without_end_is_cut_where_it_gets_too_long(void **state)
+{
+	static char lines[20000];
+	char a[101];
+	size_t n = 0;
+	int i;
 
 	(void)state;
-	fill(a, "One", 1000);
-	fill(b, "Two", 1000);
-	(void)snprintf(lines, sizeof(lines), "## Bases\n| %s\n| %s\n", a, b);
-	(void)snprintf(
-	    want, sizeof(want), "Bases|Bases#1: %s\nBases|Bases#2: %s\n", a, b);
-	assert_string_equal(cut(lines), want);
+	fill(a, "thing", 100);
+	for (i = 0; i < 100; i++)
+		n +=
+		    (size_t)snprintf(lines + n, sizeof(lines) - n, "- %s\n", a);
+	/* 38 items of 103 bytes and one of 100 are the most that fit. */
+	assert_non_null(strstr(cut(lines), "#3"));
+	assert_null(strstr(cut(lines), "#4"));
+}
+
+static void
+test_rows_of_a_table_are_clauses_and_its_head_goes_with_the_first(void **state)
+{
+	char a[201], b[201], want[1000];
+	struct fault f = { 0 };
+	struct clause *c;
+	struct page p;
+	char lines[1000];
+	size_t n;
+
+	(void)state;
+	fill(a, "One", 200);
+	fill(b, "Two", 200);
+	(void)snprintf(lines, sizeof(lines),
+	    "## Bases\n| Purpose of the use; legal basis of it; who may object to "
+	    "it\n| %s\n| %s\n| %s\n",
+	    a, b, a);
+	(void)snprintf(want, sizeof(want), "%s", b);
+	page_written(&p, lines);
+	p.blocks[2].head_row = p.blocks[3].head_row = p.blocks[4].head_row = 1;
+	assert_ok(segment_page(&p, &p.arena, &c, &n, &f), &f);
+	assert_int_equal(n, 3);
+	assert_int_equal(c[0].first_block, 1);
+	assert_int_equal(c[0].n_blocks, 2);
+	assert_int_equal(c[1].n_blocks, 1);
+	assert_memory_equal(p.text + c[1].start, want, 200);
+	page_free(&p);
 }
 
 static void
@@ -248,9 +313,15 @@ main(void)
 		cmocka_unit_test(
 		    test_a_paragraph_that_looks_like_a_heading_is_one),
 		cmocka_unit_test(
-		    test_a_long_list_is_cut_at_its_long_items_and_short_ones_are_gathered),
-		cmocka_unit_test(test_a_list_that_is_not_long_is_not_cut),
-		cmocka_unit_test(test_rows_of_a_long_table_are_clauses),
+		    test_items_that_are_clauses_in_themselves_are_cut_apart),
+		cmocka_unit_test(test_a_list_that_grows_does_not_fall_apart),
+		cmocka_unit_test(
+		    test_items_that_go_on_with_a_sentence_stay_together),
+		cmocka_unit_test(test_short_items_stay_together),
+		cmocka_unit_test(
+		    test_a_list_without_end_is_cut_where_it_gets_too_long),
+		cmocka_unit_test(
+		    test_rows_of_a_table_are_clauses_and_its_head_goes_with_the_first),
 		cmocka_unit_test(
 		    test_texts_in_scripts_without_blanks_are_clauses_too),
 	};

@@ -125,7 +125,8 @@ replay: $(REPLAY) $O/fonts/manifest.tsv
 	@for t in $(REPLAY); do \
 		FONTS=$O/fonts $$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
 
-lint: headers
+lint: headers $(LIB)
+	sh tests/lint/symbols.sh $(LIB)
 	sh tests/lint/layers.sh
 	sh tests/lint/banned.sh
 	awk -f tests/lint/one_exit.awk $(SRCS) $(MAIN)

@@ -15,21 +15,21 @@ report_sections(struct writer *w)
 {
 	size_t i;
 
-	section_cover(w);
-	section_summary(w);
-	section_scope(w);
-	section_read(w);
-	section_findings(w);
+	chapter_cover(w);
+	chapter_summary(w);
+	chapter_scope(w);
+	chapter_read(w);
+	chapter_findings(w);
 	for (i = 0; i < w->p->n_provisions; i++)
-		section_provision(w, i);
-	section_timeline(w);
-	section_matrix(w);
-	section_captures(w);
-	section_redlines(w);
-	section_custody(w);
-	section_log(w);
-	section_verify(w);
-	section_certification(w);
+		chapter_provision(w, i);
+	chapter_timeline(w);
+	chapter_matrix(w);
+	chapter_captures(w);
+	chapter_redlines(w);
+	chapter_custody(w);
+	chapter_log(w);
+	chapter_verify(w);
+	chapter_certification(w);
 }
 
 /*
@@ -43,13 +43,13 @@ report_tail(struct writer *w)
 	struct doc_el *annex;
 	size_t n_annex, i;
 
-	section_comparison(w);
+	chapter_comparison(w);
 	n_annex = w->n - start;
 	annex = arena_new(w->a, n_annex, sizeof(*annex));
 	if (n_annex > 0)
 		memcpy(annex, w->els + start, n_annex * sizeof(*annex));
 	w->n = start;
-	section_index(w);
+	chapter_index(w);
 	for (i = 0; i < n_annex; i++)
 		*writer_el(w, annex[i].kind, NULL) = annex[i];
 	return n_annex;

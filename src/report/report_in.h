@@ -112,22 +112,22 @@ const char *law_title(const char *instrument); /* "GDPR", "California" */
 const char *law_short(struct writer *w, const struct law_link *l);
 
 /* One file a section, in the order of the packet. */
-void section_cover(struct writer *w);
-void section_summary(struct writer *w);
-void section_scope(struct writer *w);
-void section_read(struct writer *w);
-void section_findings(struct writer *w);
-void section_provision(struct writer *w, size_t i);
-void section_timeline(struct writer *w);
-void section_matrix(struct writer *w);
-void section_captures(struct writer *w);
-void section_redlines(struct writer *w);
-void section_custody(struct writer *w);
-void section_log(struct writer *w);
-void section_verify(struct writer *w);
-void section_certification(struct writer *w);
-void section_index(struct writer *w);
-void section_comparison(struct writer *w);
+void chapter_cover(struct writer *w);
+void chapter_summary(struct writer *w);
+void chapter_scope(struct writer *w);
+void chapter_read(struct writer *w);
+void chapter_findings(struct writer *w);
+void chapter_provision(struct writer *w, size_t i);
+void chapter_timeline(struct writer *w);
+void chapter_matrix(struct writer *w);
+void chapter_captures(struct writer *w);
+void chapter_redlines(struct writer *w);
+void chapter_custody(struct writer *w);
+void chapter_log(struct writer *w);
+void chapter_verify(struct writer *w);
+void chapter_certification(struct writer *w);
+void chapter_index(struct writer *w);
+void chapter_comparison(struct writer *w);
 
 /* json.c, json_doc.c: one element, and the figures. */
 struct jv;

@@ -87,7 +87,7 @@ verify_quote(struct writer *w)
 }
 
 void
-section_verify(struct writer *w)
+chapter_verify(struct writer *w)
 {
 	const struct packet *p = w->p;
 	const char **lines = arena_new(w->a, 1, sizeof(*lines));

@@ -88,7 +88,7 @@ custody_table(struct writer *w)
 }
 
 void
-section_custody(struct writer *w)
+chapter_custody(struct writer *w)
 {
 	static const struct doc_column columns[] = {
 		{ 100, ALIGN_LEFT, "", 0 },

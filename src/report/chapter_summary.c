@@ -303,7 +303,7 @@ summary_open(struct writer *w)
 }
 
 void
-section_summary(struct writer *w)
+chapter_summary(struct writer *w)
 {
 	struct doc_page *page;
 

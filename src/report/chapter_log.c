@@ -85,7 +85,7 @@ log_facts(struct writer *w)
 }
 
 void
-section_log(struct writer *w)
+chapter_log(struct writer *w)
 {
 	writer_page(w, "page:log", "10", "Provenance and log");
 	writer_side(w, "", "How this report was produced");

@@ -82,7 +82,7 @@ redline(struct writer *w, size_t i, size_t k)
 }
 
 void
-section_redlines(struct writer *w)
+chapter_redlines(struct writer *w)
 {
 	const struct packet *p = w->p;
 	size_t i, k;

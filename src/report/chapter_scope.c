@@ -200,7 +200,7 @@ scope_notices(struct writer *w)
 }
 
 void
-section_scope(struct writer *w)
+chapter_scope(struct writer *w)
 {
 	const struct packet *p = w->p;
 

@@ -175,7 +175,7 @@ cover_warning(struct writer *w)
 }
 
 void
-section_cover(struct writer *w)
+chapter_cover(struct writer *w)
 {
 	struct doc_cover *c = &writer_el(w, DOC_COVER, "page:cover")->u.cover;
 

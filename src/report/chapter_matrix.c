@@ -168,7 +168,7 @@ matrix_heading(
 }
 
 void
-section_matrix(struct writer *w)
+chapter_matrix(struct writer *w)
 {
 	const struct packet *p = w->p;
 	struct matrix m = { 0 };

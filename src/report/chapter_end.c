@@ -20,7 +20,7 @@ cert(struct writer *w, const char *number, const char *markup, const char *f1,
 
 /*= FRE 902(13), 902(14); 28 U.S.C. 1746: a person certifies, not a program. */
 void
-section_certification(struct writer *w)
+chapter_certification(struct writer *w)
 {
 	const struct packet *p = w->p;
 
@@ -72,7 +72,7 @@ section_certification(struct writer *w)
 }
 
 void
-section_index(struct writer *w)
+chapter_index(struct writer *w)
 {
 	struct doc_index *x;
 	struct doc_page *page;
@@ -130,7 +130,7 @@ comparison_row(
 
 /* Up to ten platforms on the topic of the first provision. */
 void
-section_comparison(struct writer *w)
+chapter_comparison(struct writer *w)
 {
 	static const struct doc_column columns[] = {
 		{ 86, ALIGN_LEFT, "Platform, document", 0 },

@@ -251,7 +251,7 @@ other_sheets(struct writer *w)
 }
 
 void
-section_captures(struct writer *w)
+chapter_captures(struct writer *w)
 {
 	const struct packet *p = w->p;
 	unsigned sheet;

@@ -110,7 +110,7 @@ read_exposure(struct writer *w)
 }
 
 void
-section_read(struct writer *w)
+chapter_read(struct writer *w)
 {
 	static const struct legend confidence[] = {
 		{ "Established", "Follows from the words alone." },

@@ -214,7 +214,7 @@ timeline_gaps(struct writer *w)
 }
 
 void
-section_timeline(struct writer *w)
+chapter_timeline(struct writer *w)
 {
 	const struct packet *p = w->p;
 	size_t i, kept = 0;

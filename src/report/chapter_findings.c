@@ -117,7 +117,7 @@ findings_rest(struct writer *w)
 }
 
 void
-section_findings(struct writer *w)
+chapter_findings(struct writer *w)
 {
 	const struct packet *p = w->p;
 

@@ -361,7 +361,7 @@ sheet_others(struct writer *w, const struct packet_provision *pp)
 }
 
 void
-section_provision(struct writer *w, size_t i)
+chapter_provision(struct writer *w, size_t i)
 {
 	const struct packet_provision *pp = &w->p->provisions[i];
 	const struct finding *f = pp->finding;

@@ -35,6 +35,10 @@ struct zst_run {
 int zst_pack(struct zst *z, struct zst_run prefix, struct zst_run run,
     struct zst_run *out, struct fault *f) MUST_CHECK;
 
+/* The bytes that a whole frame says it gives, at most max. */
+int zst_size(
+    struct zst_run frame, size_t max, size_t *out, struct fault *f) MUST_CHECK;
+
 /*
  * Unpack frame after prefix into out, which has room for want bytes.  The
  * frame must be one whole frame, nothing after it, and give exactly want.

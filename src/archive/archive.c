@@ -158,6 +158,7 @@ archive_close(struct archive *a)
 	store_free(a->store);
 	zst_free(a->zst);
 	db_close(a->db);
+	free(a->detail);
 	free(a->vkey);
 	free(a);
 }
@@ -201,6 +202,7 @@ archive_rollback(struct archive *a)
 	/* Ids that were given in the transaction will be given again. */
 	shelf_clear(a->shelf);
 	store_clear(a->store);
+	a->detail_of = 0;
 	db_rollback(a->db);
 }
 

@@ -28,6 +28,8 @@ struct archive {
 	struct shelf *shelf;
 	char *vkey;
 	int64_t others; /* what SQL_OTHERS said last */
+	int64_t detail_of; /* the event whose detail was last packed after */
+	char *detail;
 };
 
 /* Ids in a row that may be absent: 0, since keys count from 1. */
@@ -84,6 +86,7 @@ int blob_depth(
 struct map_clause {
 	int64_t provision; /* its number in the document */
 	size_t first_block, n_blocks;
+	unsigned ordinal;
 };
 
 struct map {
@@ -108,10 +111,8 @@ struct shelf_item {
 	char *name;
 	int64_t number;
 	bool live; /* in the newest version */
-	enum clause_state state; /* of its newest span */
-	struct digest sha;
-	char *title, *path; /* now in force */
-	int64_t ordinal;
+	struct digest sha; /* of its words there */
+	int64_t place; /* where it stands; 0 = nowhere yet */
 	int mark; /* for who walks a version's members */
 };
 
@@ -124,10 +125,13 @@ int shelf_doc(struct archive *a, int64_t doc, struct shelf_doc **out,
     struct fault *f) MUST_CHECK;
 struct shelf_item *shelf_find(struct shelf_doc *d, const char *name);
 /* A new one, numbered one above the highest. */
-struct shelf_item *shelf_add(struct shelf_doc *d, const char *name,
-    const char *title, const char *path, int64_t ordinal);
+struct shelf_item *shelf_add(struct shelf_doc *d, const char *name);
 size_t shelf_count(const struct shelf_doc *d);
 struct shelf_item *shelf_at(struct shelf_doc *d, size_t i); /* by number */
+
+/* The number of a place; one that is new is made, and *made says so. */
+int64_t shelf_place(
+    struct shelf_doc *d, const char *title, const char *path, bool *made);
 
 /* Names of enums as the tables have them. */
 const char *media_name(enum media m);
@@ -144,6 +148,34 @@ void archive_read_end(struct archive *a, bool mine);
 /* The handle of a document, FAULT_ABSENT where there is none. */
 int archive_doc_find(struct archive *a, const char *platform,
     const char *document, int64_t *doc, struct fault *f) MUST_CHECK;
+
+/* document.c */
+/* What a document's row says, but for its id. */
+struct document_row {
+	int64_t platform_id; /* only for a new one */
+	const char *platform, *title, *type, *lang, *jurisdiction;
+	int64_t anchor;
+};
+
+/* The row of a document; its texts live in the arena. */
+int document_load(struct archive *a, int64_t doc, struct arena *arena,
+    struct document_row *out, struct fault *f) MUST_CHECK;
+int document_store(struct archive *a, int64_t doc, const struct document_row *d,
+    struct fault *f) MUST_CHECK;
+
+/* detail.c: the columns detail and after, packed where that is smaller. */
+int detail_pack(struct archive *a, int64_t doc, const char *text,
+    struct db_value v[2], struct fault *f) MUST_CHECK;
+/* What was put is what a reader will have. */
+int detail_back(struct archive *a, int64_t event, const char *want,
+    struct fault *f) MUST_CHECK;
+
+/*
+ * The detail of an event, from two columns of the row a statement stands on:
+ * as text in the arena.
+ */
+int event_detail(struct archive *a, enum sql q, int detail, int after,
+    struct arena *arena, const char **out, struct fault *f) MUST_CHECK;
 
 /* looks.c: looks with newest rulings up to as_of, sorted, into h. */
 int archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
@@ -183,14 +215,11 @@ struct track_span {
 	size_t start, end;
 	struct digest sha;
 	const char *title, *path; /* in force from here on */
-	unsigned ordinal;
-	bool title_row, path_row, ordinal_row; /* the row says it itself */
+	bool place_row; /* the row says them itself */
 };
 
 struct track {
 	const char *id; /* stable */
-	const char *title, *path; /* as first seen */
-	unsigned ordinal;
 	struct track_span *spans; /* by version */
 	size_t n_spans;
 };

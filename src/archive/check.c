@@ -101,11 +101,43 @@ checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 	}
 	if (record_end(&b, &sha, f) != 0)
 		return -1;
-	if (t->q == SQL_ALL_EVENT && !db_col_null(db, t->q, 22) &&
-	    db_col_int(db, t->q, 22) == 0)
+	return checker_sha(c, t->q, t->sha, &sha, row, f);
+}
+
+#define EVENT_COLUMNS 18 /* of the record, from the third of the statement */
+
+/* An event's record has the detail as text, however the row keeps it. */
+static int
+checker_event(struct checker *c, const struct checker_table *t, struct fault *f)
+{
+	struct db *db = c->a->db;
+	struct db_value v[EVENT_COLUMNS];
+	struct arena arena;
+	struct digest sha;
+	const char *detail;
+	char row[64];
+	int i, rc = -1;
+
+	arena_init(&arena);
+	(void)snprintf(
+	    row, sizeof(row), "event %lld", (long long)db_col_int(db, t->q, 0));
+	checker_next(c, t);
+	for (i = 0; i < EVENT_COLUMNS; i++)
+		v[i] = db_col(db, t->q, i + 2);
+	if (event_detail(c->a, t->q, 8, 23, &arena, &detail, f) != 0) {
+		rc = checker_failed(c, row, f);
+		goto out;
+	}
+	v[6] = db_text(detail);
+	if (!db_col_null(db, t->q, 22) && db_col_int(db, t->q, 22) == 0)
 		checker_tell(
 		    c, "%s: its capture or source is not its own", row);
-	return checker_sha(c, t->q, t->sha, &sha, row, f);
+	if (record_sha("event", v, EVENT_COLUMNS, &sha, f) != 0)
+		goto out;
+	rc = checker_sha(c, t->q, t->sha, &sha, row, f);
+out:
+	arena_free(&arena);
+	return rc;
 }
 
 /* The table's rows, each by its own function. */
@@ -139,7 +171,6 @@ checker_records(struct checker *c, struct fault *f)
 	static const struct checker_table tables[] = {
 		{ SQL_ALL_PLATFORM, "platform", 1, 2, 3 },
 		{ SQL_ALL_DOCUMENT, "document", 1, 6, 7 },
-		{ SQL_ALL_EVENT, "event", 2, 19, 20 },
 		{ SQL_ALL_REVIEW, "review", 1, 6, 7 },
 		{ SQL_ALL_ISSUE, "issue", 1, 3, 4 },
 	};
@@ -263,6 +294,7 @@ checker_lost(struct checker *c, struct fault *f)
 		{ SQL_LOST_EVENT, "event", "it has no ruling" },
 		{ SQL_LOST_PROVISION, "provision of document",
 		    "it has no span" },
+		{ SQL_LOST_PLACE, "place of document", "no span names it" },
 	};
 	struct db *db = c->a->db;
 	enum sql q;
@@ -357,6 +389,8 @@ int
 archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
     void *ctx, struct archive_counts *out, struct fault *f)
 {
+	static const struct checker_table events = { SQL_ALL_EVENT, "event", 0,
+		0, 20 };
 	static const struct checker_table rulings = { SQL_ALL_RULING, "ruling",
 		0, 0, 9 };
 	struct checker c = {
@@ -369,12 +403,14 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 
 	/* What is at hand was read before; the file is what is asked about. */
 	store_clear(a->store);
+	a->detail_of = 0;
 	if (archive_read_begin(a, &mine, f) != 0)
 		return -1;
 	if (db_check(a->db, checker_engine, &c, &n, f) != 0 &&
 	    checker_failed(&c, "file", f) != 0)
 		goto out;
 	if (checker_meta(&c, f) != 0 || checker_records(&c, f) != 0 ||
+	    checker_walk(&c, &events, checker_event, f) != 0 ||
 	    checker_walk(&c, &rulings, checker_ruling, f) != 0 ||
 	    checker_blobs(&c, f) != 0 || checker_lost(&c, f) != 0 ||
 	    checker_documents(&c, f) != 0 ||

@@ -27,18 +27,13 @@ static void
 doc_record_span(
     struct buf *b, const struct track *t, const struct track_span *s)
 {
-	const bool born = s == &t->spans[0];
 	const struct db_value row[] = { db_text(t->id),
-		doc_opt(born, db_text(t->title)),
-		doc_opt(born, db_text(t->path)),
-		doc_opt(born, db_int((int64_t)t->ordinal)),
 		db_text(clause_state_name(s->state)),
 		doc_opt(s->live, db_int((int64_t)s->start)),
 		doc_opt(s->live, db_int((int64_t)(s->end - s->start))),
 		doc_opt(s->live, archive_sha_value(&s->sha)),
-		doc_opt(s->title_row, db_text(s->title)),
-		doc_opt(s->path_row, db_text(s->path)),
-		doc_opt(s->ordinal_row, db_int((int64_t)s->ordinal)) };
+		doc_opt(s->place_row, db_text(s->title)),
+		doc_opt(s->place_row, db_text(s->path)) };
 	size_t i;
 
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
@@ -70,8 +65,8 @@ doc_record(struct doc_check *d, const struct version_row *v, struct fault *f)
 		return -1;
 	if (!digest_equal(&sha, &v->sha))
 		checker_tell(d->c,
-		    "version %lld/%d, its spans or provisions: the record has "
-		    "not its digest",
+		    "version %lld/%d, its spans, provisions or places: the "
+		    "record has not its digest",
 		    (long long)d->doc, v->number);
 	return 0;
 }

@@ -2,8 +2,9 @@
 
 #include "archive/store.h"
 #include "archive_in.h"
+#include "crypto/sha256.h"
 
-/* Platforms, documents, and looks with what they meant. */
+/* Looks, what they brought, and what they meant. */
 
 /* From here on a run of captures begins anew, from the run before. */
 #define ANCHOR_DEPTH_MAX 16
@@ -22,211 +23,26 @@ media_name(enum media m)
 	return names[m];
 }
 
-/* A platform's row: v[0..3], with its digest in sha. */
-static int
-platform_row(const char *name, const char *owner, struct db_value v[4],
-    struct digest *sha, struct fault *f)
-{
-	v[0] = db_null();
-	v[1] = db_text(name);
-	v[2] = db_text(owner);
-	if (record_sha("platform", &v[1], 2, sha, f) != 0)
-		return -1;
-	v[3] = archive_sha_value(sha);
-	return 0;
-}
+/* What names a look at its source can be long: half a digest does. */
+#define EVENT_KEY 16
 
 static int
-platform_find(struct archive *a, const char *name, int64_t *id, struct fault *f)
+event_key(const char *key, struct digest *out, struct fault *f)
 {
-	const struct db_value key[] = { db_text(name) };
-	bool found;
-
-	*id = 0;
-	if (db_one(a->db, SQL_PLATFORM_FIND, key, 1, &found, f) != 0)
-		return -1;
-	if (found)
-		*id = db_col_int(a->db, SQL_PLATFORM_FIND, 0);
-	db_done(a->db, SQL_PLATFORM_FIND);
-	return 0;
-}
-
-static int
-platform_make(struct archive *a, const char *name, int64_t *id, struct fault *f)
-{
-	struct db_value v[4];
-	struct digest sha;
-
-	if (platform_find(a, name, id, f) != 0)
-		return -1;
-	if (*id != 0)
-		return 0;
-	if (platform_row(name, "", v, &sha, f) != 0)
-		return -1;
-	return archive_put_row(a, SQL_PLATFORM_PUT, v, 4, id, f);
-}
-
-int
-archive_owner_set(
-    struct archive *a, const char *platform, const char *owner, struct fault *f)
-{
-	struct db_value v[4], set[3];
-	struct digest sha;
-	int64_t id;
-	bool found;
-
-	if (archive_need_tx(a, f) != 0 ||
-	    platform_find(a, platform, &id, f) != 0)
-		return -1;
-	if (id == 0)
-		return fault_set(
-		    f, FAULT_ABSENT, "no such platform: %.200s", platform);
-	if (owner[0] == '\0')
-		return 0;
-	if (platform_row(platform, owner, v, &sha, f) != 0)
-		return -1;
-	v[0] = set[0] = db_int(id);
-	set[1] = v[2];
-	set[2] = v[3];
-	if (db_run(a->db, SQL_PLATFORM_SET, set, 3, NULL, f) != 0 ||
-	    db_one(a->db, SQL_PLATFORM_BACK, v, 4, &found, f) != 0)
-		return -1;
-	db_done(a->db, SQL_PLATFORM_BACK);
-	if (!found)
-		return fault_set(f, FAULT_STATE,
-		    "platform %lld did not come back as it was set",
-		    (long long)id);
-	return 0;
-}
-
-/* What a document's row says, but for its id. */
-struct document_row {
-	int64_t platform_id; /* only for a new one */
-	const char *platform, *title, *type, *lang, *jurisdiction;
-	int64_t anchor;
-};
-
-static int
-document_sha(const struct document_row *d, struct digest *out, struct fault *f)
-{
-	const struct db_value v[] = { db_text(d->platform), db_text(d->title),
-		db_text(d->type), db_text(d->lang), db_text(d->jurisdiction),
-		d->anchor == 0 ? db_null() : db_int(d->anchor) };
-
-	return record_sha("document", v, sizeof(v) / sizeof(v[0]), out, f);
-}
-
-/* The row of a document; its texts live in the arena. */
-static int
-document_load(struct archive *a, int64_t doc, struct arena *arena,
-    struct document_row *out, struct fault *f)
-{
-	const struct db_value key[] = { db_int(doc) };
-	const enum sql q = SQL_DOCUMENT_GET;
-	bool found;
-
-	if (db_one(a->db, q, key, 1, &found, f) != 0)
-		return -1;
-	if (!found)
-		return fault_set(f, FAULT_ABSENT, "no document has handle %lld",
-		    (long long)doc);
-	out->platform = arena_strdup(arena, db_col_text(a->db, q, 0));
-	out->title = arena_strdup(arena, db_col_text(a->db, q, 1));
-	out->type = arena_strdup(arena, db_col_text(a->db, q, 2));
-	out->lang = arena_strdup(arena, db_col_text(a->db, q, 3));
-	out->jurisdiction = arena_strdup(arena, db_col_text(a->db, q, 4));
-	out->anchor = db_col_int(a->db, q, 5);
-	db_done(a->db, q);
-	return 0;
-}
-
-static int
-document_store(struct archive *a, int64_t doc, const struct document_row *d,
-    struct fault *f)
-{
-	struct digest sha;
-	struct db_value v[5];
-
-	if (document_sha(d, &sha, f) != 0)
-		return -1;
-	v[0] = db_int(doc);
-	v[1] = db_text(d->lang);
-	v[2] = db_text(d->jurisdiction);
-	v[3] = d->anchor == 0 ? db_null() : db_int(d->anchor);
-	v[4] = archive_sha_value(&sha);
-	return db_run(a->db, SQL_DOCUMENT_SET, v, 5, NULL, f);
-}
-
-int
-archive_document(struct archive *a, const char *platform, const char *document,
-    int64_t *out, struct fault *f)
-{
-	const struct db_value key[] = { db_text(platform), db_text(document) };
-	struct document_row d = { .platform = platform,
-		.title = document,
-		.type = document,
-		.lang = "",
-		.jurisdiction = "" };
-	struct db_value v[8];
-	struct digest sha;
-	bool found;
-
-	if (archive_need_tx(a, f) != 0)
-		return -1;
-	if (platform[0] == '\0' || document[0] == '\0')
-		return fault_set(f, FAULT_FORMAT,
-		    "archive: want a name of platform and document, have "
-		    "\"%.100s/%.100s\"",
-		    platform, document);
-	if (db_one(a->db, SQL_DOCUMENT_FIND, key, 2, &found, f) != 0)
-		return -1;
-	if (found)
-		*out = db_col_int(a->db, SQL_DOCUMENT_FIND, 0);
-	db_done(a->db, SQL_DOCUMENT_FIND);
-	if (found)
-		return 0;
-	if (platform_make(a, platform, &d.platform_id, f) != 0 ||
-	    document_sha(&d, &sha, f) != 0)
-		return -1;
-	v[0] = db_null();
-	v[1] = db_int(d.platform_id);
-	v[2] = db_text(d.title);
-	v[3] = db_text(d.type);
-	v[4] = db_text(d.lang);
-	v[5] = db_text(d.jurisdiction);
-	v[6] = db_null();
-	v[7] = archive_sha_value(&sha);
-	return archive_put_row(a, SQL_DOCUMENT_PUT, v, 8, out, f);
-}
-
-int
-archive_document_set(struct archive *a, int64_t doc, const char *lang,
-    const char *jurisdiction, struct fault *f)
-{
-	struct document_row d = { .anchor = 0 };
-	struct arena arena;
-	int rc = -1;
-
-	arena_init(&arena);
-	if (archive_need_tx(a, f) != 0 ||
-	    document_load(a, doc, &arena, &d, f) != 0)
-		goto out;
-	if (lang[0] != '\0')
-		d.lang = lang;
-	if (jurisdiction[0] != '\0')
-		d.jurisdiction = jurisdiction;
-	rc = document_store(a, doc, &d, f);
-out:
-	arena_free(&arena);
-	return rc;
+	return sha256_of(key, strlen(key), out, f);
 }
 
 int
 archive_has_event(
     struct archive *a, int64_t doc, const char *key, bool *out, struct fault *f)
 {
-	const struct db_value v[] = { db_int(doc), db_text(key) };
+	struct digest sha;
+	struct db_value v[2];
 
+	if (event_key(key, &sha, f) != 0)
+		return -1;
+	v[0] = db_int(doc);
+	v[1] = db_blob(sha.b, EVENT_KEY);
 	if (db_one(a->db, SQL_EVENT_HAS, v, 2, out, f) != 0)
 		return -1;
 	db_done(a->db, SQL_EVENT_HAS);
@@ -325,8 +141,8 @@ out:
 /* The columns of an event's record, in the order of SQL_EVENT_GET from 2. */
 static int
 event_sha(struct archive *a, int64_t doc, const struct capture *c,
-    const char *known, const struct digest *raw, struct digest *out,
-    struct fault *f)
+    const char *known, const struct digest *key, const struct digest *raw,
+    struct digest *out, struct fault *f)
 {
 	const bool bytes = c->bytes != NULL;
 	struct document_row d = { .anchor = 0 };
@@ -336,7 +152,7 @@ event_sha(struct archive *a, int64_t doc, const struct capture *c,
 	arena_init(&arena);
 	if (document_load(a, doc, &arena, &d, f) == 0) {
 		const struct db_value v[] = { db_text(d.platform),
-			db_text(d.title), db_text(c->key),
+			db_text(d.title), db_blob(key->b, EVENT_KEY),
 			db_int(c->time_utc_ms), db_text(known),
 			db_int(c->source_changed != 0), db_text(c->record),
 			db_text(c->url), db_text(c->method), db_text(c->select),
@@ -357,12 +173,12 @@ int
 archive_put_event(struct archive *a, int64_t doc, const struct capture *c,
     const char *known, int64_t *event, struct digest *raw, struct fault *f)
 {
-	struct db_value v[10];
-	struct digest sha, bytes = { { 0 } };
+	struct db_value v[11];
+	struct digest sha, key, bytes = { { 0 } };
 	int64_t source, capture = 0;
 	bool has;
 
-	if (archive_need_tx(a, f) != 0 ||
+	if (archive_need_tx(a, f) != 0 || event_key(c->key, &key, f) != 0 ||
 	    archive_has_event(a, doc, c->key, &has, f) != 0)
 		return -1;
 	if (has || c->key[0] == '\0')
@@ -374,19 +190,20 @@ archive_put_event(struct archive *a, int64_t doc, const struct capture *c,
 	if (c->bytes != NULL &&
 	    capture_make(a, doc, c, source, &capture, &bytes, f) != 0)
 		return -1;
-	if (event_sha(a, doc, c, known, &bytes, &sha, f) != 0)
+	if (event_sha(a, doc, c, known, &key, &bytes, &sha, f) != 0)
 		return -1;
 	v[0] = db_null();
 	v[1] = db_int(doc);
 	v[2] = db_int(source);
-	v[3] = db_text(c->key);
+	v[3] = db_blob(key.b, EVENT_KEY);
 	v[4] = db_int(c->time_utc_ms);
 	v[5] = db_text(known);
 	v[6] = db_int(c->source_changed != 0);
 	v[7] = capture == 0 ? db_null() : db_int(capture);
-	v[8] = db_text(c->record);
-	v[9] = archive_sha_value(&sha);
-	if (archive_put_row(a, SQL_EVENT_PUT, v, 10, event, f) != 0)
+	v[10] = archive_sha_value(&sha);
+	if (detail_pack(a, doc, c->record, v + 8, f) != 0 ||
+	    archive_put_row(a, SQL_EVENT_PUT, v, 11, event, f) != 0 ||
+	    detail_back(a, *event, c->record, f) != 0)
 		return -1;
 	if (raw != NULL)
 		*raw = bytes;

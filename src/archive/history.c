@@ -136,10 +136,10 @@ reader_versions(struct reader *r, struct fault *f)
 	return 0;
 }
 
-/* Where a provision stands in a version that has it. */
+/* The clause of a provision in a version that has it, and its map. */
 static int
-reader_place(struct reader *r, int version, size_t number, size_t *start,
-    size_t *end, struct fault *f)
+reader_clause(struct reader *r, int version, size_t number,
+    const struct map **map, const struct map_clause **out, struct fault *f)
 {
 	const struct version_row *row;
 	struct map *m;
@@ -158,8 +158,8 @@ reader_place(struct reader *r, int version, size_t number, size_t *start,
 	for (i = 0; i < m->n_clauses; i++) {
 		if (m->clauses[i].provision != (int64_t)number)
 			continue;
-		*start = map_start(m, &m->clauses[i]);
-		*end = map_end(m, &m->clauses[i]);
+		*map = m;
+		*out = &m->clauses[i];
 		return 0;
 	}
 	return fault_set(f, FAULT_STATE,
@@ -178,15 +178,20 @@ reader_span(struct reader *r, struct provision *p, size_t number,
     const struct track_span *s, const struct version *v, struct fault *f)
 {
 	struct span *out = &p->spans[p->n_spans];
+	const struct map_clause *c;
+	const struct map *m;
 
 	out->version = v->number;
 	out->state = s->state;
 	out->sha = s->sha;
 	out->start = s->start;
 	out->end = s->end;
-	if (s->live && s->version != v->number &&
-	    reader_place(r, v->number, number, &out->start, &out->end, f) != 0)
-		return -1;
+	if (s->live && s->version != v->number) {
+		if (reader_clause(r, v->number, number, &m, &c, f) != 0)
+			return -1;
+		out->start = map_start(m, c);
+		out->end = map_end(m, c);
+	}
 	if (reader_changed(s->state))
 		p->n_changes++;
 	p->n_spans++;
@@ -210,7 +215,6 @@ reader_seen(
 	p->last_version = v->number;
 	p->title = s->title;
 	p->path = s->path;
-	p->ordinal = s->ordinal;
 	p->sha = s->sha;
 }
 
@@ -221,8 +225,9 @@ reader_provision(struct reader *r, const struct track *t, size_t number,
 {
 	struct history *h = r->h;
 	const struct track_span *s, *before = NULL, *now;
+	const struct map_clause *c;
+	const struct map *m;
 	size_t i;
-	int where;
 
 	*p = (struct provision){ .id = t->id };
 	p->spans = arena_new(&h->arena, t->n_spans, sizeof(*p->spans));
@@ -244,10 +249,15 @@ reader_provision(struct reader *r, const struct track *t, size_t number,
 		return 0;
 	now = track_at(t, h->current);
 	p->gone = now == NULL || !now->live;
-	where = p->gone ? p->last_version : h->current;
 	if (!p->gone)
 		p->sha = now->sha;
-	return reader_place(r, where, number, &p->start, &p->end, f);
+	if (reader_clause(r, p->gone ? p->last_version : h->current, number, &m,
+		&c, f) != 0)
+		return -1;
+	p->start = map_start(m, c);
+	p->end = map_end(m, c);
+	p->ordinal = c->ordinal;
+	return 0;
 }
 
 static int

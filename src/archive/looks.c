@@ -7,14 +7,15 @@
 /* Looks, what they show, and the periods that make of them. */
 
 static int
-look_read(struct db *db, struct arena *arena, struct look *out, struct fault *f)
+look_read(
+    struct archive *a, struct arena *arena, struct look *out, struct fault *f)
 {
 	const enum sql q = SQL_LOOKS;
+	struct db *db = a->db;
 
 	*out = (struct look){
 		.id = db_col_int(db, q, 0),
 		.time_utc_ms = db_col_int(db, q, 1),
-		.record = arena_strdup(arena, db_col_text(db, q, 2)),
 		.status = (int)db_col_int(db, q, 3),
 		.media_type = arena_strdup(arena, db_col_text(db, q, 4)),
 		.size = (size_t)db_col_int(db, q, 5),
@@ -30,6 +31,8 @@ look_read(struct db *db, struct arena *arena, struct look *out, struct fault *f)
 		return fault_set(f, FAULT_STATE,
 		    "event %lld: no such class: %.20s", (long long)out->id,
 		    db_col_text(db, q, 11));
+	if (event_detail(a, q, 2, 15, arena, &out->record, f) != 0)
+		return fault_under(f, "event %lld", (long long)out->id);
 	if (db_col_null(db, q, 6))
 		return 0;
 	return archive_sha_col(db, q, 6, &out->raw, f);
@@ -49,8 +52,7 @@ archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
 	while (more) {
 		h->looks = arena_more(
 		    &h->arena, h->looks, h->n_looks, sizeof(*h->looks));
-		if (look_read(a->db, &h->arena, &h->looks[h->n_looks], f) !=
-		    0) {
+		if (look_read(a, &h->arena, &h->looks[h->n_looks], f) != 0) {
 			db_done(a->db, q);
 			return -1;
 		}

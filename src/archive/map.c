@@ -11,7 +11,7 @@
  *   1 (the form) · language · number of clauses · clauses · number of blocks ·
  *   blocks
  *   clause: provision · first block from the end of the clause before,
- *   zigzag · blocks
+ *   zigzag · blocks · ordinal
  *   block: kind + 4 * level · start from the end of the block before · bytes ·
  *   heading · header row (each 0 = none, else 1 + how many blocks back) ·
  *   marker
@@ -82,6 +82,7 @@ map_write(const struct map *m, struct buf *out)
 		map_put(
 		    out, map_zigzag((int64_t)c->first_block - (int64_t)end));
 		map_put(out, c->n_blocks);
+		map_put(out, c->ordinal);
 		end = c->first_block + c->n_blocks;
 	}
 	map_put(out, m->n_blocks);
@@ -171,14 +172,15 @@ map_read_clauses(struct map_reader *r, struct arena *arena, struct map *m)
 	int64_t first, end = 0;
 	size_t i;
 
-	/* A clause takes three bytes at least: so many can there be. */
-	m->n_clauses = (size_t)map_get(r, (r->n - r->at) / 3);
+	/* A clause takes four bytes at least: so many can there be. */
+	m->n_clauses = (size_t)map_get(r, (r->n - r->at) / 4);
 	m->clauses = arena_new(arena, m->n_clauses + 1, sizeof(*m->clauses));
 	for (i = 0; i < m->n_clauses && r->bad == NULL; i++) {
 		c = &m->clauses[i];
 		c->provision = (int64_t)map_get(r, INT32_MAX);
 		first = end + map_zagzig(map_get(r, INT32_MAX));
 		c->n_blocks = (size_t)map_get(r, INT32_MAX);
+		c->ordinal = (unsigned)map_get(r, INT32_MAX);
 		if (first < 0 || c->n_blocks == 0 || c->provision == 0) {
 			map_bad(r, "a clause without place");
 			break;

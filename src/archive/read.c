@@ -153,7 +153,7 @@ text_clause(const struct map *map, size_t i, const struct track *tracks,
 	out->sha = s->sha;
 	out->title = s->title;
 	out->path = s->path;
-	out->ordinal = s->ordinal;
+	out->ordinal = c->ordinal;
 	t->provisions[i] = tracks[c->provision - 1].id;
 	t->states[i] = s->version == v->number ? s->state : CLAUSE_SAME;
 	return 0;

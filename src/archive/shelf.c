@@ -13,12 +13,24 @@
 /* A run over many documents comes back to each; this many stay. */
 #define SHELF_DOCS 512
 
+/* Open addressing over names: index + 1, 0 is free. */
+struct shelf_table {
+	size_t *slots;
+	size_t n_slots; /* a power of two */
+};
+
+struct shelf_spot {
+	char *title, *path;
+};
+
 struct shelf_doc {
 	int64_t doc;
 	struct shelf_item **items; /* by number */
 	size_t n;
-	size_t *slots; /* open addressing over names: index + 1, 0 free */
-	size_t n_slots; /* a power of two */
+	struct shelf_table names;
+	struct shelf_spot *spots; /* by number */
+	size_t n_spots;
+	struct shelf_table places;
 };
 
 struct shelf {
@@ -35,12 +47,16 @@ shelf_doc_free(struct shelf_doc *d)
 		return;
 	for (i = 0; i < d->n; i++) {
 		free(d->items[i]->name);
-		free(d->items[i]->title);
-		free(d->items[i]->path);
 		free(d->items[i]);
 	}
+	for (i = 0; i < d->n_spots; i++) {
+		free(d->spots[i].title);
+		free(d->spots[i].path);
+	}
 	free(d->items);
-	free(d->slots);
+	free(d->names.slots);
+	free(d->spots);
+	free(d->places.slots);
 	free(d);
 }
 
@@ -66,26 +82,64 @@ shelf_free(struct shelf *s)
 	free(s);
 }
 
-/* FNV-1a: names are ours, so nobody can choose them to collide. */
-static size_t
-shelf_hash(const char *s)
+/* FNV-1a. */
+static uint64_t
+shelf_hash(uint64_t h, const char *s)
 {
-	uint64_t h = 14695981039346656037u;
-
 	for (; *s != '\0'; s++)
 		h = (h ^ (unsigned char)*s) * 1099511628211u;
-	return (size_t)(h ^ (h >> 32));
+	return (h ^ (h >> 32)) * 1099511628211u;
 }
+
+#define SHELF_SEED 14695981039346656037u
 
 static size_t *
 shelf_slot(struct shelf_doc *d, const char *name)
 {
-	size_t at = shelf_hash(name) & (d->n_slots - 1);
+	const struct shelf_table *t = &d->names;
+	size_t at = (size_t)shelf_hash(SHELF_SEED, name) & (t->n_slots - 1);
 
-	while (d->slots[at] != 0 &&
-	    strcmp(d->items[d->slots[at] - 1]->name, name) != 0)
-		at = (at + 1) & (d->n_slots - 1);
-	return &d->slots[at];
+	while (t->slots[at] != 0 &&
+	    strcmp(d->items[t->slots[at] - 1]->name, name) != 0)
+		at = (at + 1) & (t->n_slots - 1);
+	return &t->slots[at];
+}
+
+static size_t *
+shelf_spot_slot(struct shelf_doc *d, const char *title, const char *path)
+{
+	const struct shelf_table *t = &d->places;
+	const struct shelf_spot *s;
+	size_t at = (size_t)shelf_hash(shelf_hash(SHELF_SEED, title), path) &
+	    (t->n_slots - 1);
+
+	for (; t->slots[at] != 0; at = (at + 1) & (t->n_slots - 1)) {
+		s = &d->spots[t->slots[at] - 1];
+		if (strcmp(s->title, title) == 0 && strcmp(s->path, path) == 0)
+			break;
+	}
+	return &t->slots[at];
+}
+
+/* Half empty at least, so that every search ends soon; true if it grew. */
+static bool
+shelf_widen(struct shelf_table *t, size_t n)
+{
+	if (2 * (n + 1) <= t->n_slots)
+		return false;
+	free(t->slots);
+	t->n_slots = t->n_slots == 0 ? 64 : 2 * t->n_slots;
+	t->slots = mem_new(t->n_slots, sizeof(*t->slots));
+	return true;
+}
+
+/* An array by powers of two that is to hold one more than n. */
+static void *
+shelf_more(void *list, size_t n, size_t size)
+{
+	if ((n & (n - 1)) != 0)
+		return list;
+	return mem_grow(list, n == 0 ? 1 : 2 * n, size);
 }
 
 struct shelf_item *
@@ -93,44 +147,50 @@ shelf_find(struct shelf_doc *d, const char *name)
 {
 	size_t *slot;
 
-	if (d->n_slots == 0)
+	if (d->names.n_slots == 0)
 		return NULL;
 	slot = shelf_slot(d, name);
 	return *slot == 0 ? NULL : d->items[*slot - 1];
 }
 
-static void
-shelf_widen(struct shelf_doc *d)
-{
-	size_t i;
-
-	free(d->slots);
-	d->n_slots = d->n_slots == 0 ? 64 : 2 * d->n_slots;
-	d->slots = mem_new(d->n_slots, sizeof(*d->slots));
-	for (i = 0; i < d->n; i++)
-		*shelf_slot(d, d->items[i]->name) = i + 1;
-}
-
 struct shelf_item *
-shelf_add(struct shelf_doc *d, const char *name, const char *title,
-    const char *path, int64_t ordinal)
+shelf_add(struct shelf_doc *d, const char *name)
 {
 	struct shelf_item *it = mem_new(1, sizeof(*it));
+	size_t i;
 
 	it->name = mem_strdup(name);
-	it->title = mem_strdup(title);
-	it->path = mem_strdup(path);
-	it->ordinal = ordinal;
 	it->number = (int64_t)d->n + 1;
-	/* Half empty at least, so that every search ends soon. */
-	if (2 * (d->n + 1) > d->n_slots)
-		shelf_widen(d);
-	if ((d->n & (d->n - 1)) == 0)
-		d->items = mem_grow(
-		    d->items, d->n == 0 ? 1 : 2 * d->n, sizeof(*d->items));
+	if (shelf_widen(&d->names, d->n))
+		for (i = 0; i < d->n; i++)
+			*shelf_slot(d, d->items[i]->name) = i + 1;
+	d->items = shelf_more(d->items, d->n, sizeof(struct shelf_item *));
 	d->items[d->n++] = it;
 	*shelf_slot(d, name) = d->n;
 	return it;
+}
+
+int64_t
+shelf_place(
+    struct shelf_doc *d, const char *title, const char *path, bool *made)
+{
+	struct shelf_spot *s;
+	size_t *slot, i;
+
+	if (shelf_widen(&d->places, d->n_spots))
+		for (i = 0; i < d->n_spots; i++)
+			*shelf_spot_slot(
+			    d, d->spots[i].title, d->spots[i].path) = i + 1;
+	slot = shelf_spot_slot(d, title, path);
+	*made = *slot == 0;
+	if (*made) {
+		d->spots = shelf_more(d->spots, d->n_spots, sizeof(*d->spots));
+		s = &d->spots[d->n_spots++];
+		s->title = mem_strdup(title);
+		s->path = mem_strdup(path);
+		*slot = d->n_spots;
+	}
+	return (int64_t)*slot;
 }
 
 size_t
@@ -145,82 +205,81 @@ shelf_at(struct shelf_doc *d, size_t i)
 	return d->items[i];
 }
 
+/* Rows that are numbered within their document have no gaps. */
 static int
-shelf_load_items(struct archive *a, struct shelf_doc *d, struct fault *f)
+shelf_number(
+    struct db *db, enum sql q, const char *what, size_t n, struct fault *f)
 {
-	const struct db_value v[] = { db_int(d->doc) };
-	struct db *db = a->db;
-	const enum sql q = SQL_PROVISION_LIST;
-	bool more;
+	if (db_col_int(db, q, 0) == (int64_t)n + 1)
+		return 0;
+	return fault_set(f, FAULT_STATE, "%s %lld: want number %zu", what,
+	    (long long)db_col_int(db, q, 0), n + 1);
+}
 
-	if (db_query(db, q, v, 1, f) != 0 || db_next(db, q, &more, f) != 0)
+static int
+shelf_load_item(struct db *db, struct shelf_doc *d, struct fault *f)
+{
+	const enum sql q = SQL_PROVISION_LIST;
+
+	if (shelf_number(db, q, "provision", d->n, f) != 0)
 		return -1;
-	while (more) {
-		if (db_col_int(db, q, 0) != (int64_t)d->n + 1) {
-			fault_set(f, FAULT_STATE,
-			    "provision %lld of document %lld: want number %zu",
-			    (long long)db_col_int(db, q, 0), (long long)d->doc,
-			    d->n + 1);
-			db_done(db, q);
-			return -1;
-		}
-		(void)shelf_add(d, db_col_text(db, q, 1), db_col_text(db, q, 2),
-		    db_col_text(db, q, 3), db_col_int(db, q, 4));
-		if (db_next(db, q, &more, f) != 0)
-			return -1;
-	}
+	(void)shelf_add(d, db_col_text(db, q, 1));
 	return 0;
 }
 
-/* What a row says anew; NULL columns leave what is known. */
 static int
-shelf_apply(struct db *db, struct shelf_item *it, struct fault *f)
+shelf_load_place(struct db *db, struct shelf_doc *d, struct fault *f)
+{
+	const enum sql q = SQL_PLACE_LIST;
+	bool made;
+
+	if (shelf_number(db, q, "place", d->n_spots, f) != 0)
+		return -1;
+	(void)shelf_place(
+	    d, db_col_text(db, q, 1), db_col_text(db, q, 2), &made);
+	if (!made)
+		return fault_set(f, FAULT_STATE, "place %lld stands twice",
+		    (long long)db_col_int(db, q, 0));
+	return 0;
+}
+
+/* What a row says anew; no place leaves what is known. */
+static int
+shelf_load_span(struct db *db, struct shelf_doc *d, struct fault *f)
 {
 	const enum sql q = SQL_SPAN_LIST;
+	int64_t number = db_col_int(db, q, 0);
+	struct shelf_item *it;
 
-	if (clause_state_parse(db_col_text(db, q, 2), &it->state) != 0)
-		return fault_set(f, FAULT_STATE, "span: no such state: %.20s",
-		    db_col_text(db, q, 2));
+	if (number < 1 || number > (int64_t)d->n)
+		return fault_set(f, FAULT_STATE,
+		    "span of provision %lld: there are %zu provisions",
+		    (long long)number, d->n);
+	it = d->items[number - 1];
 	it->live = !db_col_null(db, q, 3);
 	if (it->live && archive_sha_col(db, q, 5, &it->sha, f) != 0)
 		return -1;
-	if (!db_col_null(db, q, 6)) {
-		free(it->title);
-		it->title = mem_strdup(db_col_text(db, q, 6));
-	}
-	if (!db_col_null(db, q, 7)) {
-		free(it->path);
-		it->path = mem_strdup(db_col_text(db, q, 7));
-	}
-	if (!db_col_null(db, q, 8))
-		it->ordinal = db_col_int(db, q, 8);
+	if (!db_col_null(db, q, 6))
+		it->place = db_col_int(db, q, 6);
 	return 0;
 }
 
 static int
-shelf_load_spans(struct archive *a, struct shelf_doc *d, struct fault *f)
+shelf_load(struct archive *a, struct shelf_doc *d, enum sql q,
+    int (*each)(struct db *, struct shelf_doc *, struct fault *),
+    struct fault *f)
 {
 	const struct db_value v[] = { db_int(d->doc) };
-	const enum sql q = SQL_SPAN_LIST;
-	int64_t number;
 	bool more;
 
 	if (db_query(a->db, q, v, 1, f) != 0 ||
 	    db_next(a->db, q, &more, f) != 0)
 		return -1;
 	while (more) {
-		number = db_col_int(a->db, q, 0);
-		if (number < 1 || number > (int64_t)d->n) {
-			fault_set(f, FAULT_STATE,
-			    "span of provision %lld of document %lld: there "
-			    "are %zu provisions",
-			    (long long)number, (long long)d->doc, d->n);
+		if (each(a->db, d, f) != 0) {
 			db_done(a->db, q);
-			return -1;
-		}
-		if (shelf_apply(a->db, d->items[number - 1], f) != 0) {
-			db_done(a->db, q);
-			return -1;
+			return fault_under(
+			    f, "document %lld", (long long)d->doc);
 		}
 		if (db_next(a->db, q, &more, f) != 0)
 			return -1;
@@ -244,7 +303,9 @@ shelf_doc(
 	}
 	d = mem_new(1, sizeof(*d));
 	d->doc = doc;
-	if (shelf_load_items(a, d, f) != 0 || shelf_load_spans(a, d, f) != 0) {
+	if (shelf_load(a, d, SQL_PLACE_LIST, shelf_load_place, f) != 0 ||
+	    shelf_load(a, d, SQL_PROVISION_LIST, shelf_load_item, f) != 0 ||
+	    shelf_load(a, d, SQL_SPAN_LIST, shelf_load_span, f) != 0) {
 		shelf_doc_free(d);
 		return -1;
 	}

@@ -65,6 +65,46 @@ version_map(struct archive *a, const struct version_row *v, struct arena *arena,
 	return 0;
 }
 
+/* Titles and paths, by number. */
+struct track_places {
+	struct track_place {
+		const char *title, *path;
+	} * list;
+	size_t n;
+};
+
+static int
+tracks_places(struct archive *a, int64_t doc, struct arena *arena,
+    struct track_places *out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(doc) };
+	const enum sql q = SQL_PLACE_LIST;
+	struct track_place *p;
+	bool more;
+
+	if (db_query(a->db, q, v, 1, f) != 0 ||
+	    db_next(a->db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		if (db_col_int(a->db, q, 0) != (int64_t)out->n + 1) {
+			fault_set(f, FAULT_STATE,
+			    "place %lld of document %lld: want number %zu",
+			    (long long)db_col_int(a->db, q, 0), (long long)doc,
+			    out->n + 1);
+			db_done(a->db, q);
+			return -1;
+		}
+		out->list =
+		    arena_more(arena, out->list, out->n, sizeof(*out->list));
+		p = &out->list[out->n++];
+		p->title = arena_strdup(arena, db_col_text(a->db, q, 1));
+		p->path = arena_strdup(arena, db_col_text(a->db, q, 2));
+		if (db_next(a->db, q, &more, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 tracks_items(struct archive *a, int64_t doc, struct arena *arena,
     struct track **out, size_t *n, struct fault *f)
@@ -89,48 +129,56 @@ tracks_items(struct archive *a, int64_t doc, struct arena *arena,
 		*out = arena_more(arena, *out, *n, sizeof(**out));
 		t = &(*out)[(*n)++];
 		t->id = arena_strdup(arena, db_col_text(a->db, q, 1));
-		t->title = arena_strdup(arena, db_col_text(a->db, q, 2));
-		t->path = arena_strdup(arena, db_col_text(a->db, q, 3));
-		t->ordinal = (unsigned)db_col_int(a->db, q, 4);
 		if (db_next(a->db, q, &more, f) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* The row SQL_SPAN_LIST stands on, with what holds on from the one before. */
+/* The place that the row names, or the one of the row before. */
 static int
-tracks_span(
-    struct db *db, struct arena *arena, struct track *t, struct fault *f)
+tracks_place(struct db *db, const struct track_places *places,
+    struct track_span *s, struct fault *f)
 {
 	const enum sql q = SQL_SPAN_LIST;
-	struct track_span s = {
-		.title = t->title, .path = t->path, .ordinal = t->ordinal
-	};
+	int64_t place = db_col_int(db, q, 6);
+
+	s->place_row = !db_col_null(db, q, 6);
+	if (!s->place_row && s->title != NULL)
+		return 0;
+	if (place < 1 || (uint64_t)place > places->n)
+		return fault_set(f, FAULT_STATE,
+		    "span of provision %lld in version %d: no place %lld",
+		    (long long)db_col_int(db, q, 0), s->version,
+		    (long long)place);
+	s->title = places->list[place - 1].title;
+	s->path = places->list[place - 1].path;
+	return 0;
+}
+
+/* The row SQL_SPAN_LIST stands on, with what holds on from the one before. */
+static int
+tracks_span(struct db *db, const struct track_places *places,
+    struct arena *arena, struct track *t, struct fault *f)
+{
+	const enum sql q = SQL_SPAN_LIST;
+	struct track_span s = { .title = NULL };
 
 	if (t->n_spans > 0) {
-		s = t->spans[t->n_spans - 1];
-		s.title_row = s.path_row = s.ordinal_row = false;
+		s.title = t->spans[t->n_spans - 1].title;
+		s.path = t->spans[t->n_spans - 1].path;
 	}
 	s.version = (int)db_col_int(db, q, 1);
 	s.live = !db_col_null(db, q, 3);
 	s.start = (size_t)db_col_int(db, q, 3);
 	s.end = s.start + (size_t)db_col_int(db, q, 4);
-	memset(&s.sha, 0, sizeof(s.sha));
 	if (clause_state_parse(db_col_text(db, q, 2), &s.state) != 0)
 		return fault_set(f, FAULT_STATE, "span: no such state: %.20s",
 		    db_col_text(db, q, 2));
 	if (s.live && archive_sha_col(db, q, 5, &s.sha, f) != 0)
 		return -1;
-	s.title_row = !db_col_null(db, q, 6);
-	s.path_row = !db_col_null(db, q, 7);
-	s.ordinal_row = !db_col_null(db, q, 8);
-	if (s.title_row)
-		s.title = arena_strdup(arena, db_col_text(db, q, 6));
-	if (s.path_row)
-		s.path = arena_strdup(arena, db_col_text(db, q, 7));
-	if (s.ordinal_row)
-		s.ordinal = (unsigned)db_col_int(db, q, 8);
+	if (tracks_place(db, places, &s, f) != 0)
+		return -1;
 	t->spans = arena_more(arena, t->spans, t->n_spans, sizeof(*t->spans));
 	t->spans[t->n_spans++] = s;
 	return 0;
@@ -142,26 +190,29 @@ archive_tracks(struct archive *a, int64_t doc, struct arena *arena,
 {
 	const struct db_value v[] = { db_int(doc) };
 	const enum sql q = SQL_SPAN_LIST;
+	struct track_places places = { .n = 0 };
 	int64_t number;
 	bool more;
+	int rc;
 
 	*out = NULL;
 	*n = 0;
-	if (tracks_items(a, doc, arena, out, n, f) != 0 ||
+	if (tracks_places(a, doc, arena, &places, f) != 0 ||
+	    tracks_items(a, doc, arena, out, n, f) != 0 ||
 	    db_query(a->db, q, v, 1, f) != 0 ||
 	    db_next(a->db, q, &more, f) != 0)
 		return -1;
 	while (more) {
 		number = db_col_int(a->db, q, 0);
-		if (number < 1 || (uint64_t)number > *n) {
-			fault_set(f, FAULT_STATE,
+		if (number < 1 || (uint64_t)number > *n)
+			rc = fault_set(f, FAULT_STATE,
 			    "span of provision %lld of document %lld: there "
 			    "are %zu provisions",
 			    (long long)number, (long long)doc, *n);
-			db_done(a->db, q);
-			return -1;
-		}
-		if (tracks_span(a->db, arena, &(*out)[number - 1], f) != 0) {
+		else
+			rc = tracks_span(
+			    a->db, &places, arena, &(*out)[number - 1], f);
+		if (rc != 0) {
 			db_done(a->db, q);
 			return -1;
 		}

@@ -3,7 +3,6 @@
 
 #include "archive/store.h"
 #include "archive_in.h"
-#include "base/mem.h"
 #include "crypto/sha256.h"
 
 /* A new version: its text, its map, and a span for whatever differs. */
@@ -32,7 +31,14 @@ struct span_row {
 	bool born; /* the provision is new, too */
 	enum clause_state state;
 	const struct clause *clause; /* NULL: not in the text */
-	bool title, path, ordinal; /* said anew */
+	int64_t place; /* where the clause stands */
+	bool moved; /* not where the row before says */
+};
+
+/* A place that no version before has. */
+struct place_row {
+	int64_t number;
+	const struct clause *clause; /* the first that stands there */
 };
 
 /* A version on its way in. */
@@ -48,6 +54,8 @@ struct draft {
 	struct map map;
 	struct span_row *spans; /* by number of the provision */
 	size_t n_spans;
+	struct place_row *places;
+	size_t n_places;
 	int64_t text, text_map;
 	struct digest text_sha, map_sha, sha;
 };
@@ -183,8 +191,7 @@ draft_item(struct draft *d, const struct archive_member *m,
 		return -1;
 	row->born = it == NULL;
 	if (it == NULL)
-		it = shelf_add(d->shelf, m->provision, m->clause->title,
-		    m->clause->path, (int64_t)m->clause->ordinal);
+		it = shelf_add(d->shelf, m->provision);
 	row->item = it;
 	row->state = m->state;
 	row->clause = m->clause;
@@ -196,20 +203,32 @@ draft_item(struct draft *d, const struct archive_member *m,
 	return 0;
 }
 
+static int64_t
+draft_place(struct draft *d, const struct clause *c)
+{
+	bool made;
+	int64_t number = shelf_place(d->shelf, c->title, c->path, &made);
+
+	if (made) {
+		d->places = arena_more(
+		    &d->arena, d->places, d->n_places, sizeof(*d->places));
+		d->places[d->n_places++] = (struct place_row){ number, c };
+	}
+	return number;
+}
+
 /* Does it differ from what the version before says of the provision? */
 static bool
-draft_differs(struct span_row *row)
+draft_differs(struct draft *d, struct span_row *row)
 {
 	const struct shelf_item *it = row->item;
 	const struct clause *c = row->clause;
 
 	if (c == NULL)
 		return it->live;
-	row->title = !row->born && strcmp(c->title, it->title) != 0;
-	row->path = !row->born && strcmp(c->path, it->path) != 0;
-	row->ordinal = !row->born && (int64_t)c->ordinal != it->ordinal;
-	return row->born || !it->live || row->state != CLAUSE_SAME ||
-	    row->title || row->path || row->ordinal ||
+	row->place = draft_place(d, c);
+	row->moved = row->place != it->place;
+	return row->moved || !it->live || row->state != CLAUSE_SAME ||
 	    !digest_equal(&c->sha, &it->sha);
 }
 
@@ -253,8 +272,8 @@ draft_members(struct draft *d, struct fault *f)
 			d->map.clauses[d->map.n_clauses++] =
 			    (struct map_clause){ row.item->number,
 				    row.clause->first_block,
-				    row.clause->n_blocks };
-		if (draft_differs(&row))
+				    row.clause->n_blocks, row.clause->ordinal };
+		if (draft_differs(d, &row))
 			draft_span(d, &row);
 	}
 	/* Who is not named is gone. */
@@ -294,9 +313,9 @@ out:
 	return rc;
 }
 
-/* The columns of a span after its keys, as row and record have them. */
+/* The columns of a span between its keys and its place. */
 static void
-draft_span_values(const struct span_row *s, struct db_value v[7])
+draft_span_values(const struct span_row *s, struct db_value v[4])
 {
 	const struct clause *c = s->clause;
 
@@ -304,12 +323,9 @@ draft_span_values(const struct span_row *s, struct db_value v[7])
 	v[1] = c == NULL ? db_null() : db_int((int64_t)c->start);
 	v[2] = c == NULL ? db_null() : db_int((int64_t)(c->end - c->start));
 	v[3] = c == NULL ? db_null() : archive_sha_value(&c->sha);
-	v[4] = s->title ? db_text(c->title) : db_null();
-	v[5] = s->path ? db_text(c->path) : db_null();
-	v[6] = s->ordinal ? db_int((int64_t)c->ordinal) : db_null();
 }
 
-/* Version, its spans by number, and for a new provision what it is called. */
+/* Version, and its spans by number, with the words of ids and places. */
 static int
 draft_record(struct draft *d, struct fault *f)
 {
@@ -320,7 +336,7 @@ draft_record(struct draft *d, struct fault *f)
 		db_int((int64_t)v->stated_start),
 		db_int((int64_t)v->stated_end), db_int(v->stated_utc_ms) };
 	const struct span_row *s;
-	struct db_value row[11];
+	struct db_value row[7];
 	struct buf b;
 	size_t i, k;
 
@@ -330,12 +346,10 @@ draft_record(struct draft *d, struct fault *f)
 	for (i = 0; i < d->n_spans; i++) {
 		s = &d->spans[i];
 		row[0] = db_text(s->item->name);
-		row[1] = s->born ? db_text(s->clause->title) : db_null();
-		row[2] = s->born ? db_text(s->clause->path) : db_null();
-		row[3] =
-		    s->born ? db_int((int64_t)s->clause->ordinal) : db_null();
-		draft_span_values(s, row + 4);
-		for (k = 0; k < 11; k++)
+		draft_span_values(s, row + 1);
+		row[5] = s->moved ? db_text(s->clause->title) : db_null();
+		row[6] = s->moved ? db_text(s->clause->path) : db_null();
+		for (k = 0; k < 7; k++)
 			record_add(&b, &row[k]);
 	}
 	return record_end(&b, &d->sha, f);
@@ -356,25 +370,39 @@ draft_put_version(struct draft *d, struct fault *f)
 }
 
 static int
+draft_put_places(struct draft *d, struct fault *f)
+{
+	const struct place_row *p;
+	struct db_value row[4];
+	size_t i;
+
+	row[0] = db_int(d->doc);
+	for (i = 0; i < d->n_places; i++) {
+		p = &d->places[i];
+		row[1] = db_int(p->number);
+		row[2] = db_text(p->clause->title);
+		row[3] = db_text(p->clause->path);
+		if (archive_put_row(d->a, SQL_PLACE_PUT, row, 4, NULL, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 draft_put_span(struct draft *d, const struct span_row *s, struct fault *f)
 {
-	const struct clause *c = s->clause;
-	struct db_value row[10];
+	struct db_value row[8];
 
 	row[0] = db_int(d->doc);
 	row[1] = db_int(s->item->number);
-	if (s->born) {
-		row[2] = db_text(s->item->name);
-		row[3] = db_text(c->title);
-		row[4] = db_text(c->path);
-		row[5] = db_int((int64_t)c->ordinal);
-		if (archive_put_row(d->a, SQL_PROVISION_PUT, row, 6, NULL, f) !=
-		    0)
-			return -1;
-	}
+	row[2] = db_text(s->item->name);
+	if (s->born &&
+	    archive_put_row(d->a, SQL_PROVISION_PUT, row, 3, NULL, f) != 0)
+		return -1;
 	row[2] = db_int(d->number);
 	draft_span_values(s, row + 3);
-	return archive_put_row(d->a, SQL_SPAN_PUT, row, 10, NULL, f);
+	row[7] = s->moved ? db_int(s->place) : db_null();
+	return archive_put_row(d->a, SQL_SPAN_PUT, row, 8, NULL, f);
 }
 
 /* The shelf as it is after this version. */
@@ -384,19 +412,10 @@ draft_shelve(const struct span_row *s)
 	struct shelf_item *it = s->item;
 
 	it->live = s->clause != NULL;
-	it->state = s->state;
 	if (!it->live)
 		return;
 	it->sha = s->clause->sha;
-	it->ordinal = (int64_t)s->clause->ordinal;
-	if (s->title) {
-		free(it->title);
-		it->title = mem_strdup(s->clause->title);
-	}
-	if (s->path) {
-		free(it->path);
-		it->path = mem_strdup(s->clause->path);
-	}
+	it->place = s->place;
 }
 
 int
@@ -419,7 +438,7 @@ archive_put_version(struct archive *a, int64_t doc, int64_t event,
 		goto out;
 	}
 	if (draft_blobs(&d, f) != 0 || draft_record(&d, f) != 0 ||
-	    draft_put_version(&d, f) != 0)
+	    draft_put_version(&d, f) != 0 || draft_put_places(&d, f) != 0)
 		goto out;
 	for (i = 0; i < d.n_spans; i++) {
 		if (draft_put_span(&d, &d.spans[i], f) != 0)

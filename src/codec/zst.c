@@ -116,6 +116,20 @@ zst_pack(struct zst *z, struct zst_run prefix, struct zst_run run,
 	return 0;
 }
 
+int
+zst_size(struct zst_run frame, size_t max, size_t *out, struct fault *f)
+{
+	unsigned long long says = ZSTD_getFrameContentSize(frame.p, frame.n);
+
+	/* The two largest values mean that it does not say. */
+	if (says > max)
+		return fault_set(f, FAULT_LIMIT,
+		    "zstd: want at most %zu bytes unpacked, frame says %llu",
+		    max, says);
+	*out = (size_t)says;
+	return 0;
+}
+
 /* One frame, whole, that says want as its size, and nothing after it. */
 static int
 zst_frame(struct zst_run frame, size_t want, struct fault *f)

@@ -80,21 +80,26 @@ static const char *const schema_1[] = {
 	"blob INTEGER NOT NULL REFERENCES blob) STRICT",
 
 	/*
-	 * One look at a document, and what was known of it at once.  detail is
-	 * canonical JSON; sha is the digest of the whole record.
+	 * One look at a document, and what was known of it at once.  key is the
+	 * first half of the digest of what names the look at its source.  detail is
+	 * canonical JSON: text, or a zstd frame after the detail of the event
+	 * that "after" names, which is text.  sha is the digest of the whole
+	 * record.
 	 */
 	"CREATE TABLE event ("
 	"id INTEGER PRIMARY KEY, "
 	"document INTEGER NOT NULL REFERENCES document, "
 	"source INTEGER NOT NULL REFERENCES source, "
-	"key TEXT NOT NULL CHECK (length(key) > 0), "
+	"key BLOB NOT NULL CHECK (length(key) = 16), "
 	"time_utc_ms INTEGER NOT NULL, "
 	"known TEXT NOT NULL, "
 	"source_changed INTEGER NOT NULL CHECK (source_changed IN (0, 1)), "
 	"capture INTEGER UNIQUE REFERENCES capture, "
-	"detail TEXT NOT NULL, "
+	"detail ANY NOT NULL, "
+	"after INTEGER REFERENCES event CHECK (after < id), "
 	"sha " SHA ", "
-	"UNIQUE (document, key)) STRICT",
+	"UNIQUE (document, key), "
+	"CHECK (typeof(detail) = iif(after IS NULL, 'text', 'blob'))) STRICT",
 	"CREATE INDEX event_document ON event (document)",
 
 	/* What a look meant; of an event's rulings the highest seq holds. */
@@ -139,22 +144,24 @@ static const char *const schema_1[] = {
 	"FOREIGN KEY (document, version) REFERENCES version) "
 	"STRICT, WITHOUT ROWID",
 
-	/*
-	 * A clause that is followed, numbered within its document; title,
-	 * path, ordinal as first seen.
-	 */
+	/* Where clauses stand: title and path of headings. */
+	"CREATE TABLE place ("
+	"document INTEGER NOT NULL REFERENCES document, "
+	"number INTEGER NOT NULL CHECK (number > 0), "
+	"title TEXT NOT NULL, "
+	"path TEXT NOT NULL, "
+	"PRIMARY KEY (document, number)) STRICT, WITHOUT ROWID",
+
+	/* A clause that is followed, numbered within its document. */
 	"CREATE TABLE provision ("
 	"document INTEGER NOT NULL REFERENCES document, "
 	"number INTEGER NOT NULL CHECK (number > 0), "
 	"name TEXT NOT NULL UNIQUE CHECK (length(name) > 0), "
-	"title TEXT NOT NULL, "
-	"path TEXT NOT NULL, "
-	"ordinal INTEGER NOT NULL CHECK (ordinal > 0), "
 	"PRIMARY KEY (document, number)) STRICT, WITHOUT ROWID",
 
 	/*
-	 * A provision from this version on: a row only where something is not
-	 * as in the row before.  NULL in title, path, ordinal: as before.
+	 * A provision from this version on: a row only where words, place or
+	 * state are not as in the row before.  No place: as before.
 	 */
 	"CREATE TABLE span ("
 	"document INTEGER NOT NULL, "
@@ -165,12 +172,11 @@ static const char *const schema_1[] = {
 	"start INTEGER CHECK (start >= 0), "
 	"len INTEGER CHECK (len > 0), "
 	"sha BLOB CHECK (length(sha) = 32), "
-	"title TEXT, "
-	"path TEXT, "
-	"ordinal INTEGER CHECK (ordinal > 0), "
+	"place INTEGER, "
 	"PRIMARY KEY (document, provision, version), "
 	"FOREIGN KEY (document, provision) REFERENCES provision, "
 	"FOREIGN KEY (document, version) REFERENCES version, "
+	"FOREIGN KEY (document, place) REFERENCES place, "
 	"CHECK ((start IS NULL) = (len IS NULL) AND "
 	"(start IS NULL) = (sha IS NULL)), "
 	"CHECK (state <> 'gone' OR start IS NULL)) STRICT, WITHOUT ROWID",
@@ -204,6 +210,7 @@ static const char *const schema_1[] = {
 	GUARD("event"),
 	GUARD("ruling"),
 	GUARD("version"),
+	GUARD("place"),
 	GUARD("provision"),
 	GUARD("span"),
 	GUARD("review"),

@@ -6,7 +6,7 @@
 	"e.known, e.source_changed, e.detail, s.url, s.method, "           \
 	"s.css_select, s.css_remove, s.from_utc_ms, s.until_utc_ms, "      \
 	"c.status, c.media, c.media_type, b.sha, b.size, e.sha, c.blob, "  \
-	"c.source = e.source AND s.document = e.document "                 \
+	"c.source = e.source AND s.document = e.document, e.after "        \
 	"FROM event e JOIN document d ON d.id = e.document "               \
 	"JOIN platform p ON p.id = d.platform "                            \
 	"JOIN source s ON s.id = e.source "                                \
@@ -87,15 +87,20 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "media_type, blob) IS (?2, ?3, ?4, ?5, ?6)",
 	[SQL_EVENT_PUT] =
 	    "INSERT INTO event (id, document, source, key, time_utc_ms, known, "
-	    "source_changed, capture, detail, sha) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	    "source_changed, capture, detail, after, sha) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[SQL_EVENT_BACK] =
 	    "SELECT 1 FROM event WHERE id = ?1 AND (document, source, key, "
-	    "time_utc_ms, known, source_changed, capture, detail, sha) IS "
-	    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	    "time_utc_ms, known, source_changed, capture, detail, after, sha) "
+	    "IS (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[SQL_EVENT_HAS] =
 	    "SELECT id FROM event WHERE document = ?1 AND key = ?2",
 	[SQL_EVENT_GET] = EVENT_RECORD "WHERE e.id = ?1",
+	[SQL_EVENT_FIRST] = "SELECT id, detail FROM event WHERE document = ?1 "
+			    "ORDER BY id LIMIT 1",
+	[SQL_EVENT_DETAIL] = "SELECT detail, after FROM event WHERE id = ?1",
+	[SQL_EVENT_BACK_DETAIL] =
+	    "SELECT detail, after FROM event WHERE id = ?1",
 	[SQL_EVENT_LAST_BLOB] =
 	    "SELECT c.blob FROM event e JOIN capture c ON c.id = e.capture "
 	    "WHERE e.document = ?1 ORDER BY e.id DESC LIMIT 1",
@@ -112,7 +117,7 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_LOOKS] =
 	    "SELECT e.id, e.time_utc_ms, e.detail, c.status, c.media_type, "
 	    "b.size, b.sha, s.url, s.method, s.css_select, s.css_remove, "
-	    "r.class, r.rule, r.detail, r.version "
+	    "r.class, r.rule, r.detail, r.version, e.after "
 	    "FROM event e JOIN source s ON s.id = e.source "
 	    "LEFT JOIN capture c ON c.id = e.capture "
 	    "LEFT JOIN blob b ON b.id = c.blob "
@@ -136,31 +141,36 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    VERSION_RECORD "WHERE v.document = ?1 AND v.number = ?2",
 	[SQL_VERSION_LIST] =
 	    VERSION_RECORD "WHERE v.document = ?1 ORDER BY v.number",
-	[SQL_PROVISION_PUT] =
-	    "INSERT INTO provision (document, number, name, title, path, "
-	    "ordinal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_PLACE_PUT] = "INSERT INTO place (document, number, title, path) "
+			  "VALUES (?1, ?2, ?3, ?4)",
+	[SQL_PLACE_BACK] =
+	    "SELECT 1 FROM place WHERE document = ?1 AND number = ?2 AND "
+	    "(title, path) IS (?3, ?4)",
+	[SQL_PLACE_LIST] =
+	    "SELECT number, title, path FROM place WHERE document = ?1 "
+	    "ORDER BY number",
+	[SQL_PROVISION_PUT] = "INSERT INTO provision (document, number, name) "
+			      "VALUES (?1, ?2, ?3)",
 	[SQL_PROVISION_BACK] =
 	    "SELECT 1 FROM provision WHERE document = ?1 AND number = ?2 AND "
-	    "(name, title, path, ordinal) IS (?3, ?4, ?5, ?6)",
+	    "name = ?3",
 	[SQL_PROVISION_LIST] =
-	    "SELECT number, name, title, path, ordinal FROM provision "
-	    "WHERE document = ?1 ORDER BY number",
+	    "SELECT number, name FROM provision WHERE document = ?1 "
+	    "ORDER BY number",
 	[SQL_PROVISION_FIND] =
 	    "SELECT p.name, d.title FROM provision v "
 	    "JOIN document d ON d.id = v.document "
 	    "JOIN platform p ON p.id = d.platform WHERE v.name = ?1",
 	[SQL_SPAN_PUT] =
 	    "INSERT INTO span (document, provision, version, state, start, "
-	    "len, sha, title, path, ordinal) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	    "len, sha, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[SQL_SPAN_BACK] =
 	    "SELECT 1 FROM span WHERE document = ?1 AND provision = ?2 AND "
-	    "version = ?3 AND (state, start, len, sha, title, path, ordinal) "
-	    "IS (?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	    "version = ?3 AND (state, start, len, sha, place) IS "
+	    "(?4, ?5, ?6, ?7, ?8)",
 	[SQL_SPAN_LIST] =
-	    "SELECT provision, version, state, start, len, sha, title, path, "
-	    "ordinal FROM span WHERE document = ?1 "
-	    "ORDER BY provision, version",
+	    "SELECT provision, version, state, start, len, sha, place "
+	    "FROM span WHERE document = ?1 ORDER BY provision, version",
 
 	[SQL_HOLDING_CLEAR] = "DELETE FROM holding WHERE document = ?1",
 	[SQL_HOLDING_PUT] =
@@ -225,6 +235,10 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT document, number FROM provision p WHERE NOT EXISTS "
 	    "(SELECT 1 FROM span s WHERE s.document = p.document "
 	    "AND s.provision = p.number) ORDER BY document, number",
+	[SQL_LOST_PLACE] =
+	    "SELECT document, number FROM place p WHERE NOT EXISTS "
+	    "(SELECT 1 FROM span s WHERE s.document = p.document "
+	    "AND s.place = p.number) ORDER BY document, number",
 	[SQL_COUNTS] =
 	    "SELECT (SELECT count(*) FROM platform), "
 	    "(SELECT count(*) FROM document), (SELECT count(*) FROM source), "

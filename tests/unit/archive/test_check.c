@@ -243,7 +243,7 @@ keys(struct tamper *t, const char *table, bool key[COLUMNS_MAX])
 }
 
 static const char *const tables[] = { "meta", "platform", "document", "blob",
-	"source", "capture", "event", "ruling", "version", "holding",
+	"source", "capture", "event", "ruling", "version", "holding", "place",
 	"provision", "span", "issue" };
 
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -360,10 +360,10 @@ test_a_problem_names_table_and_row(void **state)
 		    "ruling 6/2: the record has not its digest" },
 		{ "UPDATE platform SET owner = 'Evil Inc.' WHERE id = 1",
 		    "platform 1: the record has not its digest" },
-		{ "UPDATE span SET title = 'T' WHERE document = 1 AND "
+		{ "UPDATE span SET place = 1 WHERE document = 1 AND "
 		  "provision = 2 AND version = 2",
-		    "version 1/2, its spans or provisions: the record has not "
-		    "its digest" },
+		    "version 1/2, its spans, provisions or places: the record "
+		    "has not its digest" },
 		{ "UPDATE holding SET n_looks = 9 WHERE document = 1 AND "
 		  "seq = 2",
 		    "holding 1/2: not as events and rulings make it" },

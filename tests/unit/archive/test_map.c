@@ -14,8 +14,8 @@ static struct block blocks[] = {
 };
 
 static struct map_clause clauses[] = {
-	{ 7, 1, 2 },
-	{ 300, 3, 2 },
+	{ 7, 1, 2, 1 },
+	{ 300, 3, 2, 200 },
 };
 
 static const struct map sample = { clauses, 2, blocks, 5, "pt-BR" };
@@ -52,6 +52,7 @@ test_a_map_comes_back(void **state)
 		assert_int_equal(
 		    m.clauses[i].first_block, clauses[i].first_block);
 		assert_int_equal(m.clauses[i].n_blocks, clauses[i].n_blocks);
+		assert_int_equal(m.clauses[i].ordinal, clauses[i].ordinal);
 	}
 	for (i = 0; i < 5; i++) {
 		assert_int_equal(m.blocks[i].kind, blocks[i].kind);
@@ -146,7 +147,7 @@ test_every_flipped_bit_is_refused_or_means_something_else(void **state)
 static void
 test_a_clause_of_blocks_that_are_not_there_is_refused(void **state)
 {
-	struct map_clause far[] = { { 1, 4, 2 } };
+	struct map_clause far[] = { { 1, 4, 2, 1 } };
 	const struct map bad = { far, 1, blocks, 5, "" };
 	struct buf b = written(&bad);
 	struct arena arena;

@@ -1,0 +1,144 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive_in.h"
+#include "base/mem.h"
+
+/*
+ * What else a source kept of a look, as JSON.  Looks at one document have
+ * much the same to say, so all but the first are packed after the first.
+ */
+
+/* Some addresses and digests. */
+#define EVENT_DETAIL_MAX ((size_t)1 << 20)
+
+/* The detail of the first event of the document, which is always text. */
+static int
+detail_first(struct archive *a, int64_t doc, int64_t *event, struct fault *f)
+{
+	const struct db_value v[] = { db_int(doc) };
+	const enum sql q = SQL_EVENT_FIRST;
+	bool found;
+
+	*event = 0;
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (!found)
+		return 0;
+	*event = db_col_int(a->db, q, 0);
+	if (*event != a->detail_of) {
+		free(a->detail);
+		a->detail = mem_strdup(db_col_text(a->db, q, 1));
+		a->detail_of = *event;
+	}
+	db_done(a->db, q);
+	return 0;
+}
+
+int
+detail_pack(struct archive *a, int64_t doc, const char *text,
+    struct db_value v[2], struct fault *f)
+{
+	const struct zst_run run = { text, strlen(text) };
+	struct zst_run packed;
+	int64_t first;
+
+	v[0] = db_text(text);
+	v[1] = db_null();
+	if (run.n > EVENT_DETAIL_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "record of the look: want at most %zu bytes, have %zu",
+		    EVENT_DETAIL_MAX, run.n);
+	if (detail_first(a, doc, &first, f) != 0)
+		return -1;
+	if (first == 0)
+		return 0;
+	if (zst_pack(a->zst, (struct zst_run){ a->detail, strlen(a->detail) },
+		run, &packed, f) != 0)
+		return -1;
+	if (packed.n >= run.n)
+		return 0;
+	v[0] = db_blob(packed.p, packed.n);
+	v[1] = db_int(first);
+	return 0;
+}
+
+/* The detail of the event that another one's is packed after. */
+static int
+detail_after(struct archive *a, int64_t event, struct fault *f)
+{
+	const struct db_value v[] = { db_int(event) };
+	const enum sql q = SQL_EVENT_DETAIL;
+	bool found;
+
+	if (event == a->detail_of)
+		return 0;
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (found && db_col_null(a->db, q, 1)) {
+		free(a->detail);
+		a->detail = mem_strdup(db_col_text(a->db, q, 0));
+		a->detail_of = event;
+	}
+	db_done(a->db, q);
+	if (event != a->detail_of)
+		return fault_set(f, FAULT_STATE,
+		    "detail after event %lld: want one with a text",
+		    (long long)event);
+	return 0;
+}
+
+int
+event_detail(struct archive *a, enum sql q, int detail, int after,
+    struct arena *arena, const char **out, struct fault *f)
+{
+	struct zst_run packed;
+	char *text;
+	size_t n;
+
+	if (db_col_null(a->db, q, after)) {
+		*out = arena_strdup(arena, db_col_text(a->db, q, detail));
+		return 0;
+	}
+	if (detail_after(a, db_col_int(a->db, q, after), f) != 0)
+		return -1;
+	packed.p = db_col_blob(a->db, q, detail, &packed.n);
+	if (zst_size(packed, EVENT_DETAIL_MAX, &n, f) != 0)
+		return -1;
+	text = arena_new(arena, n + 1, 1);
+	if (zst_unpack(a->zst, (struct zst_run){ a->detail, strlen(a->detail) },
+		packed, text, n, f) != 0)
+		return -1;
+	if (memchr(text, '\0', n) != NULL)
+		return fault_set(f, FAULT_STATE, "detail: a NUL in it");
+	*out = text;
+	return 0;
+}
+
+int
+detail_back(struct archive *a, int64_t event, const char *want, struct fault *f)
+{
+	const struct db_value v[] = { db_int(event) };
+	const enum sql q = SQL_EVENT_BACK_DETAIL;
+	const char *have = NULL;
+	struct arena arena;
+	bool found;
+	int rc = -1;
+
+	arena_init(&arena);
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		goto out;
+	if (found && event_detail(a, q, 0, 1, &arena, &have, f) != 0)
+		goto out;
+	if (have == NULL || strcmp(have, want) != 0) {
+		fault_set(f, FAULT_STATE,
+		    "event %lld: its detail did not come back as it was put",
+		    (long long)event);
+		goto out;
+	}
+	rc = 0;
+out:
+	db_done(a->db, q);
+	arena_free(&arena);
+	return rc;
+}

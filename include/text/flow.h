@@ -51,7 +51,7 @@ struct flow {
 void flow_init(struct flow *f, struct arena *arena);
 void flow_free(struct flow *f);
 
-/* Make room for n more bytes at once. */
+/* Make room for n more bytes of words, and what stands around them. */
 void flow_reserve(struct flow *f, size_t n);
 
 /*

@@ -22,7 +22,7 @@ enum {
 	TAG_HTML = 256, /* ends a drawing that was left open */
 	TAG_ITEM = 512, /* closes its like */
 	TAG_ROOT = 1024,
-	TAG_LIST = 2048, /* items do not close beyond it */
+	TAG_LOOSE = 2048, /* a block that items close over */
 };
 
 struct tag {
@@ -52,8 +52,9 @@ bool token_is_letter(char c);
 bool token_starts(const struct bytes *s, size_t i, const char *word);
 /* The tag whose "<" is at i; false where the page ends within it. */
 bool token_read(const struct bytes *s, size_t i, struct token *t);
-/* Where a comment ends that begins at i. */
+/* Where a comment, or a CDATA section, ends that begins at i. */
 size_t token_comment_end(const struct bytes *s, size_t i);
+size_t token_cdata_end(const struct bytes *s, size_t i);
 /* Where the end tag begins of raw text, or of a script, that begins at i. */
 size_t token_raw_end(const struct bytes *s, size_t i, const char *name);
 size_t token_script_end(const struct bytes *s, size_t i);

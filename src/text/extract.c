@@ -176,9 +176,14 @@ extract_page(const struct extract_source *s, struct page *out, const char **gap,
 	out->text = arena_strdup(&out->arena, "");
 	out->lang = "";
 	r.scratch = &scratch;
-	if (selector_check(s->select, f) != 0 ||
-	    selector_check(s->remove, f) != 0)
+	if (selector_check(s->select, f) != 0) {
+		(void)fault_under(f, "select");
 		goto out;
+	}
+	if (selector_check(s->remove, f) != 0) {
+		(void)fault_under(f, "remove");
+		goto out;
+	}
 	if ((*gap = refuse(s, &out->arena)) != NULL) {
 		rc = 0;
 		goto out;

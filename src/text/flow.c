@@ -15,7 +15,7 @@
 /* Deeper items are drawn no further in: the indent would outgrow the words. */
 #define INDENT_MAX 16
 
-/* Room for a separator, an indent, a marker and a border, beside words. */
+/* Always kept: a separator, an indent and what joins words. */
 #define ROOM 128
 
 /* A paragraph all in bold type is a heading if it is not longer than this. */
@@ -58,9 +58,9 @@ flow_free(struct flow *f)
 void
 flow_reserve(struct flow *f, size_t more)
 {
-	if (f->cap - f->len > more)
+	if (f->cap - f->len > more + ROOM)
 		return;
-	f->cap = 2 * f->cap + more + ROOM;
+	f->cap = 2 * f->cap + more + 2 * ROOM;
 	f->text = mem_grow(f->text, f->cap, 1);
 }
 
@@ -344,34 +344,59 @@ stable_from(const struct flow *f, size_t at)
 	return at;
 }
 
+/* Normal text of the open block as it is made. */
+struct normaliser {
+	size_t from; /* what stands before it is done */
+	char *out;
+	size_t len;
+};
+
+/* Normalise up to the first stable place at or after to. */
+static void
+normalise_to(const struct flow *f, struct normaliser *n, size_t to)
+{
+	size_t len;
+	char *part;
+
+	if (to <= n->from)
+		return;
+	to = stable_from(f, to);
+	part = normal_nfc(f->text + n->from, to - n->from, &len);
+	n->out = mem_grow(n->out, n->len + len + 1, 1);
+	memcpy(n->out + n->len, part, len);
+	n->len += len;
+	n->from = to;
+	free(part);
+}
+
 /*
  * Bring the open block into normal form C.  A stable character never joins
- * what stands before it, so a link that begins at one keeps its words: its
- * new offset is the length of all that stands before it, normalised.
+ * what stands before it, so the block is cut before such, at the edges of
+ * links, and these keep their words.
  */
 static void
 flow_normalise(struct flow *f)
 {
-	size_t i, at, len, *edge;
-	char *nfc, *part;
+	struct normaliser n = { .from = f->start };
+	size_t i, kept = f->first_link;
+	struct page_link l;
 
 	for (i = f->first_link; i < f->n_links; i++) {
-		for (edge = &f->links[i].start; edge != NULL;
-		     edge = edge == &f->links[i].start ? &f->links[i].end
-						       : NULL) {
-			at = stable_from(f, *edge);
-			part =
-			    normal_nfc(f->text + f->start, at - f->start, &len);
-			*edge = f->start + len;
-			free(part);
-		}
+		l = f->links[i];
+		normalise_to(f, &n, l.start);
+		l.start = f->start + n.len;
+		normalise_to(f, &n, l.end);
+		l.end = f->start + n.len;
+		if (l.start < l.end)
+			f->links[kept++] = l;
 	}
-	nfc = normal_nfc(f->text + f->start, f->len - f->start, &len);
+	f->n_links = kept;
+	normalise_to(f, &n, f->len);
 	f->len = f->start;
-	flow_reserve(f, len);
-	memcpy(f->text + f->len, nfc, len);
-	f->len += len;
-	free(nfc);
+	flow_reserve(f, n.len);
+	memcpy(f->text + f->len, n.out, n.len);
+	f->len += n.len;
+	free(n.out);
 }
 
 /*

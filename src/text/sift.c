@@ -27,7 +27,7 @@
 #define ATTRS_MAX 500
 
 /* Each further <html> or <body> adds its attributes to the first. */
-#define ROOTS_MAX 50
+#define ROOTS_MAX 20
 
 struct sift {
 	struct bytes b;
@@ -72,6 +72,11 @@ drawing_end(struct sift *s, const struct token *t)
 			i = token_comment_end(&s->b, i);
 			continue;
 		}
+		/*= HTML 13.2.5.42: in a drawing this is text up to "]]>" */
+		if (token_starts(&s->b, i, "<![cdata[")) {
+			i = token_cdata_end(&s->b, i);
+			continue;
+		}
 		if (i + 2 >= s->b.n ||
 		    !token_is_letter(
 			in[i + 1] == '/' ? in[i + 2] : in[i + 1])) {
@@ -114,33 +119,90 @@ stack_flags(const struct sift *s, size_t d)
 	return s->stack[d] < tag_count ? tag_at(s->stack[d])->flags : 0;
 }
 
-/*
- * The place of the newest element of that kind, or DEPTH_MAX where there is
- * none above the elements that stop an end tag.
- */
+/* How far down an element of the stack a tag looks for its like. */
+enum reach {
+	TO_BARRIER, /* "in scope" */
+	TO_TABLE,
+	TO_SPECIAL, /* to any element with rules */
+	TO_FIRM, /* the same, but not <div>, <p>, <address> */
+};
+
+static bool
+stack_stops(const struct sift *s, size_t d, enum reach reach)
+{
+	unsigned flags = stack_flags(s, d);
+	bool special = (flags & (TAG_BLOCK | TAG_BARRIER | TAG_TABLE)) != 0;
+	bool barrier = (flags & TAG_BARRIER) != 0;
+
+	switch (reach) {
+	case TO_BARRIER:
+		return barrier;
+	case TO_TABLE:
+		return barrier && (flags & TAG_BLOCK) != 0;
+	case TO_SPECIAL:
+		return special;
+	case TO_FIRM:
+		return special && (flags & TAG_LOOSE) == 0;
+	}
+	return true;
+}
+
+/* The place of the newest element of that kind within reach, or DEPTH_MAX. */
 static size_t
-stack_find(const struct sift *s, uint16_t id, unsigned stops)
+stack_find(const struct sift *s, uint16_t id, enum reach reach)
 {
 	size_t d;
 
 	for (d = s->depth; d-- > 0;) {
 		if (s->stack[d] == id)
 			return d;
-		if ((stack_flags(s, d) & stops) == stops)
+		if (stack_stops(s, d, reach))
 			break;
 	}
 	return DEPTH_MAX;
 }
 
-/* The flags that only what stops an end tag of t has. */
-static unsigned
-stack_stops(const struct token *t)
+static void
+stack_remove(struct sift *s, size_t at)
 {
-	if (t->tag == NULL)
-		return TAG_BARRIER;
-	if (t->tag->flags & TAG_TABLE || strcmp(t->name, "table") == 0)
-		return TAG_BARRIER | TAG_BLOCK; /* a table */
-	return TAG_BARRIER;
+	memmove(&s->stack[at], &s->stack[at + 1],
+	    (s->depth - at - 1) * sizeof(s->stack[0]));
+	s->depth--;
+}
+
+static bool
+is_heading(const char *name)
+{
+	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' &&
+	    name[2] == '\0';
+}
+
+/* What a start tag closes before it opens its own element. */
+static void
+stack_close_implied(struct sift *s, const struct token *t)
+{
+	unsigned flags = t->tag == NULL ? 0 : t->tag->flags;
+	size_t at = DEPTH_MAX;
+
+	if (flags & TAG_BLOCK) {
+		at = stack_find(
+		    s, (uint16_t)tag_index(tag_find("p")), TO_BARRIER);
+		s->depth = at < DEPTH_MAX ? at : s->depth;
+		if (s->depth > 0 && is_heading(t->name) &&
+		    s->stack[s->depth - 1] < tag_count &&
+		    is_heading(tag_at(s->stack[s->depth - 1])->name))
+			s->depth--;
+	}
+	if (flags & TAG_ITEM) {
+		at = stack_find(
+		    s, stack_id(t), flags & TAG_TABLE ? TO_TABLE : TO_FIRM);
+		s->depth = at < DEPTH_MAX ? at : s->depth;
+	}
+	if (strcmp(t->name, "a") == 0 || strcmp(t->name, "nobr") == 0) {
+		at = stack_find(s, stack_id(t), TO_BARRIER);
+		if (at < DEPTH_MAX)
+			stack_remove(s, at);
+	}
 }
 
 /*
@@ -151,22 +213,8 @@ stack_stops(const struct token *t)
 static void
 stack_start(struct sift *s, const struct token *t)
 {
-	unsigned flags = t->tag == NULL ? 0 : t->tag->flags;
-	size_t at, list;
-
-	if (flags & TAG_BLOCK) {
-		at = stack_find(
-		    s, (uint16_t)tag_index(tag_find("p")), TAG_BARRIER);
-		s->depth = at < DEPTH_MAX ? at : s->depth;
-	}
-	if (flags & TAG_ITEM) {
-		at = stack_find(s, stack_id(t), stack_stops(t));
-		for (list = at; list < s->depth; list++)
-			if (stack_flags(s, list) & TAG_LIST)
-				at = DEPTH_MAX;
-		s->depth = at < DEPTH_MAX ? at : s->depth;
-	}
-	if (flags & (TAG_VOID | TAG_DROP))
+	stack_close_implied(s, t);
+	if (t->tag != NULL && t->tag->flags & (TAG_VOID | TAG_DROP))
 		return;
 	if (s->depth == DEPTH_MAX) {
 		s->gap = "nested too deep: more than 512 open elements";
@@ -178,16 +226,22 @@ stack_start(struct sift *s, const struct token *t)
 static void
 stack_end(struct sift *s, const struct token *t)
 {
-	size_t at = stack_find(s, stack_id(t), stack_stops(t)), d;
+	unsigned flags = t->tag == NULL ? 0 : t->tag->flags;
+	enum reach reach = TO_SPECIAL;
+	size_t at, d;
 
+	if (flags & TAG_TABLE || strcmp(t->name, "table") == 0)
+		reach = TO_TABLE;
+	else if (flags & (TAG_BLOCK | TAG_FORMAT | TAG_BARRIER | TAG_ITEM))
+		reach = TO_BARRIER;
+	at = stack_find(s, stack_id(t), reach);
 	if (at == DEPTH_MAX)
 		return;
-	if (t->tag != NULL && t->tag->flags & TAG_FORMAT)
+	/* Formatting ends and the blocks in it go on. */
+	if (flags & TAG_FORMAT)
 		for (d = at + 1; d < s->depth; d++)
 			if (stack_flags(s, d) & TAG_BLOCK) {
-				memmove(&s->stack[at], &s->stack[at + 1],
-				    (s->depth - at - 1) * sizeof(s->stack[0]));
-				s->depth--;
+				stack_remove(s, at);
 				return;
 			}
 	s->depth = at;
@@ -260,7 +314,7 @@ sift_start(struct sift *s, const struct token *t)
 	if (t->n_attrs > ATTRS_MAX)
 		s->gap = "a tag with more than 500 attributes";
 	if (flags & TAG_ROOT && ++s->n_roots > ROOTS_MAX)
-		s->gap = "more than 50 <html> or <body> tags";
+		s->gap = "more than 20 <html> or <body> tags";
 	if (s->in_select && sift_select(s, t))
 		return;
 	if (flags & (TAG_RAW | TAG_DROP)) {

@@ -5,7 +5,7 @@
 /* Sorted by name; what is not here is an element without rules. */
 static const struct tag tags[] = {
 	{ "a", TAG_FORMAT },
-	{ "address", TAG_BLOCK },
+	{ "address", TAG_LOOSE | TAG_BLOCK },
 	{ "applet", TAG_BARRIER },
 	{ "area", TAG_VOID },
 	{ "article", TAG_BLOCK },
@@ -25,9 +25,9 @@ static const struct tag tags[] = {
 	{ "col", TAG_VOID },
 	{ "dd", TAG_BLOCK | TAG_ITEM | TAG_HTML },
 	{ "details", TAG_BLOCK },
-	{ "dir", TAG_LIST | TAG_BLOCK },
-	{ "div", TAG_BLOCK | TAG_HTML },
-	{ "dl", TAG_LIST | TAG_BLOCK | TAG_HTML },
+	{ "dir", TAG_BLOCK },
+	{ "div", TAG_LOOSE | TAG_BLOCK | TAG_HTML },
+	{ "dl", TAG_BLOCK | TAG_HTML },
 	{ "dt", TAG_BLOCK | TAG_ITEM | TAG_HTML },
 	{ "em", TAG_FORMAT | TAG_HTML },
 	{ "embed", TAG_VOID | TAG_HTML },
@@ -63,17 +63,17 @@ static const struct tag tags[] = {
 	{ "main", TAG_BLOCK },
 	{ "marquee", TAG_BARRIER },
 	{ "math", TAG_RENAME },
-	{ "menu", TAG_LIST | TAG_BLOCK | TAG_HTML },
+	{ "menu", TAG_BLOCK | TAG_HTML },
 	{ "meta", TAG_VOID | TAG_HTML },
 	{ "nav", TAG_BLOCK },
 	{ "nobr", TAG_FORMAT | TAG_HTML },
 	{ "noembed", TAG_DROP },
 	{ "noframes", TAG_DROP },
 	{ "object", TAG_BARRIER },
-	{ "ol", TAG_LIST | TAG_BLOCK | TAG_HTML },
+	{ "ol", TAG_BLOCK | TAG_HTML },
 	{ "optgroup", TAG_ITEM },
 	{ "option", TAG_ITEM },
-	{ "p", TAG_BLOCK | TAG_HTML },
+	{ "p", TAG_LOOSE | TAG_BLOCK | TAG_HTML },
 	{ "param", TAG_VOID },
 	{ "plaintext", TAG_RAW },
 	{ "pre", TAG_BLOCK | TAG_HTML },
@@ -103,7 +103,7 @@ static const struct tag tags[] = {
 	{ "track", TAG_VOID },
 	{ "tt", TAG_FORMAT | TAG_HTML },
 	{ "u", TAG_FORMAT | TAG_HTML },
-	{ "ul", TAG_LIST | TAG_BLOCK | TAG_HTML },
+	{ "ul", TAG_BLOCK | TAG_HTML },
 	{ "var", TAG_HTML },
 	{ "wbr", TAG_VOID },
 	{ "xmp", TAG_RAW | TAG_BLOCK },
@@ -268,6 +268,15 @@ token_starts(const struct bytes *s, size_t i, const char *word)
 		if (lower(s->p[i + k]) != word[k])
 			return false;
 	return true;
+}
+
+size_t
+token_cdata_end(const struct bytes *s, size_t i)
+{
+	for (i += 9; i + 2 < s->n; i++)
+		if (memcmp(s->p + i, "]]>", 3) == 0)
+			return i + 3;
+	return s->n;
 }
 
 /* True if at i there is name and then what ends a name. */

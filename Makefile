@@ -62,7 +62,11 @@ LAWDATA	= src/law/data/gdpr.tsv src/law/data/ccpa.tsv \
 	  src/law/data/former.tsv
 
 LIB	= $O/libproviso.a
-GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c
+# Sets and signals first, then the rules that use them.
+RULEDATA	!= echo src/analysis/data/common.rules; \
+	  find src/analysis/data -name 't-*.rules' | sort
+GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c \
+	  $O/gen/analysis_lines.c
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
@@ -93,6 +97,11 @@ $O/gen/topic_lines.c: src/base/embed.sh src/provision/data/topics.rules
 	sh src/base/embed.sh topic_lines src/provision/data/topics.rules >$@.tmp
 	mv $@.tmp $@
 
+$O/gen/analysis_lines.c: src/base/embed.sh $(RULEDATA)
+	@mkdir -p $(@D)
+	sh src/base/embed.sh analysis_lines $(RULEDATA) >$@.tmp
+	mv $@.tmp $@
+
 $O/gen/topic_lines.o: $O/gen/topic_lines.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -101,6 +110,9 @@ fonts: $O/fonts/manifest.tsv
 
 $O/fonts/manifest.tsv: fonts/manifest.tsv fonts/collect.sh
 	sh fonts/collect.sh fonts/manifest.tsv $O/fonts
+
+$O/gen/analysis_lines.o: $O/gen/analysis_lines.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # A test whose first line is "/* wrap: name ... */" stands in for those calls.
 $O/tests/unit/%: $O/tests/unit/%.o $(LIB)

@@ -14,7 +14,8 @@
  * A word is a run of letters and digits in lower case, with ’ as ', without a
  * possessive 's; hyphens part words, so "opt-out" is two.  Currency signs,
  * % and § are words.  A sentence ends at . ! ? and at every line end.  A list
- * item after a line that ended with ":" begins with a copy of that line's
+ * item after a line that ended with ":", or with "following" near its end,
+ * begins with a copy of that line's
  * words (first..own), so that "We will never:" reaches what is listed.
  */
 enum token_flag {
@@ -52,9 +53,20 @@ struct tokens {
 int tokens_split(const char *text, size_t len, struct arena *a,
     struct tokens *out, struct fault *f) MUST_CHECK;
 
+/*
+ * The same under a lead-in that stands elsewhere: its last sentence goes
+ * before every line of the text, as words whose start and end are 0.
+ */
+int tokens_split_under(const char *lead, size_t lead_len, const char *text,
+    size_t len, struct arena *a, struct tokens *out,
+    struct fault *f) MUST_CHECK;
+
 uint32_t tokens_hash(const char *s, size_t n);
 
 /* True if the word is s. */
 int tokens_is(const struct token *w, const char *s);
+
+/* "en", "pt" or "de", by common words; "" where none stands out. */
+const char *tokens_lang(const char *text, size_t len);
 
 #endif /* BASE_TOKENS_H */

@@ -105,6 +105,8 @@ struct finding {
 	size_t n_actions;
 	const char *default_word; /* for comparisons: "On; opt-out", "Off" */
 	const char *opt_out; /* "yes", "no", "not stated" */
+	const char *goes_on; /* what goes on after an opt-out: "flagged"; "" =
+				not stated */
 };
 
 const char *exposure_title(enum exposure e); /* "High" */

@@ -38,7 +38,4 @@ int topic_match_all(const char *text, size_t len, const char *heading_path,
     const char *lang, struct arena *a, struct topic_hit **out, size_t *n,
     struct fault *f) MUST_CHECK;
 
-/* "en", "pt" or "de", by common words; "" where none of them stands out. */
-const char *topic_guess_lang(const char *text, size_t len);
-
 #endif /* PROVISION_TOPIC_H */

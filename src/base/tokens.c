@@ -23,6 +23,7 @@ struct splitter {
 	size_t from; /* byte where the sentence began */
 	unsigned flags; /* for the next word */
 	int item;
+	int outside; /* the lead-in stands before the text */
 };
 
 uint32_t
@@ -187,6 +188,19 @@ word_read(struct splitter *t)
 	t->flags = 0;
 }
 
+/* "for the following purposes." leads in a list as a colon does. */
+static int
+announces(const struct splitter *t, size_t own)
+{
+	size_t i, n = 0;
+
+	for (i = t->n; i > own && n < 6; i--, n++)
+		if (tokens_is(&t->w[i - 1], "following") ||
+		    tokens_is(&t->w[i - 1], "follows"))
+			return 1;
+	return 0;
+}
+
 /* Close the sentence that ends at byte stop; colon = it leads in a list. */
 static void
 sentence_close(struct splitter *t, size_t stop, int line_end, int colon)
@@ -216,8 +230,9 @@ sentence_close(struct splitter *t, size_t stop, int line_end, int colon)
 		s->start = t->from;
 		s->stop = stop;
 		s->item = t->item;
-		if (line_end && colon) {
+		if (line_end && (colon || announces(t, own))) {
 			t->lead_end = t->n;
+			t->outside = 0;
 			t->lead = t->n - own > TOKENS_MAX_LEAD
 			    ? t->n - TOKENS_MAX_LEAD
 			    : own;
@@ -317,6 +332,9 @@ line_begin(struct splitter *t)
 		t->pos++;
 	if (!t->item && peek(t, t->pos, &c) > 0 && c >= 'a' && c <= 'z')
 		t->item = 1;
+	/* What stands under an outer lead-in is an item, marked or not. */
+	if (!t->item && t->outside)
+		t->item = 1;
 	if (!t->item)
 		t->lead = t->lead_end = 0;
 }
@@ -342,49 +360,89 @@ mark_read(struct splitter *t, uint32_t c, size_t k, int *colon)
 	}
 }
 
-int
-tokens_split(const char *text, size_t len, struct arena *a, struct tokens *out,
-    struct fault *f)
+/* All of t->text, from its start. */
+static void
+split_all(struct splitter *t)
 {
-	struct splitter t = { 0 };
 	uint32_t c;
 	size_t k;
 	int colon = 0;
 
-	if (len > TOKENS_MAX_TEXT)
-		return fault_set(f, FAULT_LIMIT,
-		    "words: text of %zu bytes, at most %u are read", len,
-		    TOKENS_MAX_TEXT);
-	t.text = text;
-	t.len = len;
-	t.arena = a;
-	t.from = len;
-	line_begin(&t);
-	while (t.pos < t.len) {
-		k = peek(&t, t.pos, &c);
+	t->from = t->len;
+	line_begin(t);
+	while (t->pos < t->len) {
+		k = peek(t, t->pos, &c);
 		if (c == '\n') {
-			sentence_close(&t, t.pos, 1, colon);
-			t.pos++;
-			if (t.pos < t.len && t.text[t.pos] != '\n')
-				line_begin(&t);
+			sentence_close(t, t->pos, 1, colon);
+			t->pos++;
+			if (t->pos < t->len && t->text[t->pos] != '\n')
+				line_begin(t);
 			colon = 0;
 			continue;
 		}
-		if (t.from == t.len && (is_letter(c) || is_single(c)))
-			t.from = t.pos;
+		if (t->from == t->len && (is_letter(c) || is_single(c)))
+			t->from = t->pos;
 		if (is_letter(c)) {
-			word_read(&t);
+			word_read(t);
 			colon = 0;
 		} else if (is_single(c)) {
-			word_add(&t, arena_strndup(a, text + t.pos, k), k,
-			    t.pos, t.pos + k, t.flags);
-			t.flags = 0;
-			t.pos += k;
+			word_add(t,
+			    arena_strndup(t->arena, t->text + t->pos, k), k,
+			    t->pos, t->pos + k, t->flags);
+			t->flags = 0;
+			t->pos += k;
 		} else {
-			mark_read(&t, c, k, &colon);
+			mark_read(t, c, k, &colon);
 		}
 	}
-	sentence_close(&t, t.len, 1, 0);
+	sentence_close(t, t->len, 1, 0);
+}
+
+/* The last sentence of lead is the lead-in of all lines that follow. */
+static void
+split_lead(struct splitter *t, const char *lead, size_t len)
+{
+	const struct sentence *s;
+	size_t i;
+
+	if (len == 0)
+		return;
+	t->text = lead;
+	t->len = len;
+	split_all(t);
+	if (t->n_s > 0) {
+		s = &t->s[t->n_s - 1];
+		t->lead = s->end - s->own > TOKENS_MAX_LEAD
+		    ? s->end - TOKENS_MAX_LEAD
+		    : s->own;
+		t->lead_end = s->end;
+		t->outside = 1;
+	}
+	/* Its words are no bytes of the text. */
+	for (i = 0; i < t->n; i++)
+		t->w[i].start = t->w[i].end = 0;
+	t->s = NULL;
+	t->n_s = 0;
+	t->first = t->n;
+	t->pos = 0;
+	t->flags = 0;
+}
+
+int
+tokens_split_under(const char *lead, size_t lead_len, const char *text,
+    size_t len, struct arena *a, struct tokens *out, struct fault *f)
+{
+	struct splitter t = { 0 };
+
+	if (len > TOKENS_MAX_TEXT || lead_len > TOKENS_MAX_TEXT)
+		return fault_set(f, FAULT_LIMIT,
+		    "words: text of %zu bytes, at most %u are read", len,
+		    TOKENS_MAX_TEXT);
+	t.arena = a;
+	split_lead(&t, lead, lead_len);
+	t.text = text;
+	t.len = len;
+	split_all(&t);
 	out->text = text;
 	out->len = len;
 	out->items = t.w;
@@ -392,4 +450,38 @@ tokens_split(const char *text, size_t len, struct arena *a, struct tokens *out,
 	out->sentences = t.s;
 	out->n_sentences = t.n_s;
 	return 0;
+}
+
+int
+tokens_split(const char *text, size_t len, struct arena *a, struct tokens *out,
+    struct fault *f)
+{
+	return tokens_split_under("", 0, text, len, a, out, f);
+}
+
+const char *
+tokens_lang(const char *text, size_t len)
+{
+	static const struct {
+		const char *word;
+		int lang;
+	} common[] = { { " the ", 0 }, { " of ", 0 }, { " and ", 0 },
+		{ " to ", 0 }, { " you ", 0 }, { " de ", 1 }, { " que ", 1 },
+		{ " os ", 1 }, { " não ", 1 }, { " uma ", 1 }, { " para ", 1 },
+		{ " der ", 2 }, { " und ", 2 }, { " die ", 2 },
+		{ " nicht ", 2 }, { " ist ", 2 }, { " wir ", 2 } };
+	static const char *const names[] = { "en", "pt", "de" };
+	size_t hits[3] = { 0 }, i, k, n, best = 0;
+
+	for (k = 0; k < sizeof(common) / sizeof(*common); k++) {
+		n = strlen(common[k].word);
+		for (i = 0; i + n <= len; i++)
+			if (text[i] == ' ' &&
+			    memcmp(text + i, common[k].word, n) == 0)
+				hits[common[k].lang]++;
+	}
+	for (i = 1; i < 3; i++)
+		if (hits[i] > hits[best])
+			best = i;
+	return hits[best] == 0 ? "" : names[best];
 }

@@ -69,33 +69,6 @@ topic_find(const char *id)
 	return NULL;
 }
 
-const char *
-topic_guess_lang(const char *text, size_t len)
-{
-	static const struct {
-		const char *word;
-		int lang;
-	} common[] = { { " the ", 0 }, { " of ", 0 }, { " and ", 0 },
-		{ " to ", 0 }, { " you ", 0 }, { " de ", 1 }, { " que ", 1 },
-		{ " os ", 1 }, { " não ", 1 }, { " uma ", 1 }, { " para ", 1 },
-		{ " der ", 2 }, { " und ", 2 }, { " die ", 2 },
-		{ " nicht ", 2 }, { " ist ", 2 }, { " wir ", 2 } };
-	static const char *const names[] = { "en", "pt", "de" };
-	size_t hits[3] = { 0 }, i, k, n, best = 0;
-
-	for (k = 0; k < sizeof(common) / sizeof(*common); k++) {
-		n = strlen(common[k].word);
-		for (i = 0; i + n <= len; i++)
-			if (text[i] == ' ' &&
-			    memcmp(text + i, common[k].word, n) == 0)
-				hits[common[k].lang]++;
-	}
-	for (i = 1; i < 3; i++)
-		if (hits[i] > hits[best])
-			best = i;
-	return hits[best] == 0 ? "" : names[best];
-}
-
 struct score {
 	int text, head;
 	struct signal_span *spans;
@@ -191,7 +164,7 @@ static enum topic_lang
 lang_of(const char *lang, const char *text, size_t len)
 {
 	if (lang == NULL || *lang == '\0')
-		lang = topic_guess_lang(text, len);
+		lang = tokens_lang(text, len);
 	if (strncmp(lang, "pt", 2) == 0)
 		return TOPIC_PT;
 	return strncmp(lang, "de", 2) == 0 ? TOPIC_DE : TOPIC_EN;

@@ -1,0 +1,425 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis_in.h"
+#include "base/mem.h"
+
+/* A sentence of ours is short; a quote inside it shorter. */
+#define SAY_MAX 2000
+#define QUOTE_MAX_BYTES 100
+#define QUOTE_MAX_WORDS 14
+#define SAY_MAX_LABELS 12
+#define SAY_MAX_LETS 4 /* a let may use a let, so deep */
+
+struct filling {
+	const struct reading *r;
+	struct buf out;
+	int failed;
+	int depth;
+};
+
+static void say_into(struct filling *t, const char *text);
+
+/* The signal named in "q trains~": PHRASE_NONE where there is none. */
+static size_t
+signal_of(const struct reading *r, const char *s, size_t n, enum status *st)
+{
+	static const char marks[] = "~?^@";
+	const char *mark;
+	size_t i;
+
+	*st = STATUS_DONE;
+	mark = n > 1 ? strchr(marks, s[n - 1]) : NULL;
+	if (mark != NULL && *mark != '\0') {
+		*st = (enum status)(STATUS_NOT + (mark - marks));
+		n--;
+	}
+	for (i = 0; i < r->rules->n_signals; i++)
+		if (strlen(r->rules->signals[i].name) == n &&
+		    memcmp(r->rules->signals[i].name, s, n) == 0)
+			return i;
+	return PHRASE_NONE;
+}
+
+/* The next hit of a signal from k on; n_hits where there is none. */
+static size_t
+next_hit(const struct reading *r, size_t signal, enum status st, size_t k)
+{
+	for (; k < r->n_hits; k++)
+		if (r->hits[k].signal == signal && r->hits[k].status == st)
+			break;
+	return k;
+}
+
+/* The captured words, else the whole match, where they are one piece. */
+static int
+hit_words(
+    const struct reading *r, const struct hit *h, size_t *first, size_t *last)
+{
+	const struct sentence *s = &r->tokens.sentences[h->sentence];
+
+	*first = h->cap_first == PHRASE_NONE ? h->first : h->cap_first;
+	*last = h->cap_first == PHRASE_NONE ? h->last : h->cap_last;
+	return *first >= s->own || *last < s->own;
+}
+
+/* Words of others: short, on one line, without quote marks of their own. */
+static int
+quote_fits(const struct reading *r, size_t first, size_t last)
+{
+	const struct token *w = r->tokens.items;
+	const char *s = r->in->text + w[first].start;
+	size_t n, i;
+
+	if (last - first >= QUOTE_MAX_WORDS || w[last].end <= w[first].start)
+		return 0;
+	n = w[last].end - w[first].start;
+	if (n > QUOTE_MAX_BYTES)
+		return 0;
+	for (i = 0; i < n; i++)
+		if (s[i] == '\n' || s[i] == '"' || s[i] == '|')
+			return 0;
+	for (i = 0; i + 2 < n; i++)
+		if (memcmp(s + i, "\xe2\x80\x9c", 3) == 0 ||
+		    memcmp(s + i, "\xe2\x80\x9d", 3) == 0 ||
+		    memcmp(s + i, "\xe2\x80\x9e", 3) == 0)
+			return 0;
+	return 1;
+}
+
+static void
+fill_quote(struct filling *t, const char *s, size_t n, int captured)
+{
+	const struct reading *r = t->r;
+	const char *bar = memchr(s, '|', n);
+	size_t len = bar == NULL ? n : (size_t)(bar - s), sig, k = 0, first,
+	       last;
+	enum status st;
+
+	sig = signal_of(r, s, len, &st);
+	for (; (k = next_hit(r, sig, st, k)) < r->n_hits; k++) {
+		if ((captured && r->hits[k].cap_first == PHRASE_NONE) ||
+		    !hit_words(r, &r->hits[k], &first, &last) ||
+		    !quote_fits(r, first, last))
+			continue;
+		buf_str(&t->out, "“");
+		buf_add(&t->out, r->in->text + r->tokens.items[first].start,
+		    r->tokens.items[last].end - r->tokens.items[first].start);
+		buf_str(&t->out, "”");
+		return;
+	}
+	if (bar == NULL)
+		t->failed = 1;
+	else
+		buf_add(&t->out, bar + 1, n - len - 1);
+}
+
+static const char *const number_names[] = { "no", "one", "two", "three", "four",
+	"five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+	"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+	"nineteen", "twenty" };
+#define N_NUMBERS (sizeof(number_names) / sizeof(*number_names))
+
+/* "thirty" and the like; 0 for what is no number word. */
+static unsigned
+number_value(const struct token *w)
+{
+	static const struct {
+		const char *name;
+		unsigned v;
+	} tens[] = { { "thirty", 30 }, { "forty", 40 }, { "fifty", 50 },
+		{ "sixty", 60 }, { "seventy", 70 }, { "eighty", 80 },
+		{ "ninety", 90 }, { "hundred", 100 }, { "thousand", 1000 } };
+	size_t i;
+
+	for (i = 1; i < N_NUMBERS; i++)
+		if (tokens_is(w, number_names[i]))
+			return (unsigned)i;
+	for (i = 0; i < sizeof(tens) / sizeof(*tens); i++)
+		if (tokens_is(w, tens[i].name))
+			return tens[i].v;
+	return 0;
+}
+
+struct figure {
+	const struct token *digits, *unit, *sign;
+	unsigned words; /* the number that words name; 0 = none */
+	int business;
+};
+
+static void
+figure_read(struct figure *g, const struct token *w, size_t n)
+{
+	static const char *const units[] = { "day", "days", "month", "months",
+		"year", "years", "hour", "hours", "week", "weeks", "minutes",
+		"month's", "months'", "dias", "meses", "anos", "tage", "tagen",
+		"monate", "monaten", "jahre", "jahren" };
+	size_t i, k;
+	unsigned v;
+
+	memset(g, 0, sizeof(*g));
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < sizeof(units) / sizeof(*units); k++)
+			if (tokens_is(&w[i], units[k]))
+				g->unit = &w[i];
+		if (tokens_is(&w[i], "business") || tokens_is(&w[i], "working"))
+			g->business = 1;
+		if (tokens_is(&w[i], "$") || tokens_is(&w[i], "€") ||
+		    tokens_is(&w[i], "£") || tokens_is(&w[i], "¥"))
+			g->sign = &w[i];
+		if (w[i].norm[0] >= '0' && w[i].norm[0] <= '9')
+			g->digits = &w[i];
+		v = number_value(&w[i]);
+		if (v >= 100 && g->words > 0)
+			g->words *= v;
+		else if (v > 0)
+			g->words += v;
+		if (g->sign == NULL && tokens_is(&w[i], "dollars"))
+			g->sign = &w[i];
+	}
+}
+
+/* A period or a sum as we write it: "30 days", "$100", "€1,000". */
+static void
+fill_value(struct filling *t, const char *s, size_t n, int bare)
+{
+	const struct reading *r = t->r;
+	enum status st;
+	size_t sig = signal_of(r, s, n, &st), k, first, last;
+	struct figure g;
+	int one;
+
+	k = next_hit(r, sig, st, 0);
+	if (k == r->n_hits || !hit_words(r, &r->hits[k], &first, &last)) {
+		t->failed = 1;
+		return;
+	}
+	figure_read(&g, &r->tokens.items[first], last - first + 1);
+	if ((g.digits == NULL && g.words == 0) ||
+	    (!bare && g.unit == NULL && g.sign == NULL)) {
+		t->failed = 1;
+		return;
+	}
+	if (g.sign != NULL)
+		buf_str(
+		    &t->out, tokens_is(g.sign, "dollars") ? "$" : g.sign->norm);
+	if (g.digits != NULL)
+		buf_add(&t->out, g.digits->norm, g.digits->len);
+	else
+		buf_fmt(&t->out, "%u", g.words);
+	if (g.unit == NULL || g.sign != NULL)
+		return;
+	one = g.digits != NULL ? tokens_is(g.digits, "1") : g.words == 1;
+	buf_fmt(&t->out, " %s", g.business ? "business " : "");
+	/* "month's" counts as months. */
+	n = g.unit->len;
+	while (n > 0 && g.unit->norm[n - 1] == '\'')
+		n--;
+	buf_add(&t->out, g.unit->norm, n);
+	if (!one && n > 0 && g.unit->norm[n - 1] != 's' &&
+	    g.unit->norm[n - 1] != 'e' && g.unit->norm[n - 1] != 'n')
+		buf_str(&t->out, "s");
+}
+
+static size_t
+labels_of(const struct reading *r, size_t sig, enum status st, int brief,
+    const char *out[SAY_MAX_LABELS])
+{
+	size_t n = 0, k = 0, i;
+
+	for (; (k = next_hit(r, sig, st, k)) < r->n_hits; k++) {
+		const char *l = brief ? r->hits[k].brief : r->hits[k].label;
+
+		for (i = 0; i < n; i++)
+			if (strcmp(out[i], l) == 0)
+				break;
+		if (i == n && n < SAY_MAX_LABELS && *l != '\0')
+			out[n++] = l;
+	}
+	return n;
+}
+
+/* "a, b and c", each once, in the order of the text. */
+static void
+fill_labels(struct filling *t, const char *s, size_t n)
+{
+	const char *list[SAY_MAX_LABELS];
+	enum status st;
+	size_t sig = signal_of(t->r, s, n, &st), k, i;
+
+	k = labels_of(t->r, sig, st, 0, list);
+	if (k == 0)
+		t->failed = 1;
+	for (i = 0; i < k; i++)
+		buf_fmt(&t->out, "%s%s",
+		    i == 0           ? ""
+			: i + 1 == k ? " and "
+				     : ", ",
+		    list[i]);
+}
+
+/* The first label alone. */
+static void
+fill_label(struct filling *t, const char *s, size_t n)
+{
+	const char *list[SAY_MAX_LABELS];
+	enum status st;
+	size_t sig = signal_of(t->r, s, n, &st);
+
+	if (labels_of(t->r, sig, st, 0, list) == 0)
+		t->failed = 1;
+	else
+		buf_str(&t->out, list[0]);
+}
+
+/* "a; b": the brief words, for a column. */
+static void
+fill_brief(struct filling *t, const char *s, size_t n)
+{
+	const char *list[SAY_MAX_LABELS];
+	enum status st;
+	size_t sig = signal_of(t->r, s, n, &st), k, i;
+
+	k = labels_of(t->r, sig, st, 1, list);
+	if (k == 0)
+		t->failed = 1;
+	for (i = 0; i < k; i++)
+		buf_fmt(&t->out, "%s%s", i == 0 ? "" : "; ", list[i]);
+}
+
+static void
+fill_count(struct filling *t, const char *s, size_t n)
+{
+	const char *list[SAY_MAX_LABELS];
+	enum status st;
+	size_t sig = signal_of(t->r, s, n, &st), k;
+
+	k = labels_of(t->r, sig, st, 0, list);
+	if (k == 0 || k >= N_NUMBERS)
+		t->failed = 1;
+	else
+		buf_str(&t->out, number_names[k]);
+}
+
+static int
+key_is(const char *s, size_t n, const char *key)
+{
+	return strlen(key) == n && memcmp(s, key, n) == 0;
+}
+
+static const char *
+owner_of(const struct analyse_input *in)
+{
+	return in->owner != NULL && *in->owner != '\0' ? in->owner
+						       : in->platform;
+}
+
+/* The first let of that name whose condition holds. */
+static void
+fill_let(struct filling *t, const char *s, size_t n)
+{
+	const struct topic_analysis *p = t->r->topic;
+	size_t i;
+
+	for (i = 0; i < p->n_lets; i++)
+		if (key_is(s, n, p->lets[i].name) &&
+		    reading_fits(t->r, &p->lets[i].cond))
+			break;
+	if (i == p->n_lets || t->depth == SAY_MAX_LETS) {
+		t->failed = 1;
+		return;
+	}
+	t->depth++;
+	say_into(t, p->lets[i].text);
+	t->depth--;
+}
+
+static void
+fill_one(struct filling *t, const char *s, size_t n)
+{
+	const struct analyse_input *in = t->r->in;
+
+	if (n > 2 && memcmp(s, "q ", 2) == 0)
+		fill_quote(t, s + 2, n - 2, 0);
+	else if (n > 2 && memcmp(s, "c ", 2) == 0)
+		fill_quote(t, s + 2, n - 2, 1);
+	else if (n > 2 && memcmp(s, "v ", 2) == 0)
+		fill_value(t, s + 2, n - 2, 0);
+	else if (n > 2 && memcmp(s, "d ", 2) == 0)
+		fill_value(t, s + 2, n - 2, 1);
+	else if (n > 7 && memcmp(s, "labels ", 7) == 0)
+		fill_labels(t, s + 7, n - 7);
+	else if (n > 6 && memcmp(s, "count ", 6) == 0)
+		fill_count(t, s + 6, n - 6);
+	else if (n > 6 && memcmp(s, "label ", 6) == 0)
+		fill_label(t, s + 6, n - 6);
+	else if (n > 6 && memcmp(s, "brief ", 6) == 0)
+		fill_brief(t, s + 6, n - 6);
+	else if (key_is(s, n, "owner"))
+		buf_str(&t->out, owner_of(in));
+	else if (key_is(s, n, "platform"))
+		buf_str(&t->out, in->platform);
+	else if (key_is(s, n, "document"))
+		buf_str(&t->out, in->document);
+	else
+		fill_let(t, s, n);
+}
+
+/* "{Object}" is "{object}" with a capital. */
+static void
+fill_key(struct filling *t, const char *s, size_t n)
+{
+	char key[200];
+	size_t at = t->out.len;
+
+	if (n == 0 || n >= sizeof(key)) {
+		t->failed = 1;
+		return;
+	}
+	if (s[0] < 'A' || s[0] > 'Z') {
+		fill_one(t, s, n);
+		return;
+	}
+	memcpy(key, s, n);
+	key[0] = (char)(key[0] - 'A' + 'a');
+	fill_one(t, key, n);
+	if (t->out.len > at && t->out.data[at] >= 'a' &&
+	    t->out.data[at] <= 'z' && !key_is(key, n, "owner") &&
+	    !key_is(key, n, "platform"))
+		t->out.data[at] = (unsigned char)(t->out.data[at] - 'a' + 'A');
+}
+
+/* Depth is bounded by SAY_MAX_LETS: lets are rules of ours, not input. */
+static void
+say_into(struct filling *t, const char *text)
+{
+	const char *open, *close;
+
+	while (!t->failed && (open = strchr(text, '{')) != NULL) {
+		close = strchr(open, '}');
+		if (close == NULL) {
+			t->failed = 1;
+			return;
+		}
+		buf_add(&t->out, text, (size_t)(open - text));
+		fill_key(t, open + 1, (size_t)(close - open - 1));
+		text = close + 1;
+	}
+	buf_str(&t->out, text);
+}
+
+const char *
+say_fill(const struct reading *r, const char *text)
+{
+	struct filling t = { 0 };
+	const char *out = NULL;
+
+	t.r = r;
+	buf_init(&t.out, SAY_MAX);
+	say_into(&t, text);
+	if (!t.failed && !t.out.over && t.out.len > 0)
+		out = arena_strndup(
+		    r->arena, (const char *)t.out.data, t.out.len);
+	buf_free(&t.out);
+	return out;
+}

@@ -32,7 +32,7 @@ struct doc_cell {
 	const char *quote; /* words of others bound to bytes, drawn in Q as
 			      BlockQuote under `quote_mark`; NULL = none */
 	const char *quote_mark; /* "Q50"; drawn as the last line of the cell of
-				   this row whose mark is the same, else below
+				   this row whose mark is the same, else above
 				   the words */
 	const char *quote_lang; /* BCP 47, NULL = the doc's */
 	int cut_before, cut_after; /* [ … ] outside the quote marks */

@@ -12,8 +12,7 @@
  * (dynamic programming), no hyphenation.  Lines break at spaces, at the marks
  * of an address, between ideographs, and inside a word only where it is wider
  * than the measure.  Every byte of the runs stands in one fragment, in order;
- * LF alone is not drawn, it ends its line; other control characters become a
- * space.
+ * control characters become a space, and LF ends its line.
  */
 struct para_run {
 	const char *s;

@@ -108,8 +108,13 @@ cell_join_marks(
 			row[k].mark_elsewhere = k != i;
 			break;
 		}
-		if (row[i].mark_at == NULL)
-			line_add(l, &row[i], CELL_LINE_MARK, NULL, 0);
+		if (row[i].mark_at != NULL)
+			continue;
+		/* With no line of its own the mark stands above the words. */
+		line_add(l, &row[i], CELL_LINE_MARK, NULL, 0);
+		memmove(row[i].lines + 1, row[i].lines,
+		    (row[i].n - 1) * sizeof(*row[i].lines));
+		row[i].lines[0] = (struct cell_line){ CELL_LINE_MARK, NULL, 0 };
 	}
 }
 
@@ -157,7 +162,7 @@ quote_mark_draw(struct layout *l, const struct cell_set *c, size_t from,
 struct cell_pen {
 	double x, width, y;
 	bool right;
-	size_t from, to;
+	size_t from, to; /* lines of the row that stand here */
 };
 
 static void
@@ -202,7 +207,7 @@ text_draw(struct layout *l, struct cell_set *c, size_t i,
 	const bool several = c->n > s->para.n_lines;
 	size_t n = 1;
 
-	while (i + n < p->to && c->lines[i + n].set == s)
+	while (i + n < p->to && i + n < c->n && c->lines[i + n].set == s)
 		n++;
 	if (s == c->quote) {
 		quote_lines_draw(l, c, i, n, p, y);
@@ -231,13 +236,13 @@ void
 cell_draw(struct layout *l, struct cell_set *c, size_t from, size_t to,
     double x, double width, bool right, double y)
 {
-	const struct cell_pen pen = { x, width, y, right, from,
-		to < c->n ? to : c->n };
+	const struct cell_pen pen = { x, width, y, right, from, to };
+	const size_t end = to < c->n ? to : c->n;
 	size_t i = from;
 
 	if (from == 0)
 		layout_anchor(l, c->cell->anchor, y - 10);
-	while (i < pen.to) {
+	while (i < end) {
 		const double at = y + TABLE_LEAD * (double)(i - from);
 
 		switch (c->lines[i].kind) {
@@ -252,7 +257,7 @@ cell_draw(struct layout *l, struct cell_set *c, size_t from, size_t to,
 			break;
 		case CELL_LINE_DIGEST:
 			digest_draw(l, c->cell, c->lines[i].line, x, at);
-			while (i + 1 < pen.to &&
+			while (i + 1 < end &&
 			    c->lines[i + 1].kind == CELL_LINE_DIGEST)
 				i++;
 			break;

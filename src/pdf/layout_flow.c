@@ -9,6 +9,8 @@
 #define EPS 0.01
 /* A chain of heads longer than this is no chain of heads. */
 #define CHAIN_MAX 8
+/* Between the words of the running head. */
+#define HEAD_GAP 12.0
 
 static const struct layout_ops *const ops[] = {
 	[DOC_CONTENTS] = &layout_ops_contents,
@@ -53,9 +55,12 @@ el_wide(const struct doc_el *e)
 
 /* The first baseline of an element below what stands there. */
 static double
-first_baseline(const struct cursor *at, const struct doc_el *e)
+first_baseline(
+    const struct layout *l, const struct cursor *at, const struct doc_el *e)
 {
-	const enum role role = ops[e->kind]->role;
+	/* Below the sheets a head closes them, as a sheet of its own would. */
+	const enum role role =
+	    e->kind == DOC_H2 && l->sheet ? ROLE_SHEET : ops[e->kind]->role;
 	const bool alone = at->side || el_wide(e);
 	struct cursor from = *at;
 	double y;
@@ -69,8 +74,9 @@ first_baseline(const struct cursor *at, const struct doc_el *e)
 	y = from.y +
 	    (from.side ? layout_gap_side(from.floor)
 		       : layout_gap(from.floor, role));
-	/* Tables hang on the rule above them, all else on the grid. */
-	if (from.floor == FLOOR_HEAD && role == ROLE_TABLE)
+	/* Some tables hang on the rule above them, all else on the grid. */
+	if (role == ROLE_INDEX ||
+	    (from.floor == FLOOR_HEAD && role == ROLE_TABLE))
 		return y;
 	return look_snap(y);
 }
@@ -147,7 +153,7 @@ el_fits(struct layout *l, size_t i)
 			at.side = true;
 		if (ops[l->doc->els[i].kind]->role == ROLE_NONE)
 			continue;
-		y = first_baseline(&at, &l->doc->els[i]) + el_need(l, i);
+		y = first_baseline(l, &at, &l->doc->els[i]) + el_need(l, i);
 		if (y > l->g.bottom + EPS)
 			return false;
 		if (!el_keeps(&l->doc->els[i]))
@@ -230,27 +236,39 @@ layout_page_words(struct layout *l, const char *name)
 
 /* ---- Pages ---- */
 
+/* The running head between its neighbours, in the middle of the page. */
+static void
+furniture_running(struct layout *l, double left_end, double right_start)
+{
+	const char *running = l->section->running;
+	const double middle = l->g.x0 + FULL_WIDTH / 2;
+	const char *rest = l->section_page > 1 ? ", continued" : "";
+	double half = middle - left_end;
+
+	half = right_start - middle < half ? right_start - middle : half;
+	running = pen_begin(l, running, LOOK_LABEL,
+	    2 * (half - HEAD_GAP) - pen_width(l, LOOK_LABEL, rest));
+	pen_text_center(l, l->g.x0, FULL_WIDTH, 38.5, LOOK_LABEL,
+	    arena_fmt(&l->arena, "%s%s", running, rest));
+}
+
 static void
 furniture_head(struct layout *l)
 {
 	const struct doc *d = l->doc;
 	const bool draft = d->state == DOC_DRAFT;
-	const bool cover = l->section == NULL;
-	const char *running;
+	const double id = pen_width(l, LOOK_MONO_GREY, d->id);
+	const char *left;
+	double end;
 
-	if (cover && !draft)
+	if (l->section == NULL && !draft)
 		return;
-	if (draft) {
-		pen_text(l, l->g.x0, 38.5, LOOK_DRAFT, d->draft_words);
-	} else {
-		running = l->section_page > 1
-		    ? arena_fmt(&l->arena, "%s, continued", l->section->running)
-		    : l->section->running;
-		pen_text(l, l->g.x0, 38.5, LOOK_LABEL, d->running);
-		pen_text_center(
-		    l, l->g.x0, FULL_WIDTH, 38.5, LOOK_LABEL, running);
-	}
-	pen_text_right(l, l->g.xr, 38.5, LOOK_MONO_GREY, d->id);
+	left = draft ? d->draft_words
+		     : pen_begin(l, d->running, LOOK_LABEL, FULL_WIDTH * 0.4);
+	end = pen_text(l, l->g.x0, 38.5, draft ? LOOK_DRAFT : LOOK_LABEL, left);
+	if (!draft)
+		furniture_running(l, end, l->g.xr - id);
+	pen_text(l, l->g.xr - id, 38.5, LOOK_MONO_GREY, d->id);
 	canvas_line(l->canvas, l->g.x0, 45.5, l->g.xr, 45.5, draft ? 2.8 : 0.35,
 	    draft ? INK_RED : INK_RULE, 0, 0);
 }
@@ -353,7 +371,9 @@ section_title(struct layout *l, const struct doc_page *p)
 	pen_open(l, TAG_H1);
 	if (p->number[0] != '\0')
 		pen_text(l, l->g.x0, TOP, LOOK_H1_NUMBER,
-		    arena_fmt(&l->arena, "%s ", p->number));
+		    arena_fmt(&l->arena, "%s ",
+			pen_begin(l, p->number, LOOK_H1_NUMBER,
+			    l->g.x2 - l->g.x0 - HEAD_GAP)));
 	set_draw(l, s, 0, set_lines(s), l->g.x2, TOP);
 	pen_close(l);
 	l->at.y = TOP + set_height(s);
@@ -430,7 +450,7 @@ el_draw(struct layout *l, size_t i)
 	if (!l->at.side && !keep_floor && !el_fits(l, i))
 		layout_next_page(l);
 	if (!keep_floor) {
-		l->at.y = first_baseline(&l->at, e);
+		l->at.y = first_baseline(l, &l->at, e);
 		layout_anchor(l, e->anchor, l->at.y - 12);
 		if (l->at.side)
 			layout_side_draw(l, l->at.y);

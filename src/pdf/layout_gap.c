@@ -62,6 +62,7 @@ static const struct {
 	{ FLOOR_CODE, ROLE_CODE, 14 },
 	{ FLOOR_LINES, ROLE_NOTE, 21 },
 	{ FLOOR_LINES, ROLE_FIELDS, 14 },
+	{ FLOOR_TEXT, ROLE_CERT, 24.5 },
 	{ FLOOR_FIELD, ROLE_NOTE, 31.5 },
 };
 
@@ -95,6 +96,7 @@ layout_gap(enum floor floor, enum role role)
 	case FLOOR_CODE:
 	case FLOOR_LEAD:
 	case FLOOR_LINES:
+	case FLOOR_CERT:
 		break;
 	}
 	return gap_of_role(role);
@@ -123,6 +125,7 @@ layout_gap_side(enum floor floor)
 	case FLOOR_CODE:
 	case FLOOR_LEAD:
 	case FLOOR_LINES:
+	case FLOOR_CERT:
 	case FLOOR_FIELD:
 		break;
 	}

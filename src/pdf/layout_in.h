@@ -172,6 +172,9 @@ void pen_text_right(struct layout *l, double x, double y, enum look_name look,
 void pen_text_center(struct layout *l, double x, double w, double y,
     enum look_name look, const char *s);
 double pen_width(struct layout *l, enum look_name look, const char *s);
+/* The beginning of s that fits the width, cut between words with " …". */
+const char *pen_begin(
+    struct layout *l, const char *s, enum look_name look, double width);
 void pen_open(struct layout *l, enum tag tag);
 void pen_open_as(struct layout *l, enum tag tag, const struct tag_more *more);
 void pen_close(struct layout *l);
@@ -214,6 +217,7 @@ enum floor {
 	FLOOR_CODE,
 	FLOOR_LEAD,
 	FLOOR_LINES, /* of fields, chains, steps */
+	FLOOR_CERT,
 	FLOOR_FIELD, /* a line to write on */
 };
 

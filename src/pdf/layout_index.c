@@ -15,81 +15,6 @@
 #define ROW 10.5
 #define ROW_RULE 3.3 /* below the row's baseline */
 
-static const char ellipsis[] = " \xe2\x80\xa6";
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || (unsigned char)c < 0x20;
-}
-
-/* Bytes of the words at the start of s that fit the width with " …". */
-static size_t
-words_fit(struct layout *l, const struct type *t, const char *s, double width,
-    double more)
-{
-	const double space = ruler_width(&l->ruler, t, " ", 1);
-	size_t at = 0, n, kept = 0;
-	double w = 0;
-
-	for (;;) {
-		while (s[at] != '\0' && is_blank(s[at]))
-			at++;
-		for (n = 0; s[at + n] != '\0' && !is_blank(s[at + n]); n++)
-			;
-		if (n == 0)
-			return at;
-		w += (kept > 0 ? space : 0) +
-		    ruler_width(&l->ruler, t, s + at, n);
-		if (w + (s[at + n] != '\0' ? more : 0) > width)
-			return kept;
-		at += n;
-		kept = at;
-	}
-}
-
-/* The same by characters, for a first word wider than the column. */
-static size_t
-chars_fit(struct layout *l, const struct type *t, const char *s, double width)
-{
-	size_t at = 0, n;
-	double w = 0;
-
-	while (s[at] != '\0') {
-		n = split_char(s + at, strlen(s + at));
-		w += ruler_width(&l->ruler, t, s + at, n);
-		if (w > width)
-			break;
-		at += n;
-	}
-	return at;
-}
-
-/* The beginning of s that fits the width, cut between words with " …". */
-static const char *
-begin_of(struct layout *l, const char *s, enum look_name look, double width)
-{
-	const struct type t = look_of(look).type;
-	const double more =
-	    ruler_width(&l->ruler, &t, ellipsis, strlen(ellipsis));
-	size_t kept;
-	char *out, *p;
-
-	while (*s != '\0' && is_blank(*s))
-		s++;
-	kept = words_fit(l, &t, s, width, more);
-	if (kept == 0)
-		kept = chars_fit(l, &t, s, width - more);
-	while (s[kept] != '\0' && kept > 0 && strchr(",;:.", s[kept - 1]))
-		kept--;
-	out = arena_fmt(
-	    &l->arena, "%.*s%s", (int)kept, s, s[kept] == '\0' ? "" : ellipsis);
-	for (p = out; *p != '\0'; p++)
-		if (is_blank(*p))
-			*p = ' ';
-	return out;
-}
-
 /* "established, rule 21" is shown as "rule 21": the sheet has the rest. */
 static const char *
 source_of(const char *s)
@@ -120,8 +45,8 @@ index_set(struct layout *l, const struct doc_el *e)
 		rows[i].look =
 		    d->rows[i].mark[0] == 'Q' ? LOOK_INDEX_QUOTE : LOOK_INDEX;
 		rows[i].begins =
-		    begin_of(l, d->rows[i].begins, rows[i].look, BEGINS_WIDTH);
-		rows[i].source = begin_of(l, source_of(d->rows[i].source),
+		    pen_begin(l, d->rows[i].begins, rows[i].look, BEGINS_WIDTH);
+		rows[i].source = pen_begin(l, source_of(d->rows[i].source),
 		    LOOK_INDEX_GREY, SOURCE_WIDTH);
 	}
 	return rows;

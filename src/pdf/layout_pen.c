@@ -14,6 +14,81 @@ pen_width(struct layout *l, enum look_name look, const char *s)
 	return s[0] == '\0' ? 0 : canvas_width(l->canvas, &t, s, strlen(s));
 }
 
+static const char ellipsis[] = " \xe2\x80\xa6";
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (unsigned char)c < 0x20;
+}
+
+/* Bytes of the words at the start of s that fit the width with " …". */
+static size_t
+words_fit(struct layout *l, const struct type *t, const char *s, double width,
+    double more)
+{
+	const double space = ruler_width(&l->ruler, t, " ", 1);
+	size_t at = 0, n, kept = 0;
+	double w = 0;
+
+	for (;;) {
+		while (s[at] != '\0' && is_blank(s[at]))
+			at++;
+		for (n = 0; s[at + n] != '\0' && !is_blank(s[at + n]); n++)
+			;
+		if (n == 0)
+			return at;
+		w += (kept > 0 ? space : 0) +
+		    ruler_width(&l->ruler, t, s + at, n);
+		if (w + (s[at + n] != '\0' ? more : 0) > width)
+			return kept;
+		at += n;
+		kept = at;
+	}
+}
+
+/* The same by characters, for a first word wider than the column. */
+static size_t
+chars_fit(struct layout *l, const struct type *t, const char *s, double width)
+{
+	size_t at = 0, n;
+	double w = 0;
+
+	while (s[at] != '\0') {
+		n = split_char(s + at, strlen(s + at));
+		w += ruler_width(&l->ruler, t, s + at, n);
+		if (w > width)
+			break;
+		at += n;
+	}
+	return at;
+}
+
+/* The beginning of s that fits the width, cut between words with " …". */
+const char *
+pen_begin(struct layout *l, const char *s, enum look_name look, double width)
+{
+	const struct type t = look_of(look).type;
+	const double more =
+	    ruler_width(&l->ruler, &t, ellipsis, strlen(ellipsis));
+	size_t kept;
+	char *out, *p;
+
+	while (*s != '\0' && is_blank(*s))
+		s++;
+	kept = words_fit(l, &t, s, width, more);
+	if (kept == 0)
+		kept = chars_fit(l, &t, s, width - more);
+	while (s[kept] != '\0' && kept > 0 && strchr(",;:.", s[kept - 1]))
+		kept--;
+	out = arena_fmt(
+	    &l->arena, "%.*s%s", (int)kept, s, s[kept] == '\0' ? "" : ellipsis);
+	for (p = out; *p != '\0'; p++)
+		if (is_blank(*p))
+			*p = ' ';
+	return out;
+}
+
 double
 pen_text(
     struct layout *l, double x, double y, enum look_name look, const char *s)
@@ -156,7 +231,7 @@ pen_exposure(struct layout *l, double x, double y, enum exposure e,
 		t.voice = VOICE_BOLD;
 	x = canvas_text(
 	    l->canvas, x + 3 * step + EXPOSURE_WORD, y, &t, word, strlen(word));
-	canvas_close(l->canvas);
+	pen_close(l);
 	return x;
 }
 

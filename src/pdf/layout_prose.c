@@ -161,15 +161,36 @@ head_need(struct layout *l, const struct doc_el *e, void *set)
 	return set_height(set);
 }
 
+/* A head over a table of the full width begins where the table does. */
+static double
+head_x(const struct layout *l)
+{
+	const struct doc_el *next = &l->doc->els[l->i + 1];
+
+	if (l->i + 1 == l->doc->n || l->sheet)
+		return l->g.x2;
+	if (next->kind == DOC_TABLE && next->u.table.wide)
+		return l->g.x0;
+	return next->kind == DOC_INDEX ? l->g.x0 : l->g.x2;
+}
+
 static void
 head_draw(struct layout *l, const struct doc_el *e, void *set)
 {
 	const struct set *s = set;
 	/* A level left out would break the order of the heads. */
 	const bool third = e->kind == DOC_H3 && !l->skipped_h2;
+	const double x = e->kind == DOC_H2 ? head_x(l) : l->g.x2;
 
+	if (e->kind == DOC_H2 && l->sheet) {
+		pen_close(l);
+		l->sheet = false;
+		if (l->at.floor != FLOOR_TOP)
+			pen_rule(
+			    l, l->g.x0, l->g.xr, l->at.y - 16, 0.35, INK_INK);
+	}
 	pen_open(l, third ? TAG_H3 : TAG_H2);
-	set_draw(l, s, 0, set_lines(s), l->g.x2, l->at.y);
+	set_draw(l, s, 0, set_lines(s), x, l->at.y);
 	pen_close(l);
 	l->skipped_h2 = false;
 	l->at.y += set_height(s);
@@ -325,14 +346,18 @@ sources_draw(struct layout *l, const struct statement_set *s, double y)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		if (s->sources[i] == NULL)
+		const struct set *source = s->sources[i];
+
+		if (source == NULL)
 			continue;
 		pen_text(l, l->g.x3 - 3, y, LOOK_SOURCE, " ");
-		pen_open(l, TAG_SPAN);
-		set_draw(
-		    l, s->sources[i], 0, set_lines(s->sources[i]), l->g.x3, y);
-		pen_close(l);
-		y += 10.5 * (double)set_lines(s->sources[i]);
+		/* An evidence sheet is a Link by itself. */
+		if (source->pieces[0].target == NULL)
+			pen_open(l, TAG_SPAN);
+		set_draw(l, source, 0, set_lines(source), l->g.x3, y);
+		if (source->pieces[0].target == NULL)
+			pen_close(l);
+		y += 10.5 * (double)set_lines(source);
 	}
 }
 
@@ -394,6 +419,25 @@ const struct layout_ops layout_ops_title_line = { ROLE_TITLE_LINE,
 	FLOOR_TITLE_LINE, title_line_set, head_need, title_line_draw, true,
 	false };
 
+/* The owner, up to the first comma, does not break. */
+static const char *
+owner_bound(struct layout *l, const char *s)
+{
+	const size_t n = strcspn(s, ",");
+	char *out = arena_new(&l->arena, strlen(s) + n + 1, 1);
+	size_t i, o = 0;
+
+	for (i = 0; s[i] != '\0'; i++) {
+		if (s[i] == ' ' && i < n && s[n] == ',') {
+			out[o++] = '\xc2';
+			out[o++] = '\xa0';
+		} else {
+			out[o++] = s[i];
+		}
+	}
+	return out;
+}
+
 static void *
 do_next_set(struct layout *l, const struct doc_el *e)
 {
@@ -404,8 +448,10 @@ do_next_set(struct layout *l, const struct doc_el *e)
 
 	runs[0].style = RUN_STRONG;
 	runs[0].text = arena_fmt(&l->arena, "%s ", d->action);
-	if (d->rest.n > 0)
+	if (d->rest.n > 0) {
 		memcpy(runs + 1, d->rest.runs, d->rest.n * sizeof(*runs));
+		runs[1].text = owner_bound(l, runs[1].text);
+	}
 	return set_text(l, &t, LOOK_BODY, TEXT_WIDTH);
 }
 

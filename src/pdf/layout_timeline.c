@@ -156,34 +156,69 @@ stroke_label(
 	    r->strokes[from].version, r->strokes[to].version);
 }
 
+/* Strokes that share one label. */
+struct cluster {
+	size_t from, to;
+	const char *label;
+	double x, width; /* of the label */
+};
+
+static void
+cluster_label(struct layout *l, const struct axis *a,
+    const struct doc_time_row *r, struct cluster *c)
+{
+	c->label = stroke_label(l, r, c->from, c->to);
+	c->x = axis_x(a, r->strokes[c->to].utc_ms) + 2.2;
+	c->width = pen_width(l, LOOK_STROKE, c->label);
+	/* At the end of the axis the number stands before its strokes. */
+	if (c->x + c->width > a->x + a->width + 1)
+		c->x = axis_x(a, r->strokes[c->from].utc_ms) - c->width - 1.2;
+}
+
+/* Does the label reach into the stroke or the label to the right of it? */
+static bool
+cluster_meets(const struct axis *a, const struct doc_time_row *r,
+    const struct cluster *c, const struct cluster *next)
+{
+	const double stroke = axis_x(a, r->strokes[next->from].utc_ms);
+	const double left = next->x < stroke ? next->x : stroke;
+
+	return stroke - axis_x(a, r->strokes[c->to].utc_ms) < LABEL_NEAR ||
+	    c->x + c->width + 1 > left;
+}
+
 /* Strokes nearer than a label is wide share one, after the last of them. */
+static void
+labels_draw(struct layout *l, const struct axis *a,
+    const struct doc_time_row *r, double y)
+{
+	struct cluster *c = arena_new(&l->arena, r->n_strokes, sizeof(*c));
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n_strokes; i++) {
+		c[n] = (struct cluster){ .from = i, .to = i };
+		cluster_label(l, a, r, &c[n++]);
+		/* What it joins may reach further back in turn. */
+		while (n > 1 && cluster_meets(a, r, &c[n - 2], &c[n - 1])) {
+			c[n - 2].to = c[n - 1].to;
+			n--;
+			cluster_label(l, a, r, &c[n - 1]);
+		}
+	}
+	for (i = 0; i < n; i++)
+		pen_text(l, c[i].x, y, LOOK_STROKE, c[i].label);
+}
+
 static void
 strokes_draw(struct layout *l, const struct axis *a,
     const struct doc_time_row *r, double y, double h)
 {
-	const double edge = a->x + a->width;
-	const char *label;
-	size_t i, k;
-	double x, w, near;
+	size_t i;
 
 	for (i = 0; i < r->n_strokes; i++)
 		canvas_rect(l->canvas, axis_x(a, r->strokes[i].utc_ms), y - h,
 		    1, h, INK_INK);
-	for (i = 0; i < r->n_strokes; i = k + 1) {
-		for (k = i;; k++) {
-			label = stroke_label(l, r, i, k);
-			x = axis_x(a, r->strokes[k].utc_ms);
-			w = pen_width(l, LOOK_STROKE, label);
-			near = w + 3.2 > LABEL_NEAR ? w + 3.2 : LABEL_NEAR;
-			if (k + 1 == r->n_strokes ||
-			    axis_x(a, r->strokes[k + 1].utc_ms) - x >= near)
-				break;
-		}
-		/* At the end of the axis the number stands before it. */
-		if (x + 2.2 + w > edge + 1)
-			x = axis_x(a, r->strokes[i].utc_ms) - w - 3.4;
-		pen_text(l, x + 2.2, y - h + 4.9, LOOK_STROKE, label);
-	}
+	labels_draw(l, a, r, y - h + 4.9);
 }
 
 static void

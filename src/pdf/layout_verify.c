@@ -407,5 +407,5 @@ cert_draw(struct layout *l, const struct doc_el *e, void *set)
 	l->at.y = y;
 }
 
-const struct layout_ops layout_ops_cert = { ROLE_CERT, FLOOR_TEXT, cert_set,
+const struct layout_ops layout_ops_cert = { ROLE_CERT, FLOOR_CERT, cert_set,
 	cert_need, cert_draw, false, false };

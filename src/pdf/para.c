@@ -174,11 +174,12 @@ box_spaces(struct boxes *b, size_t run, const char *s, size_t n)
 	box->n++;
 }
 
+/* An LF ends its line; who copies the words gets a space for it. */
 static void
-box_end(struct boxes *b)
+box_end(struct boxes *b, size_t run)
 {
-	box_close(b);
-	box_last(b)->ends = true;
+	box_spaces(b, run, " ", 1);
+	b->items[b->n - 1].ends = true;
 	b->open = false;
 }
 
@@ -200,7 +201,7 @@ box_run(struct boxes *b, size_t run, const char *s, size_t n)
 	for (i = 0; i < n; i += k) {
 		k = 1;
 		if (s[i] == '\n') {
-			box_end(b);
+			box_end(b, run);
 		} else if (s[i] == ' ') {
 			while (i + k < n && s[i + k] == ' ')
 				k++;

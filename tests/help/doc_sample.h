@@ -194,7 +194,7 @@ sample_table(struct sample *s, const char *title,
 	t->columns = columns;
 	t->n_columns = n_columns;
 	t->cells = copy;
-	t->n_rows = n_cells / n_columns;
+	t->n_rows = n_columns == 0 ? 0 : n_cells / n_columns;
 	return t;
 }
 

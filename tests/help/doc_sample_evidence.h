@@ -206,27 +206,29 @@ sample_captures(struct sample *s)
 	    (struct doc_fields){ rows + 2, 2 };
 }
 
+/* A literal with its length. */
+#define RUN(s) s, sizeof(s) - 1
+
 static void
 sample_redlines(struct sample *s)
 {
 	static const struct diff_run runs[] = {
-		{ DIFF_SAME, "We ", 3 },
-		{ DIFF_DELETED, "will not", 8 },
-		{ DIFF_INSERTED, "may", 3 },
-		{ DIFF_SAME, " use your Notes ", 16 },
-		{ DIFF_DELETED, "or ", 3 },
-		{ DIFF_INSERTED, "and ", 4 },
-		{ DIFF_SAME, "Answers to train our ", 21 },
-		{ DIFF_DELETED, "models, unless:", 15 },
+		{ DIFF_SAME, RUN("We ") },
+		{ DIFF_DELETED, RUN("will not") },
+		{ DIFF_INSERTED, RUN("may") },
+		{ DIFF_SAME, RUN(" use your Notes ") },
+		{ DIFF_DELETED, RUN("or ") },
+		{ DIFF_INSERTED, RUN("and ") },
+		{ DIFF_SAME, RUN("Answers to train our ") },
+		{ DIFF_DELETED, RUN("models, unless:") },
 		{ DIFF_INSERTED,
-		    "models and to improve our services, unless you opt out "
-		    "through your account settings. Even if you opt out, we "
-		    "will use Notes that you have shared when:",
-		    152 },
-		{ DIFF_SAME, " (1) somebody reports them to us ", 33 },
-		{ DIFF_DELETED, "for a review", 12 },
+		    RUN("models and to improve our services, unless you opt out "
+			"through your account settings. Even if you opt out, we "
+			"will use Notes that you have shared when:") },
+		{ DIFF_SAME, RUN(" (1) somebody reports them to us ") },
+		{ DIFF_DELETED, RUN("for a review") },
 		{ DIFF_SAME,
-		    ", to improve our ability to find harmful content.", 49 },
+		    RUN(", to improve our ability to find harmful content.") },
 	};
 	struct doc_redline *r;
 	struct doc_sheet *sheet;

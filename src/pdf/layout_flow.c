@@ -140,7 +140,7 @@ static bool
 el_fits(struct layout *l, size_t i)
 {
 	struct cursor at = l->at;
-	double y;
+	double first, y, side = 0;
 	size_t k;
 
 	if (at.floor == FLOOR_TOP)
@@ -149,18 +149,22 @@ el_fits(struct layout *l, size_t i)
 		if (i == l->doc->n || !el_flows(&l->doc->els[i]))
 			return true;
 		el_set(l, i);
-		if (l->doc->els[i].kind == DOC_SIDE)
+		if (l->doc->els[i].kind == DOC_SIDE) {
 			at.side = true;
+			side = set_height(l->els[i].set);
+		}
 		if (ops[l->doc->els[i].kind]->role == ROLE_NONE)
 			continue;
-		y = first_baseline(l, &at, &l->doc->els[i]) + el_need(l, i);
-		if (y > l->g.bottom + EPS)
+		first = first_baseline(l, &at, &l->doc->els[i]);
+		y = first + el_need(l, i);
+		if (y > l->g.bottom + EPS || first + side > l->g.bottom + EPS)
 			return false;
 		if (!el_keeps(&l->doc->els[i]))
 			return true;
 		at.y = y;
 		at.floor = ops[l->doc->els[i].kind]->floor;
 		at.side = false;
+		side = 0;
 	}
 	return true;
 }

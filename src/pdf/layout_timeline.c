@@ -18,6 +18,8 @@
 /* A day narrower than this has no tick of its own: one a week. */
 #define DAY_LEAST 0.8
 #define LABEL_NEAR 8.0
+/* So far apart strokes share a label only where each is near the next. */
+#define CLUSTER_MOST 40.0
 /* A string of a PDF/A has at most 32,767 bytes of UTF-16. */
 #define ALT_MAX 12000
 
@@ -175,19 +177,39 @@ cluster_label(struct layout *l, const struct axis *a,
 		c->x = axis_x(a, r->strokes[c->from].utc_ms) - c->width - 1.2;
 }
 
-/* Does the label reach into the stroke or the label to the right of it? */
+/* Is the stroke after c nearer than any label is wide? */
+static bool
+cluster_near(const struct axis *a, const struct doc_time_row *r,
+    const struct cluster *c, const struct cluster *next)
+{
+	return axis_x(a, r->strokes[next->from].utc_ms) -
+	    axis_x(a, r->strokes[c->to].utc_ms) <
+	    LABEL_NEAR;
+}
+
+/* Does the label of c reach into the stroke or the label after it? */
 static bool
 cluster_meets(const struct axis *a, const struct doc_time_row *r,
     const struct cluster *c, const struct cluster *next)
 {
 	const double stroke = axis_x(a, r->strokes[next->from].utc_ms);
-	const double left = next->x < stroke ? next->x : stroke;
 
-	return stroke - axis_x(a, r->strokes[c->to].utc_ms) < LABEL_NEAR ||
-	    c->x + c->width + 1 > left;
+	return c->x + c->width + 0.5 > stroke ||
+	    (next->label[0] != '\0' && c->x + c->width + 0.5 > next->x);
 }
 
-/* Strokes nearer than a label is wide share one, after the last of them. */
+static double
+cluster_span(const struct axis *a, const struct doc_time_row *r,
+    const struct cluster *c, const struct cluster *next)
+{
+	return axis_x(a, r->strokes[next->to].utc_ms) -
+	    axis_x(a, r->strokes[c->from].utc_ms);
+}
+
+/*
+ * Strokes nearer than a label is wide share one, after the last of them; a
+ * label that would still reach into the next is left to the table.
+ */
 static void
 labels_draw(struct layout *l, const struct axis *a,
     const struct doc_time_row *r, double y)
@@ -198,15 +220,23 @@ labels_draw(struct layout *l, const struct axis *a,
 	for (i = 0; i < r->n_strokes; i++) {
 		c[n] = (struct cluster){ .from = i, .to = i };
 		cluster_label(l, a, r, &c[n++]);
-		/* What it joins may reach further back in turn. */
-		while (n > 1 && cluster_meets(a, r, &c[n - 2], &c[n - 1])) {
+		while (n > 1 &&
+		    (cluster_near(a, r, &c[n - 2], &c[n - 1]) ||
+			(cluster_meets(a, r, &c[n - 2], &c[n - 1]) &&
+			    cluster_span(a, r, &c[n - 2], &c[n - 1]) <
+				CLUSTER_MOST))) {
 			c[n - 2].to = c[n - 1].to;
 			n--;
 			cluster_label(l, a, r, &c[n - 1]);
 		}
 	}
+	/* The newest number matters most: from the right, who comes stays. */
+	for (i = n; i-- > 1;)
+		if (cluster_meets(a, r, &c[i - 1], &c[i]))
+			c[i - 1].label = "";
 	for (i = 0; i < n; i++)
-		pen_text(l, c[i].x, y, LOOK_STROKE, c[i].label);
+		if (c[i].x > a->x - 4)
+			pen_text(l, c[i].x, y, LOOK_STROKE, c[i].label);
 }
 
 static void

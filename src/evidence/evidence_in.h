@@ -1,0 +1,47 @@
+#ifndef EVIDENCE_IN_H
+#define EVIDENCE_IN_H
+
+#include "evidence/manifest.h"
+
+/*
+ * Ceilings of a manifest, for its writer and its reader.  A packet has at
+ * most 9.5 MB and 500 pages, so these leave room and bound the work on a
+ * hostile file.
+ */
+#define MANIFEST_MAX_BYTES ((size_t)16 << 20)
+#define MANIFEST_MAX_PARTS 4096
+#define MANIFEST_MAX_TEXTS 2048
+#define MANIFEST_MAX_QUOTES 50000
+#define MANIFEST_MAX_NAME 200
+/* A part may be as large as a PDF that is read at all. */
+#define MANIFEST_MAX_LEN ((int64_t)512 << 20)
+
+/* "html" … by enum media; media_names_n of them. */
+extern const char *const media_names[];
+extern const size_t media_names_n;
+
+/*
+ * The bytes of a manifest whose arrays are in order and whose rules were
+ * checked: what the writer writes, and what the reader demands.
+ */
+int manifest_emit(const struct manifest *m, const struct manifest_part *parts,
+    size_t n, struct buf *out, struct fault *f) MUST_CHECK;
+
+/* The place of name among n parts in order, or n. */
+size_t manifest_part_find(
+    const struct manifest_part *parts, size_t n, const char *name);
+
+/*
+ * Rules between the members, the arrays being in order: names, digests,
+ * numbers.  A fault says which is broken.
+ */
+int manifest_rules(const struct manifest *m, const struct manifest_part *parts,
+    size_t n, struct fault *f) MUST_CHECK;
+
+/* Why the quote does not stand in the text; "" if it does. */
+#define QUOTE_WHY 200
+int manifest_quote_stands(const struct manifest_quote *q,
+    const unsigned char *text, size_t len, char why[QUOTE_WHY],
+    struct fault *f) MUST_CHECK;
+
+#endif /* EVIDENCE_IN_H */

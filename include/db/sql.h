@@ -4,7 +4,8 @@
 /*
  * Every statement that the archive asks, by name.  A _PUT puts one row whose
  * values are the table's columns in order; the _BACK after it answers one row
- * if what stands there is what was put, column for column.
+ * if what stands there is what was put, column for column.  So does the _BACK
+ * after a _SET.
  */
 enum sql {
 	SQL_META_PUT,
@@ -16,11 +17,13 @@ enum sql {
 	SQL_PLATFORM_BACK,
 	SQL_PLATFORM_FIND,
 	SQL_PLATFORM_SET,
+	SQL_PLATFORM_SET_BACK,
 	SQL_DOCUMENT_PUT,
 	SQL_DOCUMENT_BACK,
 	SQL_DOCUMENT_FIND,
 	SQL_DOCUMENT_GET,
 	SQL_DOCUMENT_SET,
+	SQL_DOCUMENT_SET_BACK,
 	SQL_DOCUMENT_LIST,
 
 	SQL_BLOB_PUT,

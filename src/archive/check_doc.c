@@ -156,11 +156,6 @@ doc_versions(struct doc_check *d, struct fault *f)
 			    "version %lld/%d: its event is of document %lld",
 			    (long long)d->doc, v->number,
 			    (long long)v->event_document);
-		if (v->stated_end > v->text_len)
-			checker_tell(d->c,
-			    "version %lld/%d: its stated date lies outside of "
-			    "its text",
-			    (long long)d->doc, v->number);
 		if (doc_record(d, v, f) != 0 ||
 		    (d->c->read_data && doc_map(d, v, f) != 0))
 			return -1;

@@ -56,7 +56,6 @@ archive_owner_set(
 	struct db_value v[4], set[3];
 	struct digest sha;
 	int64_t id;
-	bool found;
 
 	if (archive_need_tx(a, f) != 0 ||
 	    platform_find(a, platform, &id, f) != 0)
@@ -68,18 +67,10 @@ archive_owner_set(
 		return 0;
 	if (platform_row(platform, owner, v, &sha, f) != 0)
 		return -1;
-	v[0] = set[0] = db_int(id);
+	set[0] = db_int(id);
 	set[1] = v[2];
 	set[2] = v[3];
-	if (db_run(a->db, SQL_PLATFORM_SET, set, 3, NULL, f) != 0 ||
-	    db_one(a->db, SQL_PLATFORM_BACK, v, 4, &found, f) != 0)
-		return -1;
-	db_done(a->db, SQL_PLATFORM_BACK);
-	if (!found)
-		return fault_set(f, FAULT_STATE,
-		    "platform %lld did not come back as it was set",
-		    (long long)id);
-	return 0;
+	return archive_put_row(a, SQL_PLATFORM_SET, set, 3, NULL, f);
 }
 
 static int
@@ -129,7 +120,7 @@ document_store(struct archive *a, int64_t doc, const struct document_row *d,
 	v[2] = db_text(d->jurisdiction);
 	v[3] = d->anchor == 0 ? db_null() : db_int(d->anchor);
 	v[4] = archive_sha_value(&sha);
-	return db_run(a->db, SQL_DOCUMENT_SET, v, 5, NULL, f);
+	return archive_put_row(a, SQL_DOCUMENT_SET, v, 5, NULL, f);
 }
 
 int

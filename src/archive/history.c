@@ -186,6 +186,12 @@ reader_span(struct reader *r, struct provision *p, size_t number,
 	out->sha = s->sha;
 	out->start = s->start;
 	out->end = s->end;
+	if (s->live && (s->end <= s->start || s->end > v->text_len) &&
+	    s->version == v->number)
+		return fault_set(f, FAULT_STATE,
+		    "span of %.40s in version %d: want bytes within %zu, have "
+		    "%zu..%zu",
+		    p->id, v->number, v->text_len, s->start, s->end);
 	if (s->live && s->version != v->number) {
 		if (reader_clause(r, v->number, number, &m, &c, f) != 0)
 			return -1;

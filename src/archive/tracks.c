@@ -4,6 +4,18 @@
 
 /* Versions and provisions of a document, as their rows say. */
 
+/* The file may be anyone's: places must lie in the text before use. */
+static int
+version_row_bounds(const struct version_row *v, struct fault *f)
+{
+	if (v->number < 1 || v->text_len > ZST_MAX ||
+	    v->stated_start > v->stated_end || v->stated_end > v->text_len)
+		return fault_set(f, FAULT_STATE,
+		    "version %d: text of %zu bytes, stated date at %zu..%zu",
+		    v->number, v->text_len, v->stated_start, v->stated_end);
+	return 0;
+}
+
 int
 version_row_read(
     struct db *db, enum sql which, struct version_row *out, struct fault *f)
@@ -24,7 +36,9 @@ version_row_read(
 	    archive_sha_col(db, which, 9, &out->text_sha, f) != 0 ||
 	    archive_sha_col(db, which, 11, &out->map_sha, f) != 0)
 		return -1;
-	return archive_sha_col(db, which, 12, &out->event_sha, f);
+	if (archive_sha_col(db, which, 12, &out->event_sha, f) != 0)
+		return -1;
+	return version_row_bounds(out, f);
 }
 
 int

@@ -34,6 +34,8 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_PLATFORM_FIND] = "SELECT id, owner FROM platform WHERE name = ?1",
 	[SQL_PLATFORM_SET] =
 	    "UPDATE platform SET owner = ?2, sha = ?3 WHERE id = ?1",
+	[SQL_PLATFORM_SET_BACK] = "SELECT 1 FROM platform WHERE id = ?1 AND "
+				  "(owner, sha) IS (?2, ?3)",
 	[SQL_DOCUMENT_PUT] =
 	    "INSERT INTO document (id, platform, title, type, lang, "
 	    "jurisdiction, anchor, sha) "
@@ -52,6 +54,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_DOCUMENT_SET] =
 	    "UPDATE document SET lang = ?2, jurisdiction = ?3, anchor = ?4, "
 	    "sha = ?5 WHERE id = ?1",
+	[SQL_DOCUMENT_SET_BACK] =
+	    "SELECT 1 FROM document WHERE id = ?1 AND "
+	    "(lang, jurisdiction, anchor, sha) IS (?2, ?3, ?4, ?5)",
 	[SQL_DOCUMENT_LIST] =
 	    "SELECT d.id, p.name, d.title, p.owner, d.lang, d.jurisdiction, "
 	    "(SELECT count(*) FROM event e WHERE e.document = d.id), "

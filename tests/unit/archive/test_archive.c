@@ -1,4 +1,4 @@
-/* wrap: sqlite3_busy_timeout */
+/* wrap: sqlite3_busy_timeout sqlite3_step */
 #include "archive/archive.h"
 
 #include <fcntl.h>
@@ -23,6 +23,20 @@ __wrap_sqlite3_busy_timeout(sqlite3 *conn, int ms)
 {
 	assert_int_equal(ms, 5000);
 	return __real_sqlite3_busy_timeout(conn, 20);
+}
+
+/* The step that is to fail, counted down; 0 = none. */
+static int failing, fail_code;
+
+int __real_sqlite3_step(sqlite3_stmt *s);
+int __wrap_sqlite3_step(sqlite3_stmt *s);
+
+int
+__wrap_sqlite3_step(sqlite3_stmt *s)
+{
+	if (failing > 0 && --failing == 0)
+		return fail_code;
+	return __real_sqlite3_step(s);
 }
 
 static int
@@ -404,6 +418,143 @@ test_after_a_rollback_the_same_puts_go_in(void **state)
 	archive_close(a);
 }
 
+/* A look and its version, as an import puts them; -1 at the first fault. */
+static int
+try_put(struct archive *a, const struct draft_page *d, struct fault *f)
+{
+	const struct capture c = { .key = "k",
+		.method = "import captures",
+		.url = "https://acme.example/",
+		.record = "{}",
+		.media = MEDIA_HTML,
+		.media_type = "text/html",
+		.select = "",
+		.remove = "",
+		.bytes = (const unsigned char *)d->source,
+		.len = strlen(d->source) };
+	struct archive_ruling r = { .ruling = RULING_SUBSTANTIVE,
+		.rule = "first-text",
+		.rules_version = 1,
+		.who = "test",
+		.detail = "" };
+	int64_t doc, event;
+
+	if (archive_begin(a, f) != 0 ||
+	    archive_document(a, "Acme", "Cookies", &doc, f) != 0 ||
+	    archive_owner_set(a, "Acme", "Acme Ltd.", f) != 0 ||
+	    archive_put_event(a, doc, &c, "", &event, NULL, f) != 0 ||
+	    archive_put_version(a, doc, event, &d->version, &r.version, f) !=
+		0 ||
+	    archive_put_ruling(a, event, &r, f) != 0 ||
+	    archive_holdings_rebuild(a, doc, f) != 0 ||
+	    archive_commit(a, f) != 0) {
+		archive_rollback(a);
+		return -1;
+	}
+	return 0;
+}
+
+static size_t
+looks_of_cookies(struct archive *a)
+{
+	struct history h;
+	struct fault f;
+	size_t n;
+
+	if (archive_looks(a, "Acme", "Cookies", INT64_MAX, &h, &f) != 0) {
+		assert_int_equal(f.kind, FAULT_ABSENT);
+		return 0;
+	}
+	n = h.n_looks;
+	history_free(&h);
+	return n;
+}
+
+/* Every step of a put fails once, and the put is then done without trouble. */
+static void
+test_a_put_that_fails_at_any_step_leaves_the_archive_whole(void **state)
+{
+	static const struct {
+		int code;
+		enum fault_kind kind;
+	} ways[] = {
+		{ SQLITE_FULL, FAULT_IO },
+		{ SQLITE_CORRUPT, FAULT_STATE },
+	};
+	struct box *b = *state;
+	struct archive *a = box_create(b);
+	struct buf pristine;
+	struct draft_page d;
+	struct fault f;
+	size_t i;
+	int n, rc = -1;
+
+	box_fill(a);
+	archive_close(a);
+	buf_init(&pristine, 1 << 22);
+	assert_ok(file_read(b->db, &pristine, &f), &f);
+	draft_page_make(&d, "# C\np50 We set cookies.\np51 You refuse them.\n");
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		assert_ok(archive_open(b->db, true, &a, &f), &f);
+		for (n = 1; rc != 0; n++) {
+			fail_code = ways[i].code;
+			failing = n;
+			rc = try_put(a, &d, &f);
+			if (rc == 0)
+				break;
+			assert_int_equal(failing, 0);
+			assert_int_equal(looks_of_cookies(a), 0);
+			if (n % 8 == 0)
+				assert_whole(a);
+		}
+		failing = 0;
+		assert_true(n > 40);
+		assert_int_equal(looks_of_cookies(a), 1);
+		assert_whole(a);
+		archive_close(a);
+		assert_ok(
+		    file_publish(b->db, pristine.data, pristine.len, 0600, &f),
+		    &f);
+		rc = -1;
+	}
+	buf_free(&pristine);
+	draft_page_free(&d);
+}
+
+/* An auditor has it on a medium that nobody writes. */
+static void
+test_an_archive_in_a_folder_that_cannot_be_written_is_read(void **state)
+{
+	struct box *b = *state;
+	struct archive *a = box_create(b);
+	struct fault f;
+	pid_t child;
+	int status;
+
+	box_fill(a);
+	archive_close(a);
+	assert_int_equal(chmod(b->db, 0444), 0);
+	assert_int_equal(chmod(b->dir, 0555), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		/* Modes bind nobody who is root. */
+		if (geteuid() == 0 && setuid(65534) != 0)
+			_exit(9);
+		if (archive_open(b->db, false, &a, &f) != 0) {
+			(void)fprintf(stderr, "%s\n", f.text);
+			_exit(1);
+		}
+		assert_whole(a);
+		archive_close(a);
+		_exit(archive_open(b->db, true, &a, &f) == 0 ? 2 : 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(chmod(b->dir, 0755), 0);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static int
 copy_data(const char *from, const char *to)
 {
@@ -486,6 +637,8 @@ main(int argc, char *argv[])
 		T(test_a_writer_sees_what_another_one_put_before),
 		T(test_what_was_not_committed_is_not_there_after_a_kill),
 		T(test_after_a_rollback_the_same_puts_go_in),
+		T(test_a_put_that_fails_at_any_step_leaves_the_archive_whole),
+		T(test_an_archive_in_a_folder_that_cannot_be_written_is_read),
 		T(test_an_archive_of_version_1_opens),
 	};
 

@@ -133,7 +133,7 @@ static void
 resolve(
     struct work *w, const char *id, const struct family *f, struct cite *out)
 {
-	struct ref x, other;
+	struct ref x, far, other;
 	struct law_unit u;
 	bool missing = false;
 	size_t i;
@@ -156,6 +156,14 @@ resolve(
 			missing = true;
 			out->status = CITE_UNKNOWN_UNIT;
 			cite_note_missing(id, f, &x, &w->note);
+		}
+		far = x;
+		if (x.to_level != LEVEL_NONE)
+			memcpy(far.label[x.to_level], x.to, LABEL_TEXT);
+		if (!missing && !cite_ref_unit(id, f, &far, &u)) {
+			missing = true;
+			out->status = CITE_UNKNOWN_UNIT;
+			cite_note_missing(id, f, &far, &w->note);
 		}
 		f->canonical(id, &x, &w->canonical);
 		if (x.seq)

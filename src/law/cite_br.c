@@ -78,6 +78,8 @@ goes_deeper(const struct refs *r)
 static int
 place_number(const struct refs *r, const struct mark *m)
 {
+	int level;
+
 	if (m->paren)
 		return LEVEL_NONE;
 	if (!r->open)
@@ -86,11 +88,15 @@ place_number(const struct refs *r, const struct mark *m)
 		return LEVEL_NONE;
 	if (r->join == JOIN_RANGE)
 		return r->last;
-	if (r->last == LEVEL_PARA && !goes_deeper(r))
+	if (r->last == LEVEL_PARA && r->form == FORM_KEY && !goes_deeper(r))
 		return LEVEL_PARA;
-	return r->last == LEVEL_CHAPTER || r->last == LEVEL_SECTION
+	level = r->last == LEVEL_CHAPTER || r->last == LEVEL_SECTION
 	    ? r->last
 	    : LEVEL_ARTICLE;
+	/* "art. 18, 2º" may want a § or be a list. */
+	return goes_deeper(r) || cite_refs_goes_on(r, level, m->text)
+	    ? level
+	    : LEVEL_NONE;
 }
 
 static int

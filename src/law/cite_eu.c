@@ -8,7 +8,7 @@
 static const struct keyword keywords[] = {
 	{ "art|article|artikel|artikels|artigo|articulo|articolo|artykul|lart",
 	    MARK_KEY, LEVEL_ARTICLE, false },
-	{ "arts|articles|artikeln|artt|artigos|articulos|articoli|artykuly",
+	{ "arts|articles|artikeln|artikelen|artt|artigos|articulos|articoli|artykuly",
 	    MARK_KEY, LEVEL_ARTICLE, true },
 	{ "§", MARK_KEY, LEVEL_PARA, false },
 	{ "§ §", MARK_KEY, LEVEL_PARA, true },
@@ -20,7 +20,7 @@ static const struct keyword keywords[] = {
 	    MARK_KEY, LEVEL_PARA, false },
 	{ "comma|commi|co|lid|leden|ust|ustep|ziff|ziffer|nummer|number|num",
 	    MARK_KEY, LEVEL_PARA, false },
-	{ "n|no|nr|nos ?º", MARK_KEY, LEVEL_PARA, false },
+	{ "n|no|nr|nrn|nos ?º", MARK_KEY, LEVEL_PARA, false },
 	{ "¶", MARK_KEY, LEVEL_PARA, false },
 	{ "subpara|subparas|subparagraph|subparagraphs|uabs|uabsatz", MARK_KEY,
 	    LEVEL_SUBPARA, false },
@@ -47,18 +47,24 @@ static const struct keyword keywords[] = {
 	    MARK_KEY, LEVEL_DROP, false },
 	{ "sentence|sentences|phrase|frase|oracion|periodo|zin|zdanie",
 	    MARK_KEY, LEVEL_DROP, false },
-	{ "recital|recitals|rec|recs|erwagungsgrund|erwagungsgrunde|"
-	  "erwagungsgrundes|erwgr|erwg|eg|egr",
+	{ "recital|rec|erwagungsgrund|erwagungsgrundes|erwgr|erwg|eg|egr",
 	    MARK_KEY, LEVEL_RECITAL, false },
-	{ "considerant|considerants|cons|consid|considerando|considerandos|"
-	  "considerazione|overweging|overwegingen|motyw",
+	{ "recitals|recs|erwagungsgrunde|erwagungsgrunden", MARK_KEY,
+	    LEVEL_RECITAL, true },
+	{ "considerant|cons|consid|considerando|considerazione|overweging|"
+	  "motyw",
 	    MARK_KEY, LEVEL_RECITAL, false },
-	{ "chapter|chapters|chap|ch|kapitel|kapiteln|kap|chapitre|chapitres|"
-	  "capitulo|capitulos|capo|hoofdstuk|rozdzial",
+	{ "considerants|considerandos|overwegingen", MARK_KEY, LEVEL_RECITAL,
+	    true },
+	{ "chapter|chap|ch|kapitel|kap|chapitre|capitulo|capo|hoofdstuk|"
+	  "rozdzial",
 	    MARK_KEY, LEVEL_CHAPTER, false },
-	{ "section|sections|sec|sect|abschnitt|abschn|seccao|secao|seccion|"
-	  "sezione|afdeling",
+	{ "chapters|kapiteln|chapitres|capitulos", MARK_KEY, LEVEL_CHAPTER,
+	    true },
+	{ "section|sec|sect|abschnitt|abschn|seccao|secao|seccion|sezione|"
+	  "afdeling",
 	    MARK_KEY, LEVEL_SECTION, false },
+	{ "sections", MARK_KEY, LEVEL_SECTION, true },
 	{ "annex|annexes|annexe|anhang|anhange|anhangs|anexo|allegato|bijlage",
 	    MARK_KEY, LEVEL_ANNEX, false },
 	{ NULL, MARK_KEY, 0, false },
@@ -95,6 +101,8 @@ place_para(const struct refs *r, const struct mark *key, const struct mark *m)
 			return LEVEL_SUBPOINT;
 		return LEVEL_POINT;
 	}
+	if (cite_refs_set(r, LEVEL_CHAPTER))
+		return LEVEL_SECTION;
 	if (strcmp(key->text, "§") == 0 && !cite_refs_set(r, LEVEL_ARTICLE) &&
 	    !r->host && !m->paren && (next == NULL || next->kind != MARK_OF))
 		return LEVEL_ARTICLE;
@@ -125,9 +133,32 @@ place_keyed(const struct refs *r, const struct mark *key, const struct mark *m)
 		return cite_refs_set(r, LEVEL_PARA) && r->join != JOIN_OF
 		    ? LEVEL_POINT
 		    : LEVEL_PARA;
+	case LEVEL_DROP:
+		/* "ch III, s 4" is a section, "S. 4" a sentence. */
+		return cite_refs_set(r, LEVEL_CHAPTER) &&
+			strcmp(key->text, "s") == 0
+		    ? LEVEL_SECTION
+		    : LEVEL_DROP;
 	default:
 		return key->level;
 	}
+}
+
+/*
+ * "Art. 6, 1, f": a number that is no higher than the article's is one of
+ * its paragraphs, if it has such a one.
+ */
+static bool
+is_paragraph(const struct refs *r, const struct mark *m)
+{
+	struct ref x = r->cur;
+	struct law_unit u;
+
+	if (r->last != LEVEL_ARTICLE || r->join != JOIN_SEP || r->plural ||
+	    cite_refs_higher(r, LEVEL_ARTICLE, m->text))
+		return false;
+	memcpy(x.label[LEVEL_PARA], m->text, LABEL_TEXT);
+	return cite_ref_unit(r->id, r->family, &x, &u);
 }
 
 static int
@@ -140,7 +171,9 @@ place_number(const struct refs *r, const struct mark *m)
 		return m->paren ? LEVEL_NONE : LEVEL_ARTICLE;
 	if (r->last == LEVEL_RECITAL || r->last == LEVEL_CHAPTER ||
 	    r->last == LEVEL_SECTION)
-		return list ? r->last : LEVEL_NONE;
+		return list && cite_refs_goes_on(r, r->last, m->text)
+		    ? r->last
+		    : LEVEL_NONE;
 	if (r->join == JOIN_DOT)
 		return r->last == LEVEL_ARTICLE ? LEVEL_PARA
 		    : r->last == LEVEL_PARA     ? LEVEL_POINT
@@ -158,6 +191,8 @@ place_number(const struct refs *r, const struct mark *m)
 			(r->form == FORM_PAREN || r->form == FORM_ROMAN)
 		    ? LEVEL_DROP
 		    : LEVEL_NONE;
+	if (is_paragraph(r, m))
+		return LEVEL_PARA;
 	if (r->join == JOIN_RANGE)
 		return r->form == FORM_PAREN && r->last != LEVEL_ARTICLE
 		    ? LEVEL_NONE
@@ -166,7 +201,12 @@ place_number(const struct refs *r, const struct mark *m)
 	    (r->last == LEVEL_PARA || r->last == LEVEL_SUBPARA ||
 		r->last == LEVEL_INDENT))
 		return r->last;
-	return r->last == LEVEL_ANNEX ? LEVEL_NONE : LEVEL_ARTICLE;
+	/* "Art. 22(1), 4" may be article 4 or paragraph 4. */
+	return r->last == LEVEL_ANNEX ||
+		(!goes_deeper(r) &&
+		    !cite_refs_goes_on(r, LEVEL_ARTICLE, m->text))
+	    ? LEVEL_NONE
+	    : LEVEL_ARTICLE;
 }
 
 static int

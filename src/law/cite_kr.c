@@ -92,8 +92,10 @@ place_number(const struct refs *r, const struct mark *m)
 		    : LEVEL_NONE;
 	if (r->last == LEVEL_POINT)
 		return LEVEL_POINT;
-	return r->last == LEVEL_PARA && r->form == FORM_KEY ? LEVEL_PARA
-							    : LEVEL_ARTICLE;
+	if (r->last == LEVEL_PARA && r->form == FORM_KEY)
+		return LEVEL_PARA;
+	return cite_refs_goes_on(r, LEVEL_ARTICLE, m->text) ? LEVEL_ARTICLE
+							    : LEVEL_NONE;
 }
 
 static int

@@ -138,7 +138,7 @@ take_section(struct marker *w)
 	size_t i = w->i, n;
 
 	if (w->family != &cite_family_us ||
-	    strlen(cite_marker_token(w, i)->text) != 4 ||
+	    strlen(cite_marker_token(w, i)->text) > 4 ||
 	    !cite_marker_is(w, i + 1, '.') ||
 	    cite_marker_token(w, i + 1)->spaced ||
 	    cite_marker_token(w, i + 2)->kind != LEX_NUMBER ||
@@ -210,6 +210,29 @@ take_branch(struct marker *w, struct mark *m)
 	w->i++;
 }
 
+/* "2. Alternative", "47. Erwägungsgrund": German counts with a full stop. */
+static bool
+take_stopped(struct marker *w)
+{
+	const struct mark *b = cite_marker_before(w);
+	const struct keyword *k;
+	size_t len;
+
+	if (!cite_marker_is(w, w->i + 1, '.') || w->i + 2 >= w->l->n ||
+	    !cite_marker_token(w, w->i + 2)->spaced ||
+	    (b != NULL && b->kind == MARK_KEY))
+		return false;
+	k = cite_marker_key(w, w->i + 2, &len);
+	if (k == NULL || k->kind != MARK_KEY ||
+	    (k->level != LEVEL_DROP && k->level != LEVEL_SUBPARA &&
+		k->level != LEVEL_RECITAL))
+		return false;
+	(void)snprintf(cite_marker_put(w, MARK_ORDINAL)->text, LABEL_TEXT,
+	    "%.6s", cite_marker_token(w, w->i)->text);
+	w->i += 2;
+	return true;
+}
+
 /* "1st", "2e", "1er" before the word that they count. */
 static bool
 take_counted(struct marker *w)
@@ -247,7 +270,7 @@ cite_marker_number(struct marker *w)
 	if (t->text[0] == '0' && t->text[1] != '\0')
 		return cite_marker_wrong(
 		    w, "a number with a zero before it,", t->text);
-	if (take_section(w) || take_counted(w))
+	if (take_section(w) || take_stopped(w) || take_counted(w))
 		return 0;
 	m = cite_marker_label(w, LABEL_NUMBER, t->text, !t->spaced);
 	w->i++;
@@ -281,8 +304,13 @@ take_inserted(struct marker *w, struct mark *m)
 	if (w->family != &cite_family_br || m->label != LABEL_UPPER ||
 	    !cite_marker_is(w, w->i, '-') || dash->spaced || dash->wide ||
 	    t->kind != LEX_WORD || t->spaced || strlen(t->raw) != 1 ||
-	    t->raw[0] < 'A' || t->raw[0] > 'Z' || strchr("IVX", t->raw[0]))
+	    strchr("IVX", t->raw[0]) != NULL)
 		return;
+	/* "II-a" is an alínea. */
+	if (t->raw[0] >= 'a' && t->raw[0] <= 'z') {
+		w->i++;
+		return;
+	}
 	(void)snprintf(text, sizeof(text), "%.12s-%s", m->text, t->raw);
 	memcpy(m->text, text, sizeof(text));
 	w->i += 2;

@@ -26,10 +26,14 @@ take_joint(struct marker *w)
 	const struct keyword *k;
 	struct mark *m;
 	size_t len;
+	bool tight;
 
+	tight = !cite_marker_token(w, w->i)->spaced &&
+	    !cite_marker_token(w, w->i + 1)->spaced;
 	if (cite_marker_is(w, w->i, ',') || cite_marker_is(w, w->i, ';') ||
 	    cite_marker_is(w, w->i, '/')) {
-		(void)cite_marker_put(w, MARK_SEP);
+		m = cite_marker_put(w, MARK_SEP);
+		m->tight = tight && cite_marker_is(w, w->i, '/');
 		w->i++;
 		return 1;
 	}
@@ -37,13 +41,14 @@ take_joint(struct marker *w)
 		m = cite_marker_put(w, MARK_RANGE);
 		m->wide = cite_marker_token(w, w->i)->wide;
 		m->glued = !cite_marker_token(w, w->i)->spaced;
+		m->tight = tight && !m->wide;
 		w->i++;
 		return 1;
 	}
 	k = cite_marker_key(w, w->i, &len);
 	if (k != NULL && (k->kind == MARK_AND || k->kind == MARK_RANGE)) {
 		m = cite_marker_put(w, k->kind);
-		m->wide = true;
+		m->word = true;
 		w->i += len;
 		return 1;
 	}
@@ -164,7 +169,7 @@ take_key(struct marker *w)
 	m = cite_marker_put(w, k->kind);
 	m->level = k->level;
 	m->plural = k->plural;
-	m->wide = true;
+	m->word = true;
 	if (k->kind == MARK_KEY)
 		(void)snprintf(m->text, sizeof(m->text), "%.15s",
 		    cite_marker_token(w, w->i - len)->text);
@@ -262,7 +267,7 @@ take(struct marker *w)
 		small = cite_small_meant(w);
 		if (small != MARK_LABEL) {
 			if (small != MARK_FILLER)
-				cite_marker_put(w, small)->wide = true;
+				cite_marker_put(w, small)->word = true;
 			w->i++;
 			return 0;
 		}

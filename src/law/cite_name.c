@@ -6,9 +6,9 @@ struct name {
 	const char *pattern, *id;
 };
 
-#define EU_REG                                                       \
-	"?the regulation|reg|verordnung|vo|reglement|reglamento|"    \
-	"regulamento|regolamento|verordening|rozporzadzenie|asetus " \
+#define EU_REG                                                                        \
+	"?the ?council|commission regulation|reg|verordnung|vo|reglement|reglamento|" \
+	"regulamento|regolamento|verordening|rozporzadzenie|asetus "                  \
 	"?( ?eu|ue|ce|eg|ec|we ?) ?no|nr|n|num ?º "
 #define BR_OTHER "lei|law|ley ?federal ?ordinaria ?no|nr|n|num|numero ?º "
 #define BR_LAW "?a lei|l|law|ley ?federal ?ordinaria ?no|nr|n|num|numero ?º "
@@ -20,7 +20,7 @@ struct name {
  */
 static const struct name names[] = {
 	/* GDPR */
-	{ "?eu - gdpr", "gdpr" },
+	{ "eu - gdpr", "gdpr" },
 	{ "eu gdpr", "gdpr" },
 	{ "gdpr", "gdpr" },
 	{ "ds - gvo", "gdpr" },
@@ -130,7 +130,8 @@ static const struct name names[] = {
 	{ "2024 / 1689 / eu|ue", "ai-act" },
 
 	/* Korea */
-	{ "?k ?- pipa", "kr-pipa" },
+	{ "?k pipa", "kr-pipa" },
+	{ "k - pipa", "kr-pipa" },
 	{ "?south korea|korean ?' ?s pipa", "kr-pipa" },
 	{ "?south ?korea|korean ?' ?s personal information protection act",
 	    "kr-pipa" },
@@ -175,6 +176,9 @@ static const struct name others[] = {
 	{ EU_REG "2022 / 868", "dga" },
 	{ "eprivacy|eprivacy directive|regulation", "eprivacy" },
 	{ "e - privacy ?directive|regulation", "eprivacy" },
+	{ "dpd", "dpd" },
+	{ "cal|california const|constitution", "cal-const" },
+	{ "u s const|constitution", "us-const" },
 	{ "directive ?( ?eu|ec ?) 2002 / 58 ?/ ?ec|ce|eg", "eprivacy" },
 	{ "directive|richtlinie|directiva ?( ?eu|ec ?) 95 / 46 ?/ ?ec|ce|eg",
 	    "dpd" },
@@ -270,7 +274,8 @@ static const char *const noise[] = {
 	"[ 2024 ] oj l 2024 / 1689 ?,",
 	"?, oj ?, l 119 ?, ?4 ?5 ?2016 ?, ?p|pp ?1 ?- ?88 ?,",
 	"?, oj ?, l ?, 2024 / 1689 ?, ?12 ?7 ?2024 ?,",
-	"?, 2016 o|oj ?j ( l 119 ) ?1 ?- ?88 ?, ?( ?eu ?)",
+	"?, 2016 o|oj ?j ( l 119 ) ?1 ?- ?88 ?( ?eu ?)",
+	"?, 2016 o|oj ?j ( l 119 ) 1 , %d ?- ?%d ?( ?eu ?)",
 	"?, 2024 o|oj ?j ( l ?, 2024 / 1689 ) ?1 ?, ?( ?eu ?)",
 	"?, 2024 o|oj ?j ( l 1689 ) ?1 ?, ?( ?eu ?)",
 	"?, abl ?eu l 119 ?, ?v ?vom ?4 ?5 ?2016 ?, ?s ?1 ?- ?88 ?,",
@@ -280,6 +285,8 @@ static const char *const noise[] = {
 	"( ue )",
 	"( braz|brazil|brasil )",
 	"( s kor )",
+	"( korea )",
+	"( republic of korea )",
 	"( south korea )",
 	"( coreia do sul )",
 	"( california )",
@@ -362,18 +369,35 @@ put_name(struct lex *l, size_t at, size_t n)
 static void
 drop_noise(struct lex *l)
 {
-	size_t i, k, n;
+	size_t i = 0, k, n, best;
 
-	for (i = 0; i < l->n; i++) {
+	while (i < l->n) {
+		best = 0;
 		for (k = 0; k < sizeof(noise) / sizeof(noise[0]); k++) {
 			n = cite_lex_match(l, i, noise[k]);
-			if (n == 0)
-				continue;
-			cite_lex_cut(l, i, n);
-			k = (size_t)-1;
-			if (i == l->n)
-				return;
+			if (n > best)
+				best = n;
 		}
+		if (best > 0)
+			cite_lex_cut(l, i, best);
+		else
+			i++;
+	}
+}
+
+/* "LGPD – Lei nº 13.709/2018" is one name, given twice. */
+static void
+join_names(struct lex *l)
+{
+	size_t i = 0;
+
+	while (i + 2 < l->n) {
+		if (l->t[i].kind == LEX_NAME && l->t[i + 2].kind == LEX_NAME &&
+		    l->t[i + 1].kind == LEX_PUNCT &&
+		    strchr(",-/:=", l->t[i + 1].text[0]) != NULL)
+			cite_lex_cut(l, i + 1, 2);
+		else
+			i++;
 	}
 }
 
@@ -422,7 +446,9 @@ cite_name_find(struct lex *l, struct names *out)
 			put_name(l, i, m);
 		}
 	}
+	join_names(l);
 	unwrap_names(l);
+	join_names(l);
 	for (i = 0; out->n == 0 && i < l->n; i++)
 		for (k = 0; k < sizeof(law_words) / sizeof(law_words[0]); k++)
 			if (cite_lex_match(l, i, law_words[k]) > 0)

@@ -231,11 +231,15 @@ count_labels(struct refs *r, struct list *l, const struct ref *x)
 	return wrong(r, "a range that runs backwards or without end");
 }
 
-/* "§§ A–B" over a whole title keeps its form. */
+/*
+ * "§§ A–B" over a whole title keeps its form; 1798.199 as its end stands for
+ * 1798.199.10 to .100, too, as it did before those were added.
+ */
 static bool
 is_whole(
     const struct refs *r, const struct law_unit *a, const struct law_unit *b)
 {
+	const size_t n = strlen(b->path);
 	struct law_unit u;
 	size_t i;
 
@@ -244,9 +248,33 @@ is_whole(
 	for (i = 0; catalogue_at(i, &u) == 0; i++)
 		if (strcmp(u.instrument, a->instrument) == 0 &&
 		    strcmp(u.kind, "section") == 0 &&
-		    (i < a->index || i > b->index))
+		    (i < a->index ||
+			(i > b->index &&
+			    (strncmp(u.path, b->path, n) != 0 ||
+				u.path[n] != '.'))))
 			return false;
 	return true;
+}
+
+/* 1798.100 and 1798.199.10, number by number. */
+static int
+compare_sections(const char *a, const char *b)
+{
+	size_t n, m;
+	int c;
+
+	for (;;) {
+		n = strcspn(a, ".");
+		m = strcspn(b, ".");
+		if (n != m)
+			return n < m ? -1 : 1;
+		if ((c = strncmp(a, b, n)) != 0)
+			return c;
+		if (a[n] == '\0' || b[m] == '\0')
+			return (a[n] != '\0') - (b[m] != '\0');
+		a += n + 1;
+		b += m + 1;
+	}
 }
 
 static int
@@ -260,6 +288,12 @@ expand(struct refs *r, struct list *l, const struct ref *x)
 	memcpy(to.label[x->to_level], x->to, LABEL_TEXT);
 	has_a = cite_ref_unit(r->id, r->family, &from, &a);
 	has_b = cite_ref_unit(r->id, r->family, &to, &b);
+	/* Sections cannot be counted: such a range keeps its form, too. */
+	if ((!has_a || !has_b) && r->family == &cite_family_us &&
+	    x->to_level == LEVEL_ARTICLE)
+		return compare_sections(from.label[LEVEL_ARTICLE], x->to) < 0
+		    ? add(r, l, x)
+		    : wrong(r, "a range that runs backwards");
 	if (!has_a || !has_b)
 		return count_labels(r, l, x);
 	if (a.index >= b.index)

@@ -26,6 +26,38 @@ cite_refs_ahead(const struct refs *r)
 	return r->at + 1 < r->marks->n ? &r->marks->m[r->at + 1] : NULL;
 }
 
+/* The number in a label, Roman or with a branch; 0 if there is none. */
+static long
+number_in(const char *label)
+{
+	long v = 0;
+	size_t i;
+
+	if (label[0] < '0' || label[0] > '9')
+		return cite_roman_value(label);
+	for (i = 0; label[i] >= '0' && label[i] <= '9'; i++)
+		v = v * 10 + (label[i] - '0');
+	return v;
+}
+
+bool
+cite_refs_higher(const struct refs *r, int level, const char *label)
+{
+	const long have = number_in(r->cur.label[level]);
+	const long next = number_in(label);
+
+	return next > have ||
+	    (next == have && strcmp(label, r->cur.label[level]) > 0);
+}
+
+bool
+cite_refs_goes_on(const struct refs *r, int level, const char *label)
+{
+	return r->plural || r->join == JOIN_RANGE ||
+	    (r->join == JOIN_AND && r->last == level) ||
+	    cite_refs_higher(r, level, label);
+}
+
 int
 cite_ref_depth(const struct ref *x)
 {
@@ -159,11 +191,14 @@ end_range(struct refs *r, int level, const char *label)
 	return 0;
 }
 
-/* True if cur already says something at this level or below it. */
+/* True if cur already says something at this level, below it, or of another
+ * article, chapter or recital. */
 static bool
 is_taken(const struct refs *r, int level)
 {
-	return cite_ref_depth(&r->cur) >= level;
+	const int depth = cite_ref_depth(&r->cur);
+
+	return depth >= level || (is_head(level) && depth >= 0);
 }
 
 static int
@@ -217,14 +252,61 @@ form_of(const struct refs *r, const struct mark *m)
 	return r->join == JOIN_DOT ? FORM_DOT : FORM_BARE;
 }
 
+/*
+ * "6(1)(a) to 6(1)(c)", "1798.100(a)–1798.100(c)": the end of the range says
+ * the whole address again, of which only the last part may differ.
+ */
+static bool
+starts_restate(const struct refs *r, const struct mark *m)
+{
+	const struct mark *next = cite_refs_ahead(r);
+
+	return r->join == JOIN_RANGE && r->last > LEVEL_ARTICLE &&
+	    r->cur.to_level == LEVEL_NONE &&
+	    (r->key == NULL || r->key->level == LEVEL_ARTICLE) && !m->paren &&
+	    strcmp(m->text, r->cur.label[LEVEL_ARTICLE]) == 0 && next != NULL &&
+	    next->kind == MARK_LABEL && next->paren;
+}
+
+static int
+on_restate(struct refs *r, const struct mark *m)
+{
+	char label[LABEL_TEXT] = "";
+	const char *why;
+	int level = r->restate + 1;
+
+	while (level < r->last && !cite_refs_set(r, level))
+		level++;
+	if ((why = r->family->label(r, level, m, label)) != NULL)
+		return wrong(r, why, m->text);
+	if (level == r->last) {
+		r->restate = -1;
+		r->join = JOIN_NONE;
+		return end_range(r, level, label);
+	}
+	if (strcmp(label, r->cur.label[level]) != 0)
+		return wrong(
+		    r, "a range between different things, up to", m->text);
+	r->restate = level;
+	return 0;
+}
+
 static int
 on_label(struct refs *r, const struct mark *m)
 {
 	char label[LABEL_TEXT] = "";
 	const char *why;
-	const int level = r->family->place(r, r->key, m);
 	const enum form form = form_of(r, m);
+	int level;
 
+	if (r->restate >= 0)
+		return on_restate(r, m);
+	if (starts_restate(r, m)) {
+		r->restate = LEVEL_ARTICLE;
+		r->key = NULL;
+		return 0;
+	}
+	level = r->family->place(r, r->key, m);
 	if (r->why[0] != '\0')
 		return -1;
 	if (level == LEVEL_NONE)
@@ -276,11 +358,29 @@ starts_prefix(const struct refs *r)
 	return false;
 }
 
+static bool
+is_number_word(const char *s)
+{
+	static const char *const words[] = { "n", "no", "nr", "nrn", "num",
+		"number", "numero", "nummer" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], s) == 0)
+			return true;
+	return false;
+}
+
 static int
 on_key(struct refs *r, const struct mark *m)
 {
+	/* "Recital No. 47": the second word says no more. */
+	if (r->key != NULL && is_number_word(m->text))
+		return 0;
 	if (r->key != NULL)
 		return wrong(r, "no number after", r->key->text);
+	if (is_head(m->level) || strcmp(m->text, "§") == 0)
+		r->plural = m->plural;
 	if (r->open && !is_head(m->level) &&
 	    (r->join == JOIN_SEP || r->join == JOIN_AND) && starts_prefix(r) &&
 	    (cite_ref_depth(&r->cur) < 0 || cite_refs_set(r, LEVEL_ARTICLE))) {
@@ -376,13 +476,14 @@ cite_refs_read(struct refs *r, const char *id, const struct family *f,
 	r->family = f;
 	r->marks = m;
 	r->dropped = m->dropped;
+	r->restate = -1;
 	cite_ref_clear(&r->cur, 0);
 	for (r->at = 0; r->at < m->n; r->at++)
 		if (on_mark(r, &m->m[r->at]) != 0)
 			return -1;
 	if (r->key != NULL)
 		return wrong(r, "no number after", r->key->text);
-	if (r->join != JOIN_NONE)
+	if (r->join != JOIN_NONE || r->restate >= 0)
 		return wrong(r, "it ends in the middle", "");
 	if (r->open && push(r) != 0)
 		return -1;

@@ -58,7 +58,7 @@ static bool
 is_article(const struct lex_token *t)
 {
 	static const char *const words[] = { "no", "na", "nos", "nas", "os",
-		"as", "pelo", "pela", "im", "am" };
+		"as", "pelo", "pela", "im", "am", "s" };
 
 	return is_one_of(t, words, sizeof(words) / sizeof(words[0]));
 }
@@ -74,7 +74,9 @@ cite_small_is(const struct marker *w)
 	if (t->kind != LEX_WORD || (t->raw[0] >= 'A' && t->raw[0] <= 'Z'))
 		return false;
 	if (is_article(t))
-		return cite_marker_is_key(w, w->i + 1);
+		return cite_marker_is_key(w, w->i + 1) ||
+		    (cite_marker_is(w, w->i + 1, '.') &&
+			cite_marker_is_key(w, w->i + 2));
 	if (!is_one_of(t, words, sizeof(words) / sizeof(words[0])))
 		return false;
 	/* "e seguintes", "i. V. m." are no small words. */

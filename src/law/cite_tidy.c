@@ -58,7 +58,9 @@ place_ordinals(struct marks *m)
 				m->m[k].label = LABEL_NUMBER;
 			}
 		}
-		if (k == m->n || m->m[k].level < LEVEL_PARA)
+		if (k == m->n ||
+		    (m->m[k].level < LEVEL_PARA &&
+			m->m[k].level != LEVEL_RECITAL))
 			return wrong(m, "a number in words");
 		key = m->m[k];
 		memmove(&m->m[i + 1], &m->m[i], (k - i) * sizeof(m->m[0]));
@@ -66,6 +68,17 @@ place_ordinals(struct marks *m)
 		i = k;
 	}
 	return 0;
+}
+
+/* "Annex III to", "Recital 47 to" the law. */
+static bool
+is_appended(const struct marks *m, size_t i)
+{
+	while (i-- > 0)
+		if (m->m[i].kind == MARK_KEY)
+			return m->m[i].level == LEVEL_ANNEX ||
+			    m->m[i].level == LEVEL_RECITAL;
+	return false;
 }
 
 /*
@@ -87,12 +100,14 @@ drop_names(struct marks *m)
 			continue;
 		}
 		if (i > 0 && kind(m, i - 1) == MARK_RANGE &&
-		    !m->m[i - 1].glued) {
+		    !m->m[i - 1].glued &&
+		    (!m->m[i - 1].word || is_appended(m, i))) {
 			cut(m, --i);
 			continue;
 		}
 		if (kind(m, i + 1) == MARK_RANGE && i + 2 < m->n &&
-		    !m->m[i + 1].glued && !m->m[i + 2].glued)
+		    !m->m[i + 1].glued && !m->m[i + 1].word &&
+		    !m->m[i + 2].glued)
 			cut(m, i + 1);
 		if (i == 0 || i + 1 == m->n || is_joint(kind(m, i - 1)) ||
 		    is_joint(kind(m, i + 1)) || kind(m, i + 1) == MARK_SEQ)
@@ -133,6 +148,28 @@ join_once(struct marks *m)
 	return 0;
 }
 
+static bool
+is_label(const struct marks *m, size_t i, enum label_kind k)
+{
+	return kind(m, i) == MARK_LABEL && m->m[i].label == k && !m->m[i].paren;
+}
+
+/* "-" as in 6-1-f, "/" as in 6/1/f: stops between parts, not joints. */
+static void
+stops(struct marks *m)
+{
+	size_t i;
+
+	for (i = 0; i + 4 < m->n; i++) {
+		if (!is_label(m, i, LABEL_NUMBER) ||
+		    !is_label(m, i + 2, LABEL_NUMBER) ||
+		    !is_label(m, i + 4, LABEL_LOWER) || !m->m[i + 1].tight ||
+		    !m->m[i + 3].tight || m->m[i + 1].kind != m->m[i + 3].kind)
+			continue;
+		m->m[i + 1].kind = m->m[i + 3].kind = MARK_DOT;
+	}
+}
+
 int
 cite_mark_tidy(struct marks *m)
 {
@@ -141,6 +178,7 @@ cite_mark_tidy(struct marks *m)
 	for (i = 0; i + 1 < m->n; i++)
 		if (m->m[i].kind == MARK_SEP && m->m[i + 1].kind == MARK_SEP)
 			return wrong(m, "nothing between two commas");
+	stops(m);
 	if (place_ordinals(m) != 0)
 		return -1;
 	drop_names(m);

@@ -21,6 +21,7 @@ const struct keyword cite_words_common[] = {
 	{ "ivm", MARK_AND, 0, false },
 	{ "in verbindung mit", MARK_AND, 0, false },
 	{ "c / c", MARK_AND, 0, false },
+	{ "c c", MARK_AND, 0, false },
 	{ "combinado|combinados|cumulado com", MARK_AND, 0, false },
 	{ "em conjunto com", MARK_AND, 0, false },
 	{ "en relacion con", MARK_AND, 0, false },
@@ -32,6 +33,8 @@ const struct keyword cite_words_common[] = {
 	{ "t / m", MARK_RANGE, 0, false },
 	{ "내 지", MARK_RANGE, 0, false },
 	{ "of|in ?the", MARK_OF, 0, false },
+	{ "in ?the preamble to|of", MARK_OF, 0, false },
+	{ "to the", MARK_OF, 0, false },
 	{ "des|der|do|da|dos|das|du|de|del|della|dello|van", MARK_OF, 0,
 	    false },
 	{ "de|of la|l|les|los|las|de ?'", MARK_OF, 0, false },
@@ -46,7 +49,11 @@ const struct keyword cite_words_common[] = {
 	    false },
 	{ "l '", MARK_FILLER, 0, false },
 	{ "' s", MARK_FILLER, 0, false },
-	{ "see ?also|e|generally ?,", MARK_FILLER, 0, false },
+	{ "see ?also|generally ?,", MARK_FILLER, 0, false },
+	{ "see ?also ?, e g ?,", MARK_FILLER, 0, false },
+	{ "inclusive", MARK_FILLER, 0, false },
+	{ ", inclusive ?,", MARK_FILLER, 0, false },
+	{ "ex vi ?do ?da", MARK_FILLER, 0, false },
 	{ "cf|cfr|vgl|siehe|vide|ver|viz|accord|ex", MARK_FILLER, 0, false },
 	{ "z b", MARK_FILLER, 0, false },
 	{ "gem|gemass|nach|laut|aus|per|under|pursuant ?to", MARK_FILLER, 0,
@@ -59,7 +66,7 @@ const struct keyword cite_words_common[] = {
 	{ "i s d|v", MARK_FILLER, 0, false },
 	{ "im sinne ?von ?des ?der", MARK_FILLER, 0, false },
 	{ "auf grundlage ?von ?des ?der", MARK_FILLER, 0, false },
-	{ "conforme ?o|a", MARK_FILLER, 0, false },
+	{ "conforme ?o|a|al", MARK_FILLER, 0, false },
 	{ "nos termos do|da|dos|das", MARK_FILLER, 0, false },
 	{ "com base|fundamento no|na|nos|nas", MARK_FILLER, 0, false },
 	{ "no ambito do|da", MARK_FILLER, 0, false },
@@ -183,6 +190,7 @@ static bool
 is_prose(const struct lex *l, size_t from, size_t to, const struct family *f)
 {
 	const struct keyword *k;
+	enum label_kind label;
 	bool word = false;
 	size_t i, len;
 
@@ -196,31 +204,53 @@ is_prose(const struct lex *l, size_t from, size_t to, const struct family *f)
 		if (k != NULL && k->kind == MARK_KEY &&
 		    strlen(l->t[i].text) > 2)
 			return false;
-		if (k == NULL && strlen(l->t[i].text) >= 4)
+		if (k == NULL && strlen(l->t[i].text) >= 4 &&
+		    !cite_marker_word(&l->t[i], &label) &&
+		    cite_words_ordinal(l->t[i].text) == 0)
 			word = true;
 	}
 	return word;
 }
 
-/* A gloss: "(Right to erasure)", "– legitimate interests", at the end. */
+/* The parenthesis that closes the one at i; l->n if none does. */
+static size_t
+closing(const struct lex *l, size_t i)
+{
+	int depth = 0;
+
+	for (; i < l->n; i++) {
+		if (l->t[i].kind != LEX_PUNCT)
+			continue;
+		if (l->t[i].text[0] == '(')
+			depth++;
+		else if (l->t[i].text[0] == ')' && --depth == 0)
+			break;
+	}
+	return i;
+}
+
+/* A gloss: "(Right to erasure)", or at the end "– legitimate interests". */
 static void
 cut_gloss(struct lex *l, const struct family *f, bool *dropped)
 {
-	size_t i;
+	size_t i, end;
 
 	for (i = 1; i < l->n; i++) {
 		if (l->t[i].kind != LEX_PUNCT)
 			continue;
-		if (!(l->t[i].text[0] == '(' && l->t[i].spaced) &&
-		    !(l->t[i].text[0] == '-' && l->t[i].spaced &&
-			i + 1 < l->n && l->t[i + 1].spaced) &&
+		end = l->n;
+		if (l->t[i].text[0] == '(' && l->t[i].spaced)
+			end = closing(l, i);
+		else if (!(l->t[i].text[0] == '-' && l->t[i].spaced &&
+			     i + 1 < l->n && l->t[i + 1].spaced) &&
 		    l->t[i].text[0] != ':' && l->t[i].text[0] != '"')
 			continue;
-		if (is_prose(l, i + 1, l->n, f)) {
-			l->n = i;
-			*dropped = true;
-			return;
-		}
+		if (!is_prose(l, i + 1, end, f) ||
+		    (end == l->n && l->t[i].text[0] == '('))
+			continue;
+		cite_lex_cut(l, i, (end < l->n ? end + 1 : end) - i);
+		*dropped = true;
+		i--;
 	}
 }
 

@@ -156,6 +156,8 @@ struct mark {
 	bool paren; /* (a) or a) */
 	bool glued; /* no blank before it */
 	bool wide; /* of a range: a dash that is no hyphen, or a word */
+	bool word; /* a joint that is a word, not a sign */
+	bool tight; /* of "-" and "/": no blank on either side */
 };
 
 /* Levels of every family; a reference fills some of them, in this order. */
@@ -301,6 +303,8 @@ struct refs {
 	enum form form;
 	enum join join;
 	const struct mark *key; /* the keyword that waits for its label */
+	bool plural; /* the last keyword announced more than one */
+	int restate; /* in 6(1)(a) to 6(1)(c), the level said again; or -1 */
 	struct ref out[REFS_MAX], prefix[REFS_MAX];
 	size_t n, n_prefix, segment;
 	bool host; /* after "of": cur holds what the prefix is part of */
@@ -311,8 +315,15 @@ struct refs {
 int cite_refs_read(struct refs *r, const char *id, const struct family *f,
     const struct marks *m);
 bool cite_refs_set(const struct refs *r, int level); /* cur has this level */
-const struct mark *cite_refs_ahead(
-    const struct refs *r); /* next mark, or NULL */
+const struct mark *cite_refs_ahead(const struct refs *r); /* or NULL */
+
+/*
+ * Whether a number without a keyword may be the next of a list of articles,
+ * chapters, recitals: after a plural or "and", or if it is higher.  Else it
+ * may as well be a paragraph whose sign was forgotten, and means nothing.
+ */
+bool cite_refs_goes_on(const struct refs *r, int level, const char *label);
+bool cite_refs_higher(const struct refs *r, int level, const char *label);
 
 /* Replace the ranges by their units. */
 int cite_refs_expand(struct refs *r);

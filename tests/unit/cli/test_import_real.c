@@ -1,0 +1,422 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <git2.h>
+
+#include "archive/check.h"
+#include "archive/read.h"
+#include "base/clock.h"
+#include "cli/import_run.h"
+#include "help/test.h"
+#include "intake/ota.h"
+#include "provision/follow.h"
+#include "provision/worddiff.h"
+
+/*
+ * The real archive, where it is: 4,226 records of 159 documents, imported
+ * once and asked about; and some of its platforms in two halves.
+ */
+struct real {
+	char dir[64], repo[100], noise[600];
+	struct archive *all;
+	struct import_counts counts;
+	struct ota_counts ota;
+};
+
+static struct archive *
+archive_made_in(const char *dir, const char *name)
+{
+	struct archive_made made = { NULL, NULL, NULL };
+	struct fault f = { 0 };
+	struct archive *a;
+	char path[200];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_ok(archive_create(path, NULL, &made, &f), &f);
+	archive_made_free(&made);
+	assert_ok(archive_open(path, true, &a, &f), &f);
+	return a;
+}
+
+static void
+import(struct archive *a, const char *repo, const char *const *subjects,
+    size_t n, struct ota_counts *ota, struct import_counts *counts)
+{
+	const struct import_options o = {
+		.subjects = subjects, .n_subjects = n, .now_utc_ms = 1
+	};
+	struct intake_reader reader = { NULL, import_run_want,
+		import_run_take };
+	struct import_run *run;
+	struct fault f = { 0 };
+
+	assert_ok(import_run_new(a, &o, &run, &f), &f);
+	reader.ctx = run;
+	assert_ok(ota_read(repo, &reader, ota, &f), &f);
+	assert_ok(import_run_finish(run, counts, &f), &f);
+	import_run_free(run);
+}
+
+static int
+make(void **state)
+{
+	const char *shared = getenv("SHARED");
+	struct real *r = calloc(1, sizeof(*r));
+	char cmd[1600], bundle[600];
+
+	*state = r;
+	if (shared == NULL)
+		shared = "../shared";
+	(void)snprintf(bundle, sizeof(bundle),
+	    "%s/ota/genai-contrib-versions.bundle", shared);
+	(void)snprintf(
+	    r->noise, sizeof(r->noise), "%s/ota/noise-contrib.tsv", shared);
+	if (access(bundle, R_OK) != 0) {
+		print_message("%s is absent: skipped\n", bundle);
+		return 0;
+	}
+	(void)snprintf(r->dir, sizeof(r->dir), "/tmp/test_realXXXXXX");
+	assert_non_null(mkdtemp(r->dir));
+	(void)snprintf(r->repo, sizeof(r->repo), "%s/r", r->dir);
+	(void)snprintf(
+	    cmd, sizeof(cmd), "git clone -q --bare '%s' '%s'", bundle, r->repo);
+	if (system(cmd) != 0) {
+		print_message("no git here: skipped\n");
+		return 0;
+	}
+	r->all = archive_made_in(r->dir, "all.db");
+	import(r->all, r->repo, NULL, 0, &r->ota, &r->counts);
+	return 0;
+}
+
+static int
+drop(void **state)
+{
+	struct real *r = *state;
+	char cmd[100];
+
+	archive_close(r->all);
+	if (r->dir[0] != '\0') {
+		(void)snprintf(cmd, sizeof(cmd), "rm -rf %s", r->dir);
+		assert_int_equal(system(cmd), 0);
+	}
+	free(r);
+	return 0;
+}
+
+static void
+test_all_records_are_looks_and_a_second_import_adds_none(void **state)
+{
+	struct real *r = *state;
+	struct import_counts again;
+	struct archive_counts n;
+	struct ota_counts ota;
+	struct fault f = { 0 };
+
+	if (r->all == NULL)
+		skip();
+	assert_int_equal(r->ota.records, 4226);
+	assert_int_equal(r->ota.skipped, 8);
+	assert_int_equal(r->counts.added, 4226);
+	assert_int_equal(r->counts.known, 0);
+	assert_int_equal(r->counts.documents, 159);
+	print_message("%zu versions, %zu provisions\n", r->counts.versions,
+	    r->counts.provisions);
+	import(r->all, r->repo, NULL, 0, &ota, &again);
+	assert_int_equal(again.added, 0);
+	assert_int_equal(again.known, 4226);
+	assert_int_equal(again.versions, 0);
+	assert_ok(archive_check(r->all, false, NULL, NULL, &n, &f), &f);
+	assert_int_equal(n.problems, 0);
+	assert_int_equal(n.events, 4226);
+}
+
+static int64_t
+day(const char *s)
+{
+	struct fault f = { 0 };
+	int64_t ms;
+
+	assert_ok(clock_parse_date(s, 0, &ms, &f), &f);
+	return ms;
+}
+
+/* The provision whose words begin so in the text as of the day. */
+static const struct provision *
+beginning(
+    const struct history *h, const struct archive_text *t, const char *words)
+{
+	static const struct provision none;
+	const struct provision *p;
+	size_t i;
+
+	for (i = 0; i < h->n_provisions; i++) {
+		p = &h->provisions[i];
+		if (!p->gone &&
+		    strncmp(t->page.text + p->start, words, strlen(words)) == 0)
+			return p;
+	}
+	fail_msg("no provision begins \"%s\"", words);
+	return &none;
+}
+
+static void
+words_between(const struct archive_text *a, const struct clause *x,
+    const struct archive_text *b, const struct clause *y, size_t out, size_t in)
+{
+	struct arena arena = { NULL };
+	struct fault f = { 0 };
+	struct diff d;
+
+	assert_ok(
+	    worddiff_make(a->page.text + x->start, x->end - x->start,
+		b->page.text + y->start, y->end - y->start, &arena, &d, &f),
+	    &f);
+	assert_int_equal(d.words_out, out);
+	assert_int_equal(d.words_in, in);
+	arena_free(&arena);
+}
+
+static const struct clause *
+clause_of(const struct archive_text *t, const char *id)
+{
+	static const struct clause none;
+	size_t i;
+
+	for (i = 0; i < t->n_clauses; i++)
+		if (strcmp(t->provisions[i], id) == 0)
+			return &t->clauses[i];
+	fail_msg("%s does not stand there", id);
+	return &none;
+}
+
+/*
+ * The clause by which inputs may train models: first seen on 29 August 2025,
+ * where a clause with the opposite default stood; changed once since.
+ */
+static void
+test_the_clause_on_training_is_followed_from_its_first_day(void **state)
+{
+	const char *doc = "Privacy Policy", *platform = "Claude.ai", *before;
+	struct archive_text v2, v3, v9, v10, now;
+	struct real *r = *state;
+	const struct provision *p;
+	struct follow_side was, is;
+	struct fault f = { 0 };
+	struct history h;
+
+	if (r->all == NULL)
+		skip();
+	assert_ok(archive_history(
+		      r->all, platform, doc, day("2026-08-23") - 1, &h, &f),
+	    &f);
+	assert_int_equal(h.n_looks, 587);
+	assert_int_equal(h.n_versions, 11);
+	assert_int_equal(h.current, 11);
+	assert_ok(archive_text(r->all, platform, doc, 11, &now, &f), &f);
+	p = beginning(&h, &now, "We may use your Inputs and Outputs to train");
+	assert_true(p->first_utc_ms >= day("2025-08-29"));
+	assert_true(p->first_utc_ms < day("2025-08-30"));
+	assert_int_equal(p->first_version, 3);
+	assert_int_equal(p->last_version, 11);
+	assert_int_equal(p->n_changes, 1);
+	assert_int_equal(p->end - p->start, 460);
+	assert_memory_equal(p->title, "2. Uses of Personal Data", 24);
+
+	/* What stood there before, told from two texts alone. */
+	assert_ok(archive_text(r->all, platform, doc, 2, &v2, &f), &f);
+	assert_ok(archive_text(r->all, platform, doc, 3, &v3, &f), &f);
+	was = (struct follow_side){ v2.page.text, v2.clauses, v2.provisions,
+		v2.n_clauses };
+	is = (struct follow_side){ v3.page.text, v3.clauses, v3.provisions,
+		v3.n_clauses };
+	before = follow_before(
+	    &was, &is, (size_t)(clause_of(&v3, p->id) - v3.clauses));
+	assert_non_null(before);
+	assert_memory_equal(v2.page.text + clause_of(&v2, before)->start,
+	    "We will not use your Inputs or Outputs to train", 47);
+	words_between(
+	    &v2, clause_of(&v2, before), &v3, clause_of(&v3, p->id), 60, 45);
+
+	/* Its one change. */
+	assert_ok(archive_text(r->all, platform, doc, 9, &v9, &f), &f);
+	assert_ok(archive_text(r->all, platform, doc, 10, &v10, &f), &f);
+	words_between(
+	    &v9, clause_of(&v9, p->id), &v10, clause_of(&v10, p->id), 8, 7);
+	page_free(&v2.page);
+	page_free(&v3.page);
+	page_free(&v9.page);
+	page_free(&v10.page);
+	page_free(&now.page);
+	history_free(&h);
+}
+
+static void
+test_texts_that_are_no_policy_are_gaps_with_their_reason(void **state)
+{
+	struct real *r = *state;
+	struct fault f = { 0 };
+	struct history h;
+	size_t i, gaps = 0;
+
+	if (r->all == NULL)
+		skip();
+	assert_ok(archive_looks(
+		      r->all, "Liquid AI", "Privacy Policy", INT64_MAX, &h, &f),
+	    &f);
+	for (i = 0; i < h.n_looks; i++) {
+		if (h.looks[i].ruling != RULING_GAP)
+			continue;
+		gaps++;
+		assert_true(strlen(h.looks[i].detail) > 0);
+	}
+	assert_true(gaps >= 1);
+	history_free(&h);
+}
+
+/*
+ * Counted by others: of what is the same text, a return or an error page, 95
+ * of 100 at least make no version.
+ */
+static void
+test_noise_makes_hardly_a_version(void **state)
+{
+	char line[400], name[200], *slash;
+	size_t quiet = 0, extra = 0, allowed;
+	int n[7];
+	struct real *r = *state;
+	struct fault f = { 0 };
+	struct history h;
+	FILE *fp;
+
+	if (r->all == NULL)
+		skip();
+	fp = fopen(r->noise, "r");
+	assert_non_null(fp);
+	assert_non_null(fgets(line, sizeof(line), fp));
+	while (fgets(line, sizeof(line), fp) != NULL) {
+		assert_int_equal(
+		    sscanf(line, "%199[^\t]\t%d\t%d\t%d\t%d\t%d\t%d\t%d", name,
+			&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6]),
+		    8);
+		slash = strchr(name, '/');
+		assert_non_null(slash);
+		*slash = '\0';
+		slash[1 + strlen(slash + 1) - 3] = '\0';
+		assert_ok(
+		    archive_looks(r->all, name, slash + 1, INT64_MAX, &h, &f),
+		    &f);
+		assert_int_equal(h.n_looks, n[0]);
+		allowed = (size_t)(n[1] + n[2] + n[6]);
+		quiet += (size_t)(n[3] + n[4] + n[5]);
+		if (h.n_versions > allowed)
+			extra += h.n_versions - allowed;
+		history_free(&h);
+	}
+	(void)fclose(fp);
+	print_message(
+	    "of %zu records without news, %zu made a version\n", quiet, extra);
+	assert_true(extra * 20 <= quiet);
+}
+
+/* Point the repository's HEAD at the commit that is n before its tip. */
+static void
+head_back(const char *repo, int n)
+{
+	git_repository *g = NULL;
+	git_object *o = NULL;
+	char spec[64];
+
+	(void)git_libgit2_init();
+	assert_int_equal(git_repository_open(&g, repo), 0);
+	(void)snprintf(spec, sizeof(spec), "refs/heads/main~%d", n);
+	assert_int_equal(git_revparse_single(&o, g, spec), 0);
+	assert_int_equal(
+	    git_repository_set_head_detached(g, git_object_id(o)), 0);
+	git_object_free(o);
+	git_repository_free(g);
+	(void)git_libgit2_shutdown();
+}
+
+static void
+same_provisions(struct archive *a, struct archive *b, const char *platform)
+{
+	struct archive_list list;
+	struct history x, y;
+	struct fault f = { 0 };
+	size_t i, k, j;
+
+	assert_ok(archive_list(b, &list, &f), &f);
+	for (i = 0; i < list.n; i++) {
+		if (strcmp(list.entries[i].platform, platform) != 0)
+			continue;
+		assert_ok(archive_history(a, platform, list.entries[i].document,
+			      INT64_MAX, &x, &f),
+		    &f);
+		assert_ok(archive_history(b, platform, list.entries[i].document,
+			      INT64_MAX, &y, &f),
+		    &f);
+		assert_int_equal(x.n_looks, y.n_looks);
+		assert_int_equal(x.n_holdings, y.n_holdings);
+		assert_int_equal(x.n_provisions, y.n_provisions);
+		for (k = 0; k < x.n_provisions; k++) {
+			assert_string_equal(
+			    x.provisions[k].id, y.provisions[k].id);
+			assert_int_equal(
+			    x.provisions[k].n_spans, y.provisions[k].n_spans);
+			for (j = 0; j < x.provisions[k].n_spans; j++)
+				assert_int_equal(x.provisions[k].spans[j].state,
+				    y.provisions[k].spans[j].state);
+		}
+		history_free(&x);
+		history_free(&y);
+	}
+	archive_list_free(&list);
+}
+
+static void
+test_a_longer_history_adds_the_rest_and_changes_nothing(void **state)
+{
+	static const char *const subjects[] = { "Claude.ai", "Mistral AI",
+		"GitHub Copilot", "Rephrase.ai" };
+	const size_t n = sizeof(subjects) / sizeof(subjects[0]);
+	struct import_counts first, rest;
+	struct real *r = *state;
+	struct ota_counts ota;
+	struct archive *half;
+	size_t i;
+
+	if (r->all == NULL)
+		skip();
+	half = archive_made_in(r->dir, "half.db");
+	head_back(r->repo, 1500);
+	import(half, r->repo, subjects, n, &ota, &first);
+	head_back(r->repo, 0);
+	import(half, r->repo, subjects, n, &ota, &rest);
+	assert_true(first.added > 0);
+	assert_true(rest.added > 0);
+	assert_int_equal(rest.known, first.added);
+	for (i = 0; i < n; i++)
+		same_provisions(r->all, half, subjects[i]);
+	archive_close(half);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_all_records_are_looks_and_a_second_import_adds_none),
+		cmocka_unit_test(
+		    test_the_clause_on_training_is_followed_from_its_first_day),
+		cmocka_unit_test(
+		    test_texts_that_are_no_policy_are_gaps_with_their_reason),
+		cmocka_unit_test(test_noise_makes_hardly_a_version),
+		cmocka_unit_test(
+		    test_a_longer_history_adds_the_rest_and_changes_nothing),
+	};
+
+	return cmocka_run_group_tests_name("import_real", tests, make, drop);
+}

@@ -238,7 +238,7 @@ test_the_clause_on_training_is_followed_from_its_first_day(void **state)
 	assert_memory_equal(v2.page.text + clause_of(&v2, before)->start,
 	    "We will not use your Inputs or Outputs to train", 47);
 	words_between(
-	    &v2, clause_of(&v2, before), &v3, clause_of(&v3, p->id), 60, 45);
+	    &v2, clause_of(&v2, before), &v3, clause_of(&v3, p->id), 61, 45);
 
 	/* Its one change. */
 	assert_ok(archive_text(r->all, platform, doc, 9, &v9, &f), &f);

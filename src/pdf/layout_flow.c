@@ -429,7 +429,8 @@ where_now(struct layout *l, const struct doc_el *e)
 		(void)snprintf(l->where, sizeof(l->where), "%s", section);
 	else
 		return;
-	if (l->wet)
+	/* The first pass meets every word; the last has the pages. */
+	if (l->pass == 1 || l->wet)
 		canvas_where(l->canvas, l->where);
 }
 

@@ -98,6 +98,7 @@ piece_run(struct layout *l, const struct doc_run *r, const struct type *base)
 	}
 	if (r->target != NULL && r->style != RUN_PAGE) {
 		p.contents = r->text;
+		l->paged = true;
 		if (l->pass > 1 && !layout_has_anchor(l, r->target))
 			layout_fault(l, FAULT_STATE, "a link", r->target);
 	}

@@ -7,7 +7,7 @@
 /* Reports that no page was designed for. */
 
 /* n words of a few lengths, an LF after every `block` of them (0: none). */
-static char *
+static inline char *
 extreme_words(struct sample *s, size_t n, size_t block)
 {
 	static const char *const words[] = { "We", "may", "use", "your",
@@ -31,7 +31,7 @@ extreme_words(struct sample *s, size_t n, size_t block)
 	return out;
 }
 
-static char *
+static inline char *
 extreme_word(struct sample *s, size_t n)
 {
 	char *out = arena_new(&s->doc.arena, n + 1, 1);
@@ -48,14 +48,14 @@ static const char extreme_cjk[] =
     "能使用这些内容来改进我们的服务（包括“人工智能”功能）。サービスを利用"
     "することで、お客様は本ポリシーに同意したものとみなされます。";
 
-static void
+static inline void
 extreme_begin(struct sample *s)
 {
 	memset(s, 0, sizeof(*s));
 	arena_init(&s->doc.arena);
 }
 
-static void
+static inline void
 extreme_sheet(struct sample *s)
 {
 	struct doc_sheet *sheet;
@@ -66,7 +66,7 @@ extreme_sheet(struct sample *s)
 	sheet->title = "Nimbus Works, Privacy Notice, version 11";
 }
 
-static void
+static inline void
 extreme_end(struct sample *s)
 {
 	s->doc.kind = "packet";
@@ -82,7 +82,7 @@ extreme_end(struct sample *s)
 }
 
 /* 300 statements from one word to 90, with heads between, and their index. */
-static void
+static inline void
 extreme_statements(struct sample *s)
 {
 	size_t i;
@@ -107,7 +107,7 @@ extreme_statements(struct sample *s)
 }
 
 /* 400 rows of one to 30 lines, some of them quotes, one longer than a page. */
-static void
+static inline void
 extreme_table(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -149,7 +149,7 @@ extreme_table(struct sample *s)
 	extreme_end(s);
 }
 
-static void
+static inline void
 extreme_quote_of(struct sample *s, const char *words, int large)
 {
 	extreme_begin(s);
@@ -163,7 +163,7 @@ extreme_quote_of(struct sample *s, const char *words, int large)
 }
 
 /* One word of 3,000 characters, in every place that takes words. */
-static void
+static inline void
 extreme_long_word(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -205,7 +205,7 @@ extreme_long_word(struct sample *s)
 	extreme_end(s);
 }
 
-static void
+static inline void
 extreme_empty(struct sample *s)
 {
 	static const struct doc_column column = { 374, ALIGN_LEFT, "", 0 };
@@ -248,7 +248,7 @@ extreme_empty(struct sample *s)
 	extreme_end(s);
 }
 
-static void
+static inline void
 extreme_matrix(struct sample *s, size_t n_columns, size_t n_rows)
 {
 	struct doc_matrix_row *rows;
@@ -288,7 +288,7 @@ extreme_matrix(struct sample *s, size_t n_columns, size_t n_rows)
 }
 
 /* A period of so many days, with so many documents and provisions. */
-static void
+static inline void
 extreme_timeline(struct sample *s, size_t days, size_t n_rows, size_t n_prov)
 {
 	const int64_t from = sample_time(2011, 11, 20);
@@ -334,7 +334,7 @@ extreme_timeline(struct sample *s, size_t days, size_t n_rows, size_t n_prov)
 }
 
 /* More quotes in one document than labels fit above its scale. */
-static void
+static inline void
 extreme_places(struct sample *s, size_t n)
 {
 	struct doc_place *places;

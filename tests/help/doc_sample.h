@@ -24,7 +24,7 @@ struct sample {
 	size_t n_index;
 };
 
-static struct doc_el *
+static inline struct doc_el *
 sample_el(struct sample *s, enum doc_kind kind, const char *anchor)
 {
 	struct doc_el *e;
@@ -37,19 +37,19 @@ sample_el(struct sample *s, enum doc_kind kind, const char *anchor)
 	return e;
 }
 
-static struct doc_text
+static inline struct doc_text
 sample_words(struct sample *s, const char *markup)
 {
 	return doc_text_markup(&s->doc.arena, markup);
 }
 
-static void
+static inline void
 sample_text(struct sample *s, enum doc_kind kind, const char *markup)
 {
 	sample_el(s, kind, NULL)->u.text = sample_words(s, markup);
 }
 
-static const char *
+static inline const char *
 sample_mark(
     struct sample *s, char letter, const char *begins, const char *source)
 {
@@ -62,7 +62,7 @@ sample_mark(
 	return row.mark;
 }
 
-static void
+static inline void
 sample_statement(struct sample *s, enum statement_kind kind, const char *markup,
     const char *source1, const char *source2)
 {
@@ -83,20 +83,20 @@ sample_statement(struct sample *s, enum statement_kind kind, const char *markup,
 	st->source2 = source2;
 }
 
-static void
+static inline void
 sample_fact(struct sample *s, const char *markup, const char *source)
 {
 	sample_statement(s, STATEMENT_FACT, markup, source, NULL);
 }
 
-static void
+static inline void
 sample_reading(struct sample *s, const char *markup, const char *confidence,
     const char *by)
 {
 	sample_statement(s, STATEMENT_INTERPRETATION, markup, confidence, by);
 }
 
-static void
+static inline void
 sample_side(struct sample *s, const char *number, const char *words)
 {
 	struct doc_side *side = &sample_el(s, DOC_SIDE, NULL)->u.side;
@@ -105,7 +105,7 @@ sample_side(struct sample *s, const char *number, const char *words)
 	side->words = words;
 }
 
-static struct doc_page *
+static inline struct doc_page *
 sample_page(
     struct sample *s, const char *anchor, const char *number, const char *title)
 {
@@ -123,7 +123,7 @@ sample_page(
 	return p;
 }
 
-static struct digest
+static inline struct digest
 sample_digest(unsigned seed)
 {
 	struct digest d;
@@ -136,7 +136,7 @@ sample_digest(unsigned seed)
 	return d;
 }
 
-static struct doc_cell
+static inline struct doc_cell
 sample_cell(struct sample *s, const char *markup)
 {
 	struct doc_text *t = arena_new(&s->doc.arena, 1, sizeof(*t));
@@ -145,7 +145,7 @@ sample_cell(struct sample *s, const char *markup)
 	return (struct doc_cell){ .kind = CELL_TEXT, .paras = t, .n_paras = 1 };
 }
 
-static struct doc_cell
+static inline struct doc_cell
 sample_cell2(struct sample *s, const char *a, const char *b)
 {
 	struct doc_text *t = arena_new(&s->doc.arena, 2, sizeof(*t));
@@ -155,7 +155,7 @@ sample_cell2(struct sample *s, const char *a, const char *b)
 	return (struct doc_cell){ .kind = CELL_TEXT, .paras = t, .n_paras = 2 };
 }
 
-static struct doc_cell
+static inline struct doc_cell
 sample_cell_exposure(struct sample *s, enum exposure e, const char *below)
 {
 	struct doc_cell c = { .kind = CELL_EXPOSURE };
@@ -167,7 +167,7 @@ sample_cell_exposure(struct sample *s, enum exposure e, const char *below)
 	return c;
 }
 
-static struct doc_cell
+static inline struct doc_cell
 sample_cell_digest(
     struct sample *s, unsigned seed, unsigned digits, unsigned lines)
 {
@@ -180,7 +180,7 @@ sample_cell_digest(
 		.digest_lines = lines };
 }
 
-static struct doc_table *
+static inline struct doc_table *
 sample_table(struct sample *s, const char *title,
     const struct doc_column *columns, size_t n_columns,
     const struct doc_cell *cells, size_t n_cells)
@@ -198,7 +198,7 @@ sample_table(struct sample *s, const char *title,
 	return t;
 }
 
-static int64_t
+static inline int64_t
 sample_time(int year, int month, int day)
 {
 	const struct civil c = { .year = year, .month = month, .day = day };
@@ -208,7 +208,7 @@ sample_time(int year, int month, int day)
 
 /* ---- The sections ---- */
 
-static void
+static inline void
 sample_cover(struct sample *s)
 {
 	static struct doc_row rows[8], seal[3];
@@ -271,7 +271,7 @@ sample_cover(struct sample *s)
 	};
 }
 
-static void
+static inline void
 sample_summary(struct sample *s)
 {
 	static const struct doc_count counts[] = {
@@ -333,7 +333,7 @@ sample_summary(struct sample *s)
 	    "96 hours, are times for which nothing can be said.");
 }
 
-static void
+static inline void
 sample_scope(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -401,7 +401,7 @@ sample_scope(struct sample *s)
 	    "authority or court that applies it.");
 }
 
-static void
+static inline void
 sample_read(struct sample *s)
 {
 	static const struct doc_column kinds[] = {
@@ -456,7 +456,7 @@ sample_read(struct sample *s)
 	sample_table(s, "Exposure", legend, 2, cells, 6)->no_head = 1;
 }
 
-static void
+static inline void
 sample_findings(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -509,7 +509,7 @@ sample_findings(struct sample *s)
 	    "words changed since. Ordered by exposure.");
 }
 
-static void
+static inline void
 sample_quote(struct sample *s, const char *words, int large)
 {
 	const char *mark = sample_mark(s, 'Q', words, "E-01");
@@ -534,7 +534,7 @@ sample_quote(struct sample *s, const char *words, int large)
 	};
 }
 
-static void
+static inline void
 sample_laws(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -577,7 +577,7 @@ sample_laws(struct sample *s)
 	    ->row_marks = marks;
 }
 
-static void
+static inline void
 sample_actions(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -604,7 +604,7 @@ sample_actions(struct sample *s)
 	sample_table(s, "Actions", columns, 4, cells, 8)->act = 1;
 }
 
-static void
+static inline void
 sample_others(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -648,7 +648,7 @@ sample_others(struct sample *s)
 	    "judge.");
 }
 
-static void
+static inline void
 sample_provision(struct sample *s)
 {
 	struct doc_page *p = sample_page(s, "page:p-01", "P-01",
@@ -743,7 +743,7 @@ sample_provision(struct sample *s)
 /* The second half of the sections stands in doc_sample_evidence.h. */
 static void sample_evidence(struct sample *s);
 
-static void
+static inline void
 sample_build(struct sample *s)
 {
 	memset(s, 0, sizeof(*s));

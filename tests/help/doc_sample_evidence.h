@@ -5,7 +5,7 @@
 
 /* The sections of the sample from the timeline to the index. */
 
-static void
+static inline void
 sample_timeline(struct sample *s)
 {
 	static const struct doc_stroke strokes[][8] = {
@@ -81,7 +81,7 @@ sample_timeline(struct sample *s)
 	sample_text(s, DOC_PROSE, "All of them stand in the drawing.");
 }
 
-static void
+static inline void
 sample_matrix(struct sample *s)
 {
 	static const char *const articles[][3] = {
@@ -143,7 +143,7 @@ sample_matrix(struct sample *s)
 	    "I in the sheet of the provision.");
 }
 
-static void
+static inline void
 sample_captures(struct sample *s)
 {
 	static struct doc_row rows[7];
@@ -209,7 +209,7 @@ sample_captures(struct sample *s)
 /* A literal with its length. */
 #define RUN(s) s, sizeof(s) - 1
 
-static void
+static inline void
 sample_redlines(struct sample *s)
 {
 	static const struct diff_run runs[] = {
@@ -261,7 +261,7 @@ sample_redlines(struct sample *s)
 	    "established", "rule 21");
 }
 
-static void
+static inline void
 sample_custody(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -305,7 +305,7 @@ sample_custody(struct sample *s)
 	    "extractor 1, and <m>proviso rebuild</m> does so.");
 }
 
-static void
+static inline void
 sample_log(struct sample *s)
 {
 	static const char *const request[] = {
@@ -342,7 +342,7 @@ sample_log(struct sample *s)
 	*v = (struct doc_verbatim){ key, 1, 0 };
 }
 
-static void
+static inline void
 sample_verify(struct sample *s)
 {
 	static const char *const one[] = {
@@ -378,7 +378,7 @@ sample_verify(struct sample *s)
 	    "attachments.");
 }
 
-static void
+static inline void
 sample_cert(struct sample *s, const char *number, const char *markup,
     const char *const *fields, size_t n)
 {
@@ -391,7 +391,7 @@ sample_cert(struct sample *s, const char *number, const char *markup,
 	c->n_fields = n;
 }
 
-static void
+static inline void
 sample_certification(struct sample *s)
 {
 	static const char *const name[] = { "Name", "Employer" };
@@ -429,7 +429,7 @@ sample_certification(struct sample *s)
 	    "inside, they may be left out.");
 }
 
-static void
+static inline void
 sample_index(struct sample *s)
 {
 	static const struct doc_column columns[] = {
@@ -470,7 +470,7 @@ sample_index(struct sample *s)
 	t->dense = 1;
 }
 
-static void
+static inline void
 sample_evidence(struct sample *s)
 {
 	sample_timeline(s);

@@ -69,7 +69,7 @@ void __wrap_canvas_artifact_end(struct canvas *c);
 void __wrap_canvas_link(struct canvas *c, double x, double y, double w,
     double h, const char *name, const char *contents);
 
-static void
+static inline void
 drawn_reset(void)
 {
 	size_t i;
@@ -80,7 +80,7 @@ drawn_reset(void)
 	memset(&drawn, 0, sizeof(drawn));
 }
 
-static bool
+static inline bool
 drawn_inside(enum tag tag)
 {
 	size_t i;
@@ -91,7 +91,7 @@ drawn_inside(enum tag tag)
 	return tag == TAG_BLOCKQUOTE && drawn.resumed_quote;
 }
 
-static void
+static inline void
 drawn_add(double x, double y, double end, const struct type *t, const char *s,
     size_t n)
 {
@@ -204,7 +204,7 @@ __wrap_canvas_link(struct canvas *c, double x, double y, double w, double h,
 }
 
 /* Nothing but spaces: no ink. */
-static bool
+static inline bool
 drawn_blank(const struct drawn_text *d)
 {
 	const char *p;
@@ -215,7 +215,7 @@ drawn_blank(const struct drawn_text *d)
 }
 
 /* The right end of the ink: without the spaces at the end. */
-static double
+static inline double
 drawn_end(const struct drawn_text *d)
 {
 	const size_t n = strlen(d->s);
@@ -228,7 +228,7 @@ drawn_end(const struct drawn_text *d)
 }
 
 /* All words drawn inside the n-th BlockQuote, marks in Spans left out. */
-static char *
+static inline char *
 drawn_quote(size_t n)
 {
 	struct buf b;
@@ -245,7 +245,7 @@ drawn_quote(size_t n)
 }
 
 /* White space folded: every run of it is one space, none at the ends. */
-static char *
+static inline char *
 drawn_folded(const char *s)
 {
 	struct buf b;

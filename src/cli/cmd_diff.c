@@ -64,15 +64,15 @@ diff_options(int argc, char *argv[], struct diff_args *x, struct fault *f)
 	};
 	size_t n;
 
-	*x = (struct diff_args){ .to_utc_ms = INT64_MAX };
+	*x = (struct diff_args){ .subject = NULL };
 	if (opt_parse(opts, argc, argv, &x->subject, 1, &n, f) != 0)
 		return -1;
-	if (n == 0 || x->from == NULL)
+	if (n == 0 || x->from == NULL || x->to == NULL)
 		return fault_set(f, FAULT_FORMAT,
 		    "want PLATFORM/DOCUMENT, --from DATE and --to DATE");
 	if (clock_parse_date(x->from, 0, &x->from_utc_ms, f) != 0)
 		return fault_under(f, "--from");
-	if (x->to != NULL && clock_parse_date(x->to, 1, &x->to_utc_ms, f) != 0)
+	if (clock_parse_date(x->to, 1, &x->to_utc_ms, f) != 0)
 		return fault_under(f, "--to");
 	if (x->from_utc_ms > x->to_utc_ms)
 		return fault_set(f, FAULT_FORMAT,
@@ -108,7 +108,7 @@ static int
 diff_load(struct archive *a, const struct subject *s, const char *option,
     int64_t as_of_utc_ms, struct diff_side *out, struct fault *f)
 {
-	char when[CLOCK_TEXT] = "now";
+	char when[CLOCK_TEXT];
 	struct history h;
 
 	if (archive_looks(a, s->platform, s->document, as_of_utc_ms, &h, f) !=
@@ -117,11 +117,9 @@ diff_load(struct archive *a, const struct subject *s, const char *option,
 	out->version = h.current;
 	history_free(&h);
 	if (out->version == 0) {
-		if (as_of_utc_ms != INT64_MAX)
-			(void)clock_rfc3339(as_of_utc_ms, when);
 		return fault_set(f, FAULT_ABSENT,
 		    "%.150s/%.150s: no text as of %s (%s)", s->platform,
-		    s->document, when, option);
+		    s->document, clock_rfc3339(as_of_utc_ms, when), option);
 	}
 	if (archive_text(
 		a, s->platform, s->document, out->version, &out->t, f) != 0)
@@ -409,6 +407,6 @@ cmd_diff_run(
 
 const struct cmd cmd_diff = {
 	.name = "diff",
-	.usage = "diff PLATFORM/DOCUMENT --from DATE [--to DATE]",
+	.usage = "diff PLATFORM/DOCUMENT --from DATE --to DATE",
 	.run = cmd_diff_run,
 };

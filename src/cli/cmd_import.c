@@ -127,8 +127,8 @@ import_options(int argc, char *argv[], struct import_args *x, struct fault *f)
 		    "want \"ota\" or \"captures\", have \"%.40s\"",
 		    x->n == 0 ? "" : x->args[0]);
 	if (x->n == 1)
-		return fault_set(f, FAULT_FORMAT, "want a %s",
-		    strcmp(x->args[0], "ota") == 0 ? "REPO" : "INDEX.tsv");
+		return fault_set(f, FAULT_FORMAT, "want %s",
+		    strcmp(x->args[0], "ota") == 0 ? "a REPO" : "an INDEX.tsv");
 	if (x->n > 2 && strcmp(x->args[0], "captures") == 0)
 		return fault_set(f, FAULT_FORMAT,
 		    "want one INDEX.tsv, have \"%.100s\" too", x->args[2]);

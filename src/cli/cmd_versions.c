@@ -99,6 +99,19 @@ versions_rows(struct archive *a, const struct history *h, struct table *t,
 	return 0;
 }
 
+/* What the look meant that began the holding. */
+static const char *
+holdings_class(const struct history *h, const struct holding *g)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_looks; i++)
+		if (h->looks[i].time_utc_ms == g->first_utc_ms &&
+		    h->looks[i].version == g->version)
+			return ruling_name(h->looks[i].ruling);
+	return "";
+}
+
 static int
 holdings_rows(const struct history *h, struct table *t, struct fault *f)
 {
@@ -116,7 +129,7 @@ holdings_rows(const struct history *h, struct table *t, struct fault *f)
 		versions_time(t, g->first_utc_ms);
 		versions_time(t, g->last_utc_ms);
 		table_int(t, (int64_t)g->n_looks);
-		table_str(t, ruling_name(v->ruling));
+		table_str(t, holdings_class(h, g));
 		table_str(t, digest_hex(&v->text).s);
 		table_str(t, h->document);
 	}

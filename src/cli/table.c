@@ -64,6 +64,33 @@ table_words(FILE *to, const char *s, size_t n)
 	buf_free(&b);
 }
 
+/*
+ * JSON leaves DEL and C1 as they are, and a terminal would obey them.  They
+ * can only stand in strings, where an escape says the same.
+ */
+static void
+table_json_line(const char *p, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)p;
+	size_t i, from = 0;
+	uint32_t c;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == 0x7f)
+			c = s[i];
+		else if (s[i] == 0xc2 && i + 1 < n && s[i + 1] <= 0x9f)
+			c = s[i + 1];
+		else
+			continue;
+		(void)fwrite(p + from, 1, i - from, stdout);
+		(void)printf("\\u00%02X", (unsigned)c);
+		i += s[i] == 0xc2;
+		from = i + 1;
+	}
+	(void)fwrite(p + from, 1, n - from, stdout);
+	(void)putchar('\n');
+}
+
 void
 table_value_take(struct jv *v)
 {
@@ -72,8 +99,7 @@ table_value_take(struct jv *v)
 	buf_init(&b, TABLE_LINE_MAX);
 	jv_write(v, &b);
 	jv_free(v);
-	(void)fwrite(b.data, 1, b.len, stdout);
-	(void)putchar('\n');
+	table_json_line((const char *)b.data, b.len);
 	buf_free(&b);
 }
 

@@ -73,7 +73,7 @@ db_pragma(sqlite3 *conn, const char *sql, int *out, struct fault *f)
 
 	if (sqlite3_prepare_v2(conn, sql, -1, &s, NULL) != SQLITE_OK ||
 	    sqlite3_step(s) != SQLITE_ROW) {
-		db_fault(conn, sql, f);
+		db_fault(conn, "its header", f);
 		goto out;
 	}
 	*out = sqlite3_column_int(s, 0);
@@ -229,8 +229,11 @@ db_identify(sqlite3 *conn, const char *path, int *version, struct fault *f)
 	int id;
 
 	if (db_pragma(conn, "PRAGMA application_id", &id, f) != 0 ||
-	    db_pragma(conn, "PRAGMA user_version", version, f) != 0)
+	    db_pragma(conn, "PRAGMA user_version", version, f) != 0) {
+		if (f->kind == FAULT_STATE)
+			fault_under(f, "no archive of proviso");
 		return fault_under(f, "%s", path);
+	}
 	if (id != SCHEMA_APPLICATION)
 		return fault_set(
 		    f, FAULT_STATE, "%s: no archive of proviso", path);

@@ -37,4 +37,7 @@ struct capture {
 	size_t len;
 };
 
+/* What a media type ("text/html; charset=…") is to us; case does not count. */
+enum media capture_media(const char *media_type);
+
 #endif /* MODEL_CAPTURE_H */

@@ -67,6 +67,7 @@ struct packet_provision {
 	const struct provision *provision;
 	size_t document; /* index of a packet_document */
 	const struct finding *finding;
+	size_t rank; /* of its topic: a smaller one is wanted earlier */
 	struct packet_range words; /* the clause as of the day */
 	const char *place; /* "section 2", "under “Your rights”", or "" */
 	const struct packet_change *changes; /* oldest first */

@@ -381,39 +381,6 @@ out:
 	return rc;
 }
 
-static enum media
-media_of(const char *type)
-{
-	static const struct {
-		const char *type;
-		enum media media;
-	} types[] = {
-		{ "text/html", MEDIA_HTML },
-		{ "application/xhtml+xml", MEDIA_HTML },
-		{ "text/markdown", MEDIA_MARKDOWN },
-		{ "text/x-markdown", MEDIA_MARKDOWN },
-		{ "text/plain", MEDIA_TEXT },
-		{ "application/pdf", MEDIA_PDF },
-	};
-	size_t i, k, n = strcspn(type, "; ");
-	char c;
-
-	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (strlen(types[i].type) != n)
-			continue;
-		for (k = 0; k < n; k++) {
-			c = type[k];
-			if (c >= 'A' && c <= 'Z')
-				c = (char)(c - 'A' + 'a');
-			if (c != types[i].type[k])
-				break;
-		}
-		if (k == n)
-			return types[i].media;
-	}
-	return MEDIA_OTHER;
-}
-
 /* Everything that makes this look another one than its neighbours. */
 static int
 make_key(const struct captures_row *row, const struct buf *b, struct arena *a,
@@ -486,7 +453,7 @@ hand_over(int folder, const struct captures_row *row,
 	c.time_utc_ms = row->time_utc_ms;
 	c.url = row->url;
 	c.status = row->status;
-	c.media = media_of(row->media_type);
+	c.media = capture_media(row->media_type);
 	c.media_type = row->media_type;
 	c.select = row->select;
 	c.remove = row->remove;

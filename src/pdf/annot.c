@@ -263,8 +263,9 @@ annots_write(struct writer *w)
 		if (a->kind == ANNOT_FIELD && !a->empty)
 			a->appearance =
 			    object_stream(w, "", 0, text_appearance, i);
-		w->annot[i] = object_dict(
-		    w, a->kind == ANNOT_LINK ? text_link : text_field, i);
+		w->annot[i] = a->kind == ANNOT_LINK
+		    ? object_pack(object_dict(w, text_link, i))
+		    : object_dict(w, text_field, i);
 		if (w->annot[i] == NULL)
 			return -1;
 		w->annot_id[i] = object_id(w->annot[i]);

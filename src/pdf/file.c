@@ -114,6 +114,7 @@ static int
 write_all(struct writer *w)
 {
 	HPDF_Stream s;
+	int rc;
 
 	if (open_pages(w) != 0 || fonts_write(w) != 0 || annots_write(w) != 0 ||
 	    outline_write(w) != 0 || tree_write(w) != 0 ||
@@ -122,9 +123,9 @@ write_all(struct writer *w)
 	link_annots(w);
 	s = HPDF_CallbackWriter_New(w->pdf->mmgr, on_write, w->out);
 	(void)HPDF_Stream_WriteStr(s, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
-	(void)HPDF_Xref_WriteToStream(w->pdf->xref, s, NULL);
+	rc = pack_write(w, s);
 	HPDF_Stream_Free(s);
-	return 0;
+	return rc;
 }
 
 /* The canvas may be written now, once. */

@@ -17,6 +17,7 @@ struct told {
 	struct writer *w;
 	object_text *fn;
 	size_t i;
+	bool packed; /* goes into an object stream */
 };
 
 unsigned
@@ -62,6 +63,34 @@ object_dict(struct writer *w, object_text *fn, size_t i)
 		return NULL;
 	object_write(w, d, fn, i);
 	return d;
+}
+
+bool
+object_is_packed(const void *object)
+{
+	const HPDF_Obj_Header *h = object;
+	const struct _HPDF_Dict_Rec *d = object;
+
+	if ((h->obj_class & HPDF_OCLASS_ANY) != HPDF_OCLASS_DICT ||
+	    d->write_fn != write_text || d->stream != NULL)
+		return false;
+	return ((const struct told *)d->attr)->packed;
+}
+
+HPDF_Dict
+object_pack(HPDF_Dict d)
+{
+	if (d != NULL)
+		((struct told *)d->attr)->packed = true;
+	return d;
+}
+
+unsigned
+object_packed(struct writer *w, object_text *fn, size_t i)
+{
+	HPDF_Dict d = object_pack(object_dict(w, fn, i));
+
+	return d == NULL ? 0 : object_id(d);
 }
 
 unsigned

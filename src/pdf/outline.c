@@ -63,11 +63,11 @@ outline_write(struct writer *w)
 	if (n == 0)
 		return 0;
 	w->branches = arena_new(&c->arena, n + 1, sizeof(*w->branches));
-	w->branches[0].id = object_new(w, text_item, 0);
+	w->branches[0].id = object_packed(w, text_item, 0);
 	for (i = 1; i <= n; i++) {
 		struct branch *br = &w->branches[i];
 
-		br->id = object_new(w, text_item, i);
+		br->id = object_packed(w, text_item, i);
 		/* Up from the one before to the first that is higher. */
 		for (p = i - 1; p > 0 &&
 		     c->outlines[p - 1].level >= c->outlines[i - 1].level;)

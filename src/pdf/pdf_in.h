@@ -336,6 +336,12 @@ object_text text_flate;
 unsigned object_flate(
     struct writer *w, const void *p, size_t n, object_text *fn, size_t i);
 unsigned object_id(const void *object);
+/* As object_new, but in an object stream: no page, field or signature. */
+unsigned object_packed(struct writer *w, object_text *fn, size_t i);
+HPDF_Dict object_pack(HPDF_Dict d); /* mark it so; gives d back */
+bool object_is_packed(const void *object);
+/* pack.c: write all objects and the cross-reference stream to s. */
+int pack_write(struct writer *w, HPDF_Stream s);
 
 int fonts_write(struct writer *w);
 object_text fonts_resources; /* the dictionary of all pages */

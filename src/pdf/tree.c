@@ -178,12 +178,12 @@ tree_write(struct writer *w)
 
 	w->elem_id = arena_new(&c->arena, c->n_elems, sizeof(*w->elem_id));
 	for (i = 0; i < c->n_elems; i++)
-		w->elem_id[i] = object_new(w, text_elem, i);
+		w->elem_id[i] = object_packed(w, text_elem, i);
 	for (i = 0; i * PER_LEAF < n; i++) {
-		id = object_new(w, text_leaf, i);
+		id = object_packed(w, text_leaf, i);
 		first = i == 0 ? id : first;
 	}
-	id = object_new(w, text_parent_tree, first);
+	id = object_packed(w, text_parent_tree, first);
 	w->struct_root = object_new(w, text_root, id);
 	return 0;
 }

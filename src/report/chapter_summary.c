@@ -85,6 +85,23 @@ summary_counts(struct writer *w)
 	c->n = 7;
 }
 
+/* The first provisions in their order, but one only of each topic. */
+static size_t
+summary_pick(const struct packet *p, size_t picks[SUMMARY_FINDINGS])
+{
+	size_t i, k, n = 0;
+
+	for (i = 0; i < p->n_provisions && n < SUMMARY_FINDINGS; i++) {
+		for (k = 0; k < n; k++)
+			if (strcmp(p->provisions[picks[k]].finding->topic.topic,
+				p->provisions[i].finding->topic.topic) == 0)
+				break;
+		if (k == n)
+			picks[n++] = i;
+	}
+	return n;
+}
+
 static void
 summary_findings(struct writer *w)
 {
@@ -95,18 +112,17 @@ summary_findings(struct writer *w)
 		{ 28, ALIGN_RIGHT, "Page", 0 },
 	};
 	const struct packet *p = w->p;
-	size_t i, n = p->n_provisions;
+	size_t picks[SUMMARY_FINDINGS], n = summary_pick(p, picks), k;
 	struct rows rows = { 0 };
 
 	if (n == 0)
 		return;
-	if (n > SUMMARY_FINDINGS)
-		n = SUMMARY_FINDINGS;
 	writer_prose(w, DOC_H2,
 	    n == 1 ? "The finding that matters"
 		   : writer_fmt(w, "%s findings that matter",
 			 prose_capital(w, prose_number(w, n))));
-	for (i = 0; i < n; i++) {
+	for (k = 0; k < n; k++) {
+		const size_t i = picks[k];
 		const struct finding *f = p->provisions[i].finding;
 
 		rows_add(w, &rows,

@@ -1,0 +1,166 @@
+#include <string.h>
+
+#include "gather_in.h"
+#include "provision/follow.h"
+#include "provision/worddiff.h"
+
+/* The newest version before number that has looks as of the day; 0 = none. */
+static int
+version_before(const struct history *h, int number)
+{
+	size_t i;
+	int best = 0;
+
+	for (i = 0; i < h->n_versions; i++)
+		if (h->versions[i].number < number &&
+		    h->versions[i].number > best && h->versions[i].n_looks > 0)
+			best = h->versions[i].number;
+	return best;
+}
+
+/* The clause of a provision in a version; n_clauses where it is not there. */
+static size_t
+clause_of(const struct version_text *t, const char *provision)
+{
+	size_t i;
+
+	for (i = 0; i < t->text.n_clauses; i++)
+		if (strcmp(t->text.provisions[i], provision) == 0)
+			break;
+	return i;
+}
+
+static struct packet_range
+range_of(const struct version_text *t, size_t clause, size_t text)
+{
+	const struct clause *c = &t->text.clauses[clause];
+
+	return (struct packet_range){
+		.text = text,
+		.start = c->start,
+		.end = c->end,
+		.sha = c->sha,
+	};
+}
+
+static const struct provision *
+provision_of(const struct history *h, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_provisions; i++)
+		if (strcmp(h->provisions[i].id, id) == 0)
+			return &h->provisions[i];
+	return NULL;
+}
+
+/* One step from a clause of one version to a clause of the next. */
+struct step {
+	struct version_text *was, *now;
+	size_t was_clause, now_clause;
+	const struct span *span;
+	bool predecessor;
+};
+
+static int
+change_add(struct reading *r, struct text_list *l, const struct history *h,
+    struct packet_provision *p, const struct step *s, struct fault *f)
+{
+	const struct version *v = history_version(h, s->now->version);
+	struct packet_change *changes, *c;
+	size_t from, to;
+
+	if (text_list_add(r, l, h, s->was, &from, f) != 0 ||
+	    text_list_add(r, l, h, s->now, &to, f) != 0)
+		return -1;
+	changes = arena_new(&r->arena, p->n_changes + 1, sizeof(*changes));
+	if (p->n_changes > 0)
+		memcpy(changes, p->changes, p->n_changes * sizeof(*changes));
+	c = &changes[p->n_changes];
+	c->utc_ms = v->first_utc_ms;
+	c->version = v->number;
+	c->ruling = v->ruling;
+	c->state = s->span->state;
+	c->from = range_of(s->was, s->was_clause, from);
+	c->to = range_of(s->now, s->now_clause, to);
+	c->predecessor = s->predecessor;
+	c->from_words = s->was->text.page.text + c->from.start;
+	c->from_last_utc_ms = history_version(h, s->was->version)->last_utc_ms;
+	if (worddiff_make(s->was->text.page.text + c->from.start,
+		c->from.end - c->from.start,
+		s->now->text.page.text + c->to.start, c->to.end - c->to.start,
+		&r->arena, &c->diff, f) != 0)
+		return -1;
+	p->changes = changes;
+	p->n_changes++;
+	return 0;
+}
+
+/* The clause that stood where a new one stands, if there was one. */
+static int
+step_before(struct reading *r, struct text_list *l, const struct history *h,
+    struct packet_provision *p, struct step *s, struct fault *f)
+{
+	const struct provision *before;
+	struct follow_side was, now;
+	const char *id;
+
+	was =
+	    (struct follow_side){ s->was->text.page.text, s->was->text.clauses,
+		    s->was->text.provisions, s->was->text.n_clauses };
+	now =
+	    (struct follow_side){ s->now->text.page.text, s->now->text.clauses,
+		    s->now->text.provisions, s->now->text.n_clauses };
+	id = follow_before(&was, &now, s->now_clause);
+	if (id == NULL)
+		return 0;
+	s->was_clause = clause_of(s->was, id);
+	if (s->was_clause == s->was->text.n_clauses)
+		return 0;
+	s->predecessor = true;
+	if ((before = provision_of(h, id)) != NULL)
+		p->before_utc_ms = before->first_utc_ms;
+	return change_add(r, l, h, p, s, f);
+}
+
+int
+gather_changes(struct reading *r, struct text_list *l, const struct history *h,
+    struct packet_provision *p, struct fault *f)
+{
+	const struct provision *v = p->provision;
+	size_t i;
+	int was;
+
+	for (i = 0; i < v->n_spans; i++) {
+		struct step s = { .span = &v->spans[i] };
+
+		if (s.span->state != CLAUSE_NEW &&
+		    s.span->state != CLAUSE_MODIFIED &&
+		    s.span->state != CLAUSE_SPLIT &&
+		    s.span->state != CLAUSE_MERGED)
+			continue;
+		was = version_before(h, s.span->version);
+		if (was == 0)
+			continue;
+		if (reading_text(r, h->platform, h->document, was, &s.was, f) !=
+			0 ||
+		    reading_text(r, h->platform, h->document, s.span->version,
+			&s.now, f) != 0)
+			return -1;
+		s.now_clause = clause_of(s.now, v->id);
+		if (s.now_clause == s.now->text.n_clauses)
+			continue;
+		s.was_clause = clause_of(s.was, v->id);
+		if (s.was_clause == s.was->text.n_clauses) {
+			if (i == 0 && step_before(r, l, h, p, &s, f) != 0)
+				return -1;
+			continue;
+		}
+		if (digest_equal(&s.was->text.clauses[s.was_clause].sha,
+			&s.now->text.clauses[s.now_clause].sha))
+			continue;
+		if (change_add(r, l, h, p, &s, f) != 0)
+			return -1;
+	}
+	return 0;
+}

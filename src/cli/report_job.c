@@ -1,0 +1,479 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/store.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "base/release.h"
+#include "cli/archive_arg.h"
+#include "cli/cmd.h"
+#include "cli/fontdir.h"
+#include "cli/template.h"
+#include "gather_in.h"
+#include "crypto/cert.h"
+#include "crypto/sha256.h"
+#include "pdf/render.h"
+#include "report/report.h"
+#include "seal/sign.h"
+#include "seal/verify.h"
+
+/* What portals take: notes on paper, DESIGN section 8. */
+#define REPORT_BYTES_MAX ((size_t)9500000)
+#define REPORT_PAGES_MAX 500
+/* A sidecar is the doc in other words; larger is a mistake of ours. */
+#define SIDECAR_MAX ((size_t)64 << 20)
+
+static int
+one_of(const char *word, const char *const *words, size_t n, const char *what,
+    size_t *out, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*out = i;
+			return 0;
+		}
+	}
+	return fault_set(
+	    f, FAULT_FORMAT, "%s: \"%s\" is not known here", what, word);
+}
+
+/* The name is printed in commands for a shell, and portals refuse others. */
+static int
+check_name(const char *path, struct fault *f)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1, *p;
+	const size_t n = strlen(name);
+
+	if (n < 5 || strcmp(name + n - 4, ".pdf") != 0)
+		return fault_set(f, FAULT_FORMAT,
+		    "-o: want a name that ends in .pdf, have \"%s\"", path);
+	for (p = name; *p != '\0'; p++)
+		if ((*p < 'a' || *p > 'z') && (*p < 'A' || *p > 'Z') &&
+		    (*p < '0' || *p > '9') && strchr("_-.", *p) == NULL)
+			return fault_set(f, FAULT_FORMAT,
+			    "-o: want a name of letters, digits, \"_\", \"-\" "
+			    "and \".\", have \"%s\"",
+			    name);
+	return 0;
+}
+
+static int
+check_format(const char *format, struct fault *f)
+{
+	static const char *const known[] = { "json", "text" };
+	char word[16];
+	size_t n, hit;
+
+	for (; *format != '\0'; format += n + (format[n] == ',')) {
+		n = strcspn(format, ",");
+		(void)snprintf(word, sizeof(word), "%.*s", (int)n, format);
+		if (one_of(word, known, 2, "--format", &hit, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+report_job_check(struct report_job *j, struct fault *f)
+{
+	static const char *const kinds[] = { "packet", "provision" };
+	static const char *const certify[] = { "no", "1", "2", "3" };
+	static const char *const papers[] = { "a4", "letter" };
+	static const char *const levels[] = { "b" };
+	size_t i = 2;
+	int64_t n = 1;
+
+	if (one_of(j->kind, kinds, 2, "kind of report", &i, f) != 0 ||
+	    one_of(j->level, levels, 1, "--level", &i, f) != 0)
+		return -1;
+	if (j->out == NULL)
+		return fault_set(f, FAULT_FORMAT, "-o FILE.pdf is missing");
+	if (check_name(j->out, f) != 0)
+		return -1;
+	if ((j->key == NULL) != (j->cert == NULL))
+		return fault_set(f, FAULT_FORMAT, "%s without %s",
+		    j->key == NULL ? "--cert" : "--key",
+		    j->key == NULL ? "--key" : "--cert");
+	i = 2;
+	if (j->certify_word != NULL &&
+	    one_of(j->certify_word, certify, 4, "--certify", &i, f) != 0)
+		return -1;
+	j->certify = (int)i;
+	if (j->cosigners_word != NULL &&
+	    num_i64(j->cosigners_word, 0, 8, "--cosigners", &n, f) != 0)
+		return -1;
+	j->cosigners = (unsigned)n;
+	if (j->paper_word != NULL &&
+	    one_of(j->paper_word, papers, 2, "--paper", &i, f) != 0)
+		return -1;
+	if (j->format != NULL && check_format(j->format, f) != 0)
+		return -1;
+	j->as_of_utc_ms = INT64_MAX;
+	if (j->as_of != NULL &&
+	    clock_parse_date(j->as_of, 1, &j->as_of_utc_ms, f) != 0)
+		return -1;
+	return 0;
+}
+
+/*
+ * The date a report is rendered: SOURCE_DATE_EPOCH, else now.  A draft that
+ * names its day is dated by it, so that the same request gives the same bytes.
+ */
+static int
+rendered_at(
+    const struct report_job *j, int64_t now, int64_t *out, struct fault *f)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	int64_t seconds;
+
+	*out = now;
+	if (epoch != NULL && epoch[0] != '\0') {
+		if (num_i64(epoch, 0, INT64_C(253402300799),
+			"SOURCE_DATE_EPOCH", &seconds, f) != 0)
+			return -1;
+		*out = seconds * 1000;
+	} else if (j->key == NULL && j->as_of_utc_ms < now) {
+		*out = j->as_of_utc_ms;
+	}
+	return 0;
+}
+
+/* "PV-CLAUDE-AI-20260822": all but A–Z and 0–9 is a hyphen, at most 20. */
+static const char *
+id_stem(struct arena *a, const char *platform, int64_t as_of)
+{
+	struct civil day = clock_civil(as_of);
+	char name[21];
+	size_t n = 0;
+
+	for (; *platform != '\0' && n < sizeof(name) - 1; platform++) {
+		char c = *platform;
+
+		/* One hyphen for a character, whatever its bytes. */
+		if (((unsigned char)c & 0xc0) == 0x80)
+			continue;
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if ((c < 'A' || c > 'Z') && (c < '0' || c > '9'))
+			c = '-';
+		name[n++] = c;
+	}
+	name[n] = '\0';
+	return arena_fmt(
+	    a, "PV-%s-%04d%02d%02d", name, day.year, day.month, day.day);
+}
+
+static int
+packet_identity(struct reading *r, struct packet *p, struct fault *f)
+{
+	const char *stem = id_stem(&r->arena, p->platform, p->as_of_utc_ms);
+	int64_t last = 0;
+
+	if (archive_issue_last(r->a, stem, &last, f) != 0)
+		return -1;
+	p->id = arena_fmt(&r->arena, "%s-%02lld", stem, (long long)last + 1);
+	p->previous = last == 0
+	    ? ""
+	    : arena_fmt(&r->arena, "%s-%02lld", stem, (long long)last);
+	return 0;
+}
+
+static int
+packet_signer(struct reading *r, const struct report_job *j,
+    const struct signer *s, struct packet *p, struct fault *f)
+{
+	struct certs *certs = NULL;
+	struct cert_view view;
+	struct digest_hex hex;
+	int rc = -1;
+
+	if (certs_open(j->cert, &certs, f) != 0 ||
+	    cert_look(certs_at(certs, 0), &view, f) != 0)
+		goto out;
+	hex = digest_hex(&view.sha);
+	p->sign = 1;
+	p->signer =
+	    arena_fmt(&r->arena, "%s, certificate %.16s", view.name, hex.s);
+	p->algorithm = strncmp(signer_key_title(s), "RSA", 3) == 0
+	    ? arena_fmt(&r->arena, "%s with SHA-256", signer_key_title(s))
+	    : arena_fmt(&r->arena, "ECDSA %s with SHA-256",
+		  strncmp(signer_key_title(s), "EC ", 3) == 0
+		      ? signer_key_title(s) + 3
+		      : signer_key_title(s));
+	rc = 0;
+out:
+	certs_free(certs);
+	return rc;
+}
+
+static int
+packet_fill(struct reading *r, const struct report_job *j,
+    const struct signer *s, const struct packet_template *t, struct packet *p,
+    struct fault *f)
+{
+	p->template = *t;
+	if (p->template.owner[0] != '\0')
+		p->owner = p->template.owner;
+	p->level = j->level;
+	p->certify = s == NULL ? 0 : j->certify;
+	p->signer = "";
+	p->algorithm = "";
+	p->tsa = "";
+	p->root_name = "root.pem";
+	p->release = "proviso " PROVISO_VERSION;
+	p->sha256 = sha256_of;
+	if (packet_identity(r, p, f) != 0)
+		return -1;
+	return s == NULL ? 0 : packet_signer(r, j, s, p, f);
+}
+
+static int
+seal_in_memory(struct buf *pdf, const struct slot *slot, const struct signer *s,
+    int64_t now, struct buf *p7s, struct fault *f)
+{
+	const struct verify_options o = { .trust = NULL, .at_utc_ms = now };
+	struct verify_report *report = NULL;
+	const struct verdict *v;
+	int rc = -1;
+
+	if (sign_fill(pdf->data, pdf->len, slot, s, f) != 0 ||
+	    sign_detached(pdf->data, pdf->len, s, p7s, f) != 0)
+		return -1;
+	/* Nothing is published that our own verifier would not accept. */
+	if (verify_pdf(pdf->data, pdf->len, &o, &report, f) != 0)
+		return -1;
+	if (report->n != 1) {
+		fault_set(f, FAULT_STATE,
+		    "the packet just signed: want 1 signature, have %zu",
+		    report->n);
+		goto out;
+	}
+	v = report->signatures[0].verdicts.v;
+	if (v[VERDICT_INTACT].answer != VERDICT_YES ||
+	    v[VERDICT_COVERS].answer != VERDICT_YES ||
+	    v[VERDICT_UNCHANGED].answer != VERDICT_YES) {
+		fault_set(f, FAULT_STATE,
+		    "the packet just signed does not verify: %s %s %s",
+		    v[VERDICT_INTACT].why, v[VERDICT_COVERS].why,
+		    v[VERDICT_UNCHANGED].why);
+		goto out;
+	}
+	rc = 0;
+out:
+	verify_free(report);
+	return rc;
+}
+
+static int
+publish_side(
+    const char *out, const char *ending, const struct buf *b, struct fault *f)
+{
+	struct buf path;
+	int rc;
+
+	buf_init(&path, strlen(out) + 16);
+	buf_fmt(&path, "%s%s", out, ending);
+	rc = file_publish((const char *)path.data, b->data, b->len, 0666, f);
+	buf_free(&path);
+	return rc;
+}
+
+static int
+publish_sidecars(
+    const struct report_job *j, const struct report *r, struct fault *f)
+{
+	struct buf b;
+	int rc = 0;
+
+	if (j->format == NULL)
+		return 0;
+	buf_init(&b, SIDECAR_MAX);
+	if (strstr(j->format, "json") != NULL) {
+		report_json(r, &b);
+		rc = buf_check(&b, "report.json", f) == 0
+		    ? publish_side(j->out, ".json", &b, f)
+		    : -1;
+	}
+	buf_free(&b);
+	buf_init(&b, SIDECAR_MAX);
+	if (rc == 0 && strstr(j->format, "text") != NULL) {
+		report_text(r, &b);
+		rc = buf_check(&b, "report text", f) == 0
+		    ? publish_side(j->out, ".txt", &b, f)
+		    : -1;
+	}
+	buf_free(&b);
+	return rc;
+}
+
+/*
+ * The archive knows of a packet before anybody has it: the issue is put in a
+ * transaction that is committed once the files stand under their names.
+ */
+static int
+publish(const struct report_job *j, struct reading *rd, const struct packet *p,
+    const struct report *r, const struct buf *pdf, const struct buf *p7s,
+    int64_t now, struct fault *f)
+{
+	struct digest sha;
+	int rc = -1;
+
+	if (p7s != NULL &&
+	    (sha256_of(pdf->data, pdf->len, &sha, f) != 0 ||
+		archive_begin(rd->a, f) != 0))
+		return -1;
+	if (p7s != NULL &&
+	    (archive_put_issue(rd->a, p->id, &sha, now, f) != 0 ||
+		publish_side(j->out, ".p7s", p7s, f) != 0))
+		goto out;
+	if (file_publish(j->out, pdf->data, pdf->len, 0666, f) != 0 ||
+	    publish_sidecars(j, r, f) != 0)
+		goto out;
+	if (p7s != NULL && archive_commit(rd->a, f) != 0)
+		goto out;
+	rc = 0;
+out:
+	if (rc != 0 && p7s != NULL)
+		archive_rollback(rd->a);
+	return rc;
+}
+
+/* Draw, seal, publish: the packet first in memory, then under its name. */
+static int
+produce(const struct report_job *j, struct reading *rd, struct packet *p,
+    struct report *r, const struct signer *s, int64_t now, struct fault *f)
+{
+	struct parts parts = { 0 };
+	struct faces *faces = NULL;
+	struct buf pdf, p7s;
+	struct slot slot;
+	char *fonts = NULL;
+	size_t pages = 0;
+	int rc = -1;
+
+	buf_init(&pdf, REPORT_BYTES_MAX);
+	buf_init(&p7s, 65536);
+	if (parts_gather(&rd->arena, p, r, s, &parts, f) != 0 ||
+	    fontdir_find(j->global->program, &fonts, f) != 0 ||
+	    faces_load(fonts, &faces, f) != 0)
+		goto out;
+	report_close(r, &parts.evidence, parts.items, parts.n);
+	if (render_doc(&r->doc, faces,
+		&(struct render){
+		    .paper = j->paper_word != NULL &&
+			    strcmp(j->paper_word, "letter") == 0
+			? PAPER_LETTER
+			: PAPER_A4,
+		    .producer = p->release,
+		    .parts = parts.items,
+		    .n_parts = parts.n,
+		    .contents_reserved = s == NULL ? 0 : SIGN_RESERVED,
+		    .certify = p->certify,
+		    .cosigners = s == NULL ? 0 : j->cosigners,
+		    .reason = "Certified as issued",
+		    .signed_utc_ms = now,
+		    .max_pages = REPORT_PAGES_MAX,
+		},
+		&pdf, &slot, &pages, f) != 0 ||
+	    buf_check(&pdf, "packet", f) != 0)
+		goto out;
+	if (s != NULL && seal_in_memory(&pdf, &slot, s, now, &p7s, f) != 0)
+		goto out;
+	rc = publish(j, rd, p, r, &pdf, s == NULL ? NULL : &p7s, now, f);
+out:
+	buf_free(&pdf);
+	buf_free(&p7s);
+	faces_free(faces);
+	free(fonts);
+	return rc;
+}
+
+/* Which platform, and for a provision sheet which provision, is meant. */
+static int
+report_subject(const struct report_job *j, struct reading *rd,
+    struct request *q, struct fault *f)
+{
+	struct subject s;
+
+	if (archive_arg_subject(rd->a, &rd->list, j->subject, &s, f) != 0)
+		return -1;
+	q->platform = s.platform;
+	q->provision = s.provision;
+	if (strcmp(j->kind, "provision") == 0 && s.provision == NULL)
+		return fault_set(f, FAULT_FORMAT,
+		    "report provision: want a provision's id, have \"%s\"",
+		    j->subject);
+	if (strcmp(j->kind, "packet") == 0 &&
+	    (s.provision != NULL || s.document != NULL))
+		return fault_set(f, FAULT_FORMAT,
+		    "report packet: want a platform, have \"%s\"", j->subject);
+	return 0;
+}
+
+/* The owner is wanted before the analysis, which names him. */
+static int
+report_template(const struct report_job *j, struct reading *rd,
+    struct packet_template *t, struct fault *f)
+{
+	if (template_read(j->template_path, &rd->arena, t, f) != 0)
+		return -1;
+	if (t->owner[0] != '\0')
+		rd->owner = t->owner;
+	return 0;
+}
+
+static void
+report_told(const struct report_job *j, const struct packet *p)
+{
+	if (j->global->quiet)
+		return;
+	(void)fprintf(stderr,
+	    "%s: %s, %zu documents, %zu provisions analysed, %zu clauses not "
+	    "analysed\n",
+	    j->out, p->id, p->n_documents, p->n_provisions, p->n_clauses);
+}
+
+int
+report_job_run(struct report_job *j, struct archive *a, struct fault *f)
+{
+	struct request q = { .kind = j->kind };
+	struct reading rd = { 0 };
+	struct signer *s = NULL;
+	struct report r = { 0 };
+	struct packet_template t;
+	struct packet p;
+	const char *slash = strrchr(j->out, '/');
+	int64_t now;
+	int rc = -1;
+
+	q.file_name = slash == NULL ? j->out : slash + 1;
+	if (clock_now(&now, f) != 0)
+		goto out;
+	if (j->as_of_utc_ms == INT64_MAX)
+		j->as_of_utc_ms = now;
+	if (rendered_at(j, now, &q.rendered_utc_ms, f) != 0)
+		goto out;
+	if (j->key != NULL &&
+	    signer_open(j->key, j->cert, j->chain, now, &s, f) != 0)
+		goto out;
+	if (reading_open(&rd, a, j->as_of_utc_ms, f) != 0 ||
+	    report_subject(j, &rd, &q, f) != 0 ||
+	    report_template(j, &rd, &t, f) != 0 ||
+	    gather_packet(&rd, &q, &p, f) != 0 ||
+	    packet_fill(&rd, j, s, &t, &p, f) != 0 ||
+	    report_build(&p, &r, f) != 0 ||
+	    produce(j, &rd, &p, &r, s, now, f) != 0)
+		goto out;
+	report_told(j, &p);
+	rc = 0;
+out:
+	report_free(&r);
+	reading_close(&rd);
+	signer_free(s);
+	return rc;
+}

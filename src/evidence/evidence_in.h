@@ -13,12 +13,14 @@
 #define MANIFEST_MAX_TEXTS 2048
 #define MANIFEST_MAX_QUOTES 50000
 #define MANIFEST_MAX_NAME 200
+/* Documents that one page can hold, each cut out by selectors of its own. */
+#define MANIFEST_MAX_SHARED 16
 /* A part may be as large as a PDF that is read at all. */
 #define MANIFEST_MAX_LEN ((int64_t)512 << 20)
 
-/* "html" … by enum media; media_names_n of them. */
-extern const char *const media_names[];
-extern const size_t media_names_n;
+/* "html" … by enum media; manifest_media_n of them. */
+extern const char *const manifest_media[];
+extern const size_t manifest_media_n;
 
 /*
  * The bytes of a manifest whose arrays are in order and whose rules were
@@ -43,5 +45,11 @@ int manifest_rules(const struct manifest *m, const struct manifest_part *parts,
 int manifest_quote_stands(const struct manifest_quote *q,
     const unsigned char *text, size_t len, char why[QUOTE_WHY],
     struct fault *f) MUST_CHECK;
+
+/*
+ * True if a page that shows b shows the words a: white space folds to one
+ * blank, and characters that are drawn as nothing may be missing.
+ */
+bool words_alike(const char *a, size_t an, const char *b, size_t bn);
 
 #endif /* EVIDENCE_IN_H */

@@ -11,14 +11,15 @@
 #include "crypto/sha256.h"
 #include "evidence_in.h"
 
-const char *const media_names[] = {
+const char *const manifest_media[] = {
 	[MEDIA_HTML] = "html",
 	[MEDIA_MARKDOWN] = "markdown",
 	[MEDIA_TEXT] = "text",
 	[MEDIA_PDF] = "pdf",
 	[MEDIA_OTHER] = "other",
 };
-const size_t media_names_n = sizeof(media_names) / sizeof(media_names[0]);
+const size_t manifest_media_n =
+    sizeof(manifest_media) / sizeof(manifest_media[0]);
 
 /* ---- Names ---- */
 
@@ -106,6 +107,27 @@ rules_side(const struct manifest_part *parts, size_t n, const char *name,
 	return 0;
 }
 
+/* Each text costs one extraction of its capture, so these are counted. */
+static int
+rules_shared(const struct manifest *m, const struct manifest_part *parts,
+    size_t n, struct fault *f)
+{
+	unsigned *uses = mem_new(n + 1, sizeof(*uses));
+	size_t i, at;
+	int rc = 0;
+
+	for (i = 0; i < m->n_texts && rc == 0; i++) {
+		at = manifest_part_find(parts, n, m->texts[i].capture_part);
+		if (++uses[at] > MANIFEST_MAX_SHARED)
+			rc = fault_set(f, FAULT_LIMIT,
+			    "manifest: capture %s: want at most %d texts of "
+			    "it, have more",
+			    m->texts[i].capture_part, MANIFEST_MAX_SHARED);
+	}
+	free(uses);
+	return rc;
+}
+
 static int
 rules_texts(const struct manifest *m, const struct manifest_part *parts,
     size_t n, struct fault *f)
@@ -129,7 +151,7 @@ rules_texts(const struct manifest *m, const struct manifest_part *parts,
 			0)
 			return -1;
 	}
-	return 0;
+	return rules_shared(m, parts, n, f);
 }
 
 static bool
@@ -282,7 +304,7 @@ emit_version(struct jv *array, const struct manifest_text *t, struct fault *f)
 	struct jv *o = jv_object();
 	int rc = -1;
 
-	if ((size_t)t->media >= media_names_n) {
+	if ((size_t)t->media >= manifest_media_n) {
 		(void)fault_set(
 		    f, FAULT_FORMAT, "manifest: no medium %d", (int)t->media);
 		goto out;
@@ -298,7 +320,7 @@ emit_version(struct jv *array, const struct manifest_text *t, struct fault *f)
 	    emit_text(o, "url", t->url, f) != 0 ||
 	    emit_record(o, t->record, f) != 0)
 		goto out;
-	jv_set_str(o, "media", media_names[t->media]);
+	jv_set_str(o, "media", manifest_media[t->media]);
 	jv_set_int(o, "version", t->version);
 	jv_set_int(o, "extractor", t->extractor);
 	jv_set_int(o, "status", t->status);

@@ -106,8 +106,8 @@ take_media(const struct taker *t, const struct jv *o, enum media *out)
 
 	if (jv_need_text(o, "media", &s, t->f) != 0)
 		return -1;
-	for (i = 0; i < media_names_n; i++)
-		if (strcmp(media_names[i], s) == 0) {
+	for (i = 0; i < manifest_media_n; i++)
+		if (strcmp(manifest_media[i], s) == 0) {
 			*out = (enum media)i;
 			return 0;
 		}

@@ -20,9 +20,14 @@
 static const char sample_html[] =
     "<html><body><nav>Menu</nav><main><h1>Privacy</h1>"
     "<p>We use your inputs to train models.</p>"
-    "<p>Auf Wunsch l\xc3\xb6schen wir Ihre Daten.</p></main></body></html>";
+    "<p>Auf Wunsch l\xc3\xb6schen wir Ihre Daten.</p>"
+    "<p>We keep what you write for thirty days after you delete it, and "
+    "longer where a law asks for it or where a dispute is open.</p>"
+    "</main></body></html>";
 static const char sample_markdown[] =
-    "# Terms\n\nYou may end this agreement at any time.\n";
+    "# Terms\n\nYou may end this agreement at any time. We may end it with "
+    "notice of thirty days, sent to the address that your account names, "
+    "and at once where you break one of the rules below.\n";
 
 struct evidence_sample {
 	struct page pages[SAMPLE_TEXTS];

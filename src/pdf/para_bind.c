@@ -162,6 +162,15 @@ token_before(const char *s, size_t i)
 	return t;
 }
 
+/* Most spaces stand between two plain words: seen from their ends alone. */
+static bool
+bind_maybe(char last, char next)
+{
+	return isdigit((unsigned char)last) || isdigit((unsigned char)next) ||
+	    last == '\xa7' || next == '\xc2' || (last == ',' && next == 'a') ||
+	    next == 'I' || next == 'V' || next == 'X' || next == '(';
+}
+
 static bool
 bind_at(const char *s, size_t n, size_t i, bool number)
 {
@@ -169,11 +178,12 @@ bind_at(const char *s, size_t n, size_t i, bool number)
 	struct token a, b;
 	size_t e = i + 1;
 
-	if (s[i] != ' ' || i == 0 || s[i - 1] == ' ')
+	if (s[i] != ' ' || i == 0 || s[i - 1] == ' ' ||
+	    (e == n ? !number : !bind_maybe(s[i - 1], s[e])))
 		return false;
 	a = token_before(s, i);
 	if (e == n)
-		return number && bind_pair(&a, &any_number);
+		return bind_pair(&a, &any_number);
 	while (e < n && s[e] != ' ' && s[e] != '\n')
 		e++;
 	b.s = s + i + 1;

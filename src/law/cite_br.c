@@ -94,7 +94,8 @@ place_number(const struct refs *r, const struct mark *m)
 	    ? r->last
 	    : LEVEL_ARTICLE;
 	/* "art. 18, 2º" may want a § or be a list. */
-	return goes_deeper(r) || cite_refs_goes_on(r, level, m->text)
+	return cite_refs_goes_on(r, level, m->text) ||
+		(r->join == JOIN_AND && goes_deeper(r))
 	    ? level
 	    : LEVEL_NONE;
 }
@@ -114,6 +115,10 @@ place(const struct refs *r, const struct mark *key, const struct mark *m)
 		if ((r->last == LEVEL_CHAPTER || r->last == LEVEL_SECTION) &&
 		    listed)
 			return r->last;
+		/* "ART. 11, II, G": no Roman numeral, so an alínea. */
+		if (r->last == LEVEL_POINT && strlen(m->text) == 1 &&
+		    cite_roman_value(m->text) == 0)
+			return LEVEL_SUBPOINT;
 		return (r->last == LEVEL_ARTICLE || r->last == LEVEL_PARA ||
 			   (listed && cite_refs_set(r, LEVEL_POINT)))
 		    ? LEVEL_POINT

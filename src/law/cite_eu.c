@@ -191,6 +191,13 @@ place_number(const struct refs *r, const struct mark *m)
 			(r->form == FORM_PAREN || r->form == FORM_ROMAN)
 		    ? LEVEL_DROP
 		    : LEVEL_NONE;
+	/* "S. 1 und 2", "S. 1–3": more sentences; "S. 1, 18": an article. */
+	if (r->sentence && list)
+		return !goes_deeper(r) &&
+			(r->join == JOIN_RANGE ||
+			    !cite_refs_higher(r, LEVEL_ARTICLE, m->text))
+		    ? LEVEL_DROP
+		    : LEVEL_ARTICLE;
 	if (is_paragraph(r, m))
 		return LEVEL_PARA;
 	if (r->join == JOIN_RANGE)

@@ -225,7 +225,7 @@ take_stopped(struct marker *w)
 	k = cite_marker_key(w, w->i + 2, &len);
 	if (k == NULL || k->kind != MARK_KEY ||
 	    (k->level != LEVEL_DROP && k->level != LEVEL_SUBPARA &&
-		k->level != LEVEL_RECITAL))
+		k->level != LEVEL_INDENT && k->level != LEVEL_RECITAL))
 		return false;
 	(void)snprintf(cite_marker_put(w, MARK_ORDINAL)->text, LABEL_TEXT,
 	    "%.6s", cite_marker_token(w, w->i)->text);
@@ -285,6 +285,13 @@ cite_marker_number(struct marker *w)
 	} else if (w->family == &cite_family_br &&
 	    !cite_marker_token(w, w->i)->spaced &&
 	    cite_lex_is(cite_marker_token(w, w->i), "o")) {
+		w->i++;
+		ordinal = true;
+	}
+	/* "§ 1er" */
+	if (!ordinal && !cite_marker_token(w, w->i)->spaced &&
+	    (cite_lex_is(cite_marker_token(w, w->i), "er") ||
+		cite_lex_is(cite_marker_token(w, w->i), "ere"))) {
 		w->i++;
 		ordinal = true;
 	}

@@ -174,6 +174,8 @@ add_ascii(struct reader *r, char c)
 	} else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
 		if (c <= 'Z')
 			low[0] = (char)(c - 'A' + 'a');
+		else
+			r->l->small = true;
 		add(r, LEX_WORD, low, s, 1);
 	} else if (c >= '0' && c <= '9') {
 		add(r, LEX_NUMBER, s, s, 1);
@@ -240,7 +242,7 @@ cite_lex_text(struct lex *l, const char *text)
 	uint32_t c;
 
 	l->n = 0;
-	l->over = false;
+	l->over = l->small = false;
 	while (i < n) {
 		len = utf8_get(text + i, n - i, &c);
 		if (len == 0) {

@@ -45,7 +45,9 @@ static const struct name names[] = {
 	{ "algemene verordening gegevensbescherming", "gdpr" },
 	{ EU_REG "2016 / 679", "gdpr" },
 	{ EU_REG "2016 / 679 / eu|ue", "gdpr" },
-	{ EU_REG "2016 / 679 of the european parliament and of the council "
+	{ EU_REG "679 / 2016", "gdpr" },
+	{ EU_REG "679 / 2016 / eu|ue", "gdpr" },
+	{ EU_REG "2016 / 679 ?, of the european parliament and of the council "
 		 "?of ?27 ?april ?2016 ?on ?the ?protection ?of ?natural "
 		 "?persons ?with ?regard ?to ?the ?processing ?of ?personal "
 		 "?data ?and ?on ?the ?free ?movement ?of ?such ?data ?, ?and "
@@ -120,7 +122,8 @@ static const struct name names[] = {
 	{ "regulamento da|de ia|inteligencia ?artificial", "ai-act" },
 	{ EU_REG "2024 / 1689", "ai-act" },
 	{ EU_REG "2024 / 1689 / eu|ue", "ai-act" },
-	{ EU_REG "2024 / 1689 of the european parliament and of the council "
+	{ EU_REG "1689 / 2024", "ai-act" },
+	{ EU_REG "2024 / 1689 ?, of the european parliament and of the council "
 		 "?of ?13 ?june ?2024 ?laying ?down ?harmonised ?rules ?on "
 		 "?artificial ?intelligence",
 	    "ai-act" },

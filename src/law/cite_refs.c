@@ -312,7 +312,7 @@ on_label(struct refs *r, const struct mark *m)
 	if (level == LEVEL_NONE)
 		return wrong(r, "no meaning here for", m->text);
 	if (level == LEVEL_DROP) {
-		r->dropped = true;
+		r->dropped = r->sentence = true;
 		r->key = NULL;
 		if (r->join != JOIN_OF)
 			r->join = JOIN_NONE;
@@ -322,6 +322,7 @@ on_label(struct refs *r, const struct mark *m)
 		return wrong(r, why, m->text);
 	if (assign(r, level, label) != 0)
 		return -1;
+	r->sentence = false;
 	/* A list after "Abs. 1" goes on with paragraphs. */
 	if (!(form == FORM_BARE && r->form == FORM_KEY && r->key == NULL))
 		r->form = form;
@@ -471,7 +472,14 @@ cite_refs_read(struct refs *r, const char *id, const struct family *f,
 {
 	size_t i;
 
-	memset(r, 0, sizeof(*r));
+	/* The lists are large and filled as far as n says: not cleared. */
+	r->at = r->n = r->n_prefix = r->segment = 0;
+	r->open = r->plural = r->host = r->sentence = false;
+	r->last = LEVEL_NONE;
+	r->form = FORM_BARE;
+	r->join = JOIN_NONE;
+	r->key = NULL;
+	r->why[0] = '\0';
 	r->id = id;
 	r->family = f;
 	r->marks = m;

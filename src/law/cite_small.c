@@ -71,12 +71,19 @@ cite_small_is(const struct marker *w)
 	const struct keyword *k;
 	size_t len;
 
-	if (t->kind != LEX_WORD || (t->raw[0] >= 'A' && t->raw[0] <= 'Z'))
+	/* "ARTS. 7º E 11": where all is in capitals, small words are, too. */
+	if (t->kind != LEX_WORD ||
+	    (w->l->small && t->raw[0] >= 'A' && t->raw[0] <= 'Z'))
 		return false;
 	if (is_article(t))
 		return cite_marker_is_key(w, w->i + 1) ||
 		    (cite_marker_is(w, w->i + 1, '.') &&
 			cite_marker_is_key(w, w->i + 2));
+	/* "lit. a u. f": und */
+	if (strcmp(t->text, "u") == 0)
+		return cite_marker_is(w, w->i + 1, '.') &&
+		    cite_marker_before(w) != NULL &&
+		    cite_marker_before(w)->kind == MARK_LABEL;
 	if (!is_one_of(t, words, sizeof(words) / sizeof(words[0])))
 		return false;
 	/* "e seguintes", "i. V. m." are no small words. */
@@ -121,6 +128,8 @@ cite_small_meant(const struct marker *w)
 
 	if (is_article(a.word))
 		return MARK_FILLER;
+	if (cite_lex_is(a.word, "u"))
+		return MARK_AND;
 	/* After its keyword, or before a parenthesis, it can only be a label. */
 	if ((a.before != NULL && a.before->kind == MARK_KEY) ||
 	    cite_marker_is(w, w->i + 1, ')'))

@@ -9,6 +9,9 @@
  */
 const struct keyword cite_words_common[] = {
 	{ "and ?/ ?or", MARK_AND, 0, false },
+	{ "und / oder", MARK_AND, 0, false },
+	{ "et|e / ou", MARK_AND, 0, false },
+	{ "e|y / o", MARK_AND, 0, false },
 	{ "or|und|oder|sowie|bzw|et|ou|en|nebst|lub|oraz", MARK_AND, 0, false },
 	{ "&|+|및", MARK_AND, 0, false },
 	{ "또 는", MARK_AND, 0, false },

@@ -84,6 +84,7 @@ struct lex {
 	struct lex_token t[LEX_MAX];
 	size_t n;
 	bool over; /* more tokens than LEX_MAX */
+	bool small; /* there is a small letter */
 };
 
 void cite_lex_text(struct lex *l, const char *text);
@@ -309,6 +310,7 @@ struct refs {
 	size_t n, n_prefix, segment;
 	bool host; /* after "of": cur holds what the prefix is part of */
 	bool dropped;
+	bool sentence; /* the last label was one of LEVEL_DROP */
 	char why[160];
 };
 

@@ -84,6 +84,7 @@ pdfread_free(struct pdfread *r)
 	for (i = 0; i < r->n_sections; i++)
 		free(r->sections[i].entries);
 	free(r->sections);
+	fonts_free(r);
 	cache_free(r->cache);
 	arena_free(&r->arena);
 	free(r);

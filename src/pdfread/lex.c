@@ -59,6 +59,10 @@ lex_name(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 
 	while (l->at < l->n && lex_regular(l->p[l->at]))
 		l->at++;
+	t->kind = TOKEN_NAME;
+	t->s = (struct pdf_bytes){ (const char *)l->p + from, l->at - from };
+	if (l->at == from || memchr(l->p + from, '#', l->at - from) == NULL)
+		return 0;
 	s = arena_new(l->arena, l->at - from + 1, 1);
 	for (i = from; i < l->at; i++) {
 		int hi, lo;
@@ -75,7 +79,6 @@ lex_name(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 		s[n++] = (char)(hi * 16 + lo);
 		i += 2;
 	}
-	t->kind = TOKEN_NAME;
 	t->s = (struct pdf_bytes){ s, n };
 	return 0;
 }

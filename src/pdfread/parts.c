@@ -185,7 +185,6 @@ pdfread_part(struct pdfread *r, size_t i, struct part *out, struct fault *f)
 {
 	struct walk w = { .r = r, .revision = r->n_revisions - 1 };
 	struct pdf_part *p = &r->parts[i];
-	const struct pdf_value *type;
 	struct buf b;
 	int rc = -1;
 
@@ -205,9 +204,8 @@ pdfread_part(struct pdfread *r, size_t i, struct part *out, struct fault *f)
 	}
 	r->parts_bytes += b.len;
 	p->part.name = p->name;
-	type = pdf_key(&p->stream->v, "Subtype");
 	p->part.media_type =
-	    type != NULL && type->kind == PDF_NAME ? type->u.s.p : "";
+	    text_name(&r->arena, pdf_key(&p->stream->v, "Subtype"));
 	if (text_of(&w, p->spec, "Desc", &p->part.description, f) != 0)
 		goto out;
 	p->part.relation = part_relation(p->spec);

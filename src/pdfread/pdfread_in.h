@@ -16,11 +16,12 @@
  *
  * Ceilings: PDF_UNPACKED is what all object and cross-reference streams of a
  * file may unpack to (a thousand pages have 5 MB of objects); PDF_DEPTH is deeper than any producer nests; PDF_VALUES bounds
- * memory to some 300 MB whatever a file claims (150 bytes a value at worst).
+ * memory to some 400 MB whatever a file claims (96 bytes a value at worst); a
+ * packet of 500 pages has two million.
  */
 #define PDF_UNPACKED ((size_t)256 << 20)
 #define PDF_DEPTH 128
-#define PDF_VALUES ((size_t)2 << 20)
+#define PDF_VALUES ((size_t)4 << 20)
 
 enum pdf_kind {
 	PDF_NULL,
@@ -55,7 +56,8 @@ struct pdf_value {
 	union {
 		bool truth;
 		int64_t i;
-		struct pdf_bytes s; /* string, name (decoded), operator */
+		struct pdf_bytes s; /* string, name (decoded), operator: not
+				       ended by a NUL */
 		struct {
 			const struct pdf_value *items;
 			size_t n;
@@ -166,6 +168,7 @@ struct pdf_section {
 };
 
 struct pdf_part; /* an attachment */
+struct pdf_font;
 struct pdf_cache; /* objects by where they stand */
 
 struct pdfread {
@@ -192,6 +195,8 @@ struct pdfread {
 	size_t n_dss_certs;
 	struct pdfread_note *notes;
 	size_t n_notes;
+	struct pdf_font **fonts; /* font.c */
+	size_t n_fonts;
 	struct pdf_part *parts; /* parts.c */
 	size_t n_parts, parts_bytes;
 	bool parts_known;
@@ -255,6 +260,9 @@ struct seen {
 bool seen_add(struct seen *s, uint64_t v); /* false: it was there */
 void seen_free(struct seen *s);
 
+/* A name as a C string, "" where v is none; a NUL inside ends it. */
+const char *text_name(struct arena *a, const struct pdf_value *v);
+
 /* A text string (PDFDocEncoding, UTF-16BE or UTF-8) as UTF-8. */
 const char *text_utf8(struct arena *a, struct pdf_bytes s);
 
@@ -277,5 +285,31 @@ int pages_walk(struct pdfread *r, size_t revision, pages_visit *visit,
 /* What among pages and widgets has a key twice, or NULL. */
 int pages_twice(struct pdfread *r, size_t revision, const char **what,
     struct fault *f) MUST_CHECK;
+
+/* A font as far as its codes have characters (font.c). */
+int font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,
+    const struct pdf_font **out, struct fault *f) MUST_CHECK;
+void font_text(
+    const struct pdf_font *font, struct pdf_bytes s, struct buf *out);
+void fonts_free(struct pdfread *r);
+
+/* What one page draws inside marked content (content.c). */
+struct page_piece {
+	int64_t mcid;
+	size_t order;
+	const char *actual; /* ActualText that holds for it, or NULL */
+	const char *drawn; /* by ToUnicode */
+};
+
+struct page_text {
+	struct page_piece *pieces; /* by mcid, then as drawn */
+	size_t n;
+	size_t others; /* XObjects drawn, which are not looked into */
+};
+
+int page_text(struct pdfread *r, size_t revision, const struct pdf_value *page,
+    struct page_text *out, struct fault *f) MUST_CHECK;
+const struct page_piece *page_pieces(
+    const struct page_text *t, int64_t mcid, size_t *n);
 
 #endif /* PDFREAD_IN_H */

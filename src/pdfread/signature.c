@@ -57,13 +57,6 @@ walk_push(struct walk *w, const struct field *x, struct fault *f)
 	return 0;
 }
 
-static const char *
-name_of(const struct pdf_value *v)
-{
-	/* Names are NUL-terminated in the arena; a NUL inside ends them. */
-	return v != NULL && v->kind == PDF_NAME ? v->u.s.p : "";
-}
-
 static int
 text_key(struct walk *w, const struct pdf_value *dict,
     const struct pdf_object *home, const char *key, const char **out,
@@ -161,9 +154,9 @@ signature_fill(struct walk *w, const struct pdf_value *dict,
 	const struct pdf_value *contents = pdf_key(dict, "Contents");
 	const char *m;
 
-	s->type = name_of(pdf_key(dict, "Type"));
-	s->filter = name_of(pdf_key(dict, "Filter"));
-	s->subfilter = name_of(pdf_key(dict, "SubFilter"));
+	s->type = text_name(&w->r->arena, pdf_key(dict, "Type"));
+	s->filter = text_name(&w->r->arena, pdf_key(dict, "Filter"));
+	s->subfilter = text_name(&w->r->arena, pdf_key(dict, "SubFilter"));
 	s->dict = dict->start;
 	s->dict_end = dict->end;
 	byte_range(dict, s);

@@ -52,6 +52,14 @@ text_put(char *out, uint32_t c)
 }
 
 const char *
+text_name(struct arena *a, const struct pdf_value *v)
+{
+	return v != NULL && v->kind == PDF_NAME
+	    ? arena_strndup(a, v->u.s.p, v->u.s.n)
+	    : "";
+}
+
+const char *
 text_utf8(struct arena *a, struct pdf_bytes s)
 {
 	/* UTF-16 gives at most 3 bytes for 2, PDFDocEncoding 3 for 1. */

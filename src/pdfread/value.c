@@ -8,12 +8,14 @@
 /* Up to so many keys each is compared with each; more are sorted first. */
 #define FEW 24
 
-/* A container that is still open: its values one after the other, keys too. */
+/* Values that fit without the heap; dictionaries of pages have ten keys. */
+#define NEAR 64
+
+/* A container that is still open: its values are the stack's from base on,
+ * one after the other, keys too. */
 struct frame {
 	enum pdf_kind kind;
-	size_t start;
-	struct pdf_value *items;
-	size_t n;
+	size_t start, base;
 };
 
 struct reader {
@@ -21,7 +23,15 @@ struct reader {
 	struct frame frames[PDF_DEPTH];
 	size_t depth; /* frames in use */
 	bool content; /* a content stream: operators, no references */
+	struct pdf_value near[NEAR], *far; /* the stack: near, or all of far */
+	size_t n, room;
 };
+
+static struct pdf_value *
+reader_stack(struct reader *r)
+{
+	return r->far != NULL ? r->far : r->near;
+}
 
 static struct frame *
 reader_top(struct reader *r)
@@ -32,15 +42,20 @@ reader_top(struct reader *r)
 static int
 reader_push(struct reader *r, const struct pdf_value *v, struct fault *f)
 {
-	struct frame *top = reader_top(r);
-
 	if (*r->l->values == 0)
 		return fault_set(f, FAULT_LIMIT,
 		    "want at most %zu values in a file, have more", PDF_VALUES);
 	(*r->l->values)--;
-	top->items =
-	    arena_more(r->l->arena, top->items, top->n, sizeof(*top->items));
-	top->items[top->n++] = *v;
+	if (r->n == (r->far == NULL ? NEAR : r->room)) {
+		r->room = r->n * 2;
+		if (r->far == NULL) {
+			r->far = mem_new(r->room, sizeof(*r->far));
+			memcpy(r->far, r->near, sizeof(r->near));
+		} else {
+			r->far = mem_grow(r->far, r->room, sizeof(*r->far));
+		}
+	}
+	reader_stack(r)[r->n++] = *v;
 	return 0;
 }
 
@@ -51,7 +66,7 @@ reader_open(struct reader *r, enum pdf_kind kind, size_t start, struct fault *f)
 		return fault_set(f, FAULT_LIMIT,
 		    "byte %zu: want at most %d levels of nesting, have more",
 		    start, PDF_DEPTH);
-	r->frames[r->depth++] = (struct frame){ .kind = kind, .start = start };
+	r->frames[r->depth++] = (struct frame){ kind, start, r->n };
 	return 0;
 }
 
@@ -90,42 +105,63 @@ entries_twice(const struct pdf_entry *e, size_t n)
 	return twice;
 }
 
+static void
+close_array(struct reader *r, const struct pdf_value *items, size_t n,
+    struct pdf_value *v)
+{
+	struct pdf_value *copy = arena_new(r->l->arena, n, sizeof(*copy));
+
+	if (n > 0)
+		memcpy(copy, items, n * sizeof(*copy));
+	v->u.array.items = copy;
+	v->u.array.n = n;
+}
+
+static int
+close_dict(struct reader *r, const struct pdf_value *items, size_t n,
+    struct pdf_value *v, struct fault *f)
+{
+	struct pdf_entry *e = arena_new(r->l->arena, n / 2, sizeof(*e));
+	size_t i;
+
+	if (n % 2 != 0)
+		return fault_set(f, FAULT_FORMAT,
+		    "byte %zu: a dictionary has a key without a value",
+		    v->start);
+	for (i = 0; i < n / 2; i++) {
+		if (items[2 * i].kind != PDF_NAME)
+			return fault_set(f, FAULT_FORMAT,
+			    "byte %zu: a dictionary's key is no name",
+			    items[2 * i].start);
+		e[i].key = items[2 * i].u.s;
+		e[i].value = items[2 * i + 1];
+	}
+	v->u.dict.items = e;
+	v->u.dict.n = n / 2;
+	v->twice = entries_twice(e, n / 2);
+	return 0;
+}
+
 /* The frame's values become one value of the frame below. */
 static int
 reader_close(struct reader *r, enum pdf_kind kind, size_t end, struct fault *f)
 {
 	struct frame *top = reader_top(r);
 	struct pdf_value v = { .kind = kind, .start = top->start, .end = end };
-	struct pdf_entry *e;
-	size_t i;
+	const struct pdf_value *items = reader_stack(r) + top->base;
+	size_t n = r->n - top->base, i;
 
 	if (r->depth < 2 || top->kind != kind)
 		return fault_set(f, FAULT_FORMAT, "byte %zu: %s closes nothing",
 		    end, kind == PDF_ARRAY ? "\"]\"" : "\">>\"");
-	if (kind == PDF_ARRAY) {
-		v.u.array.items = top->items;
-		v.u.array.n = top->n;
-	} else {
-		if (top->n % 2 != 0)
-			return fault_set(f, FAULT_FORMAT,
-			    "byte %zu: a dictionary has a key without a value",
-			    top->start);
-		e = arena_new(r->l->arena, top->n / 2, sizeof(*e));
-		for (i = 0; i < top->n / 2; i++) {
-			if (top->items[2 * i].kind != PDF_NAME)
-				return fault_set(f, FAULT_FORMAT,
-				    "byte %zu: a dictionary's key is no name",
-				    top->items[2 * i].start);
-			e[i].key = top->items[2 * i].u.s;
-			e[i].value = top->items[2 * i + 1];
-		}
-		v.u.dict.items = e;
-		v.u.dict.n = top->n / 2;
-		v.twice = entries_twice(e, v.u.dict.n);
-	}
-	for (i = 0; i < top->n; i++)
-		if (top->items[i].twice || top->items[i].twice_below)
+	if (kind == PDF_ARRAY)
+		close_array(r, items, n, &v);
+	else if (close_dict(r, items, n, &v, f) != 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (items[i].twice || items[i].twice_below)
 			v.twice_below = true;
+	r->n = top->base;
 	r->depth--;
 	return reader_push(r, &v, f);
 }
@@ -134,14 +170,13 @@ reader_close(struct reader *r, enum pdf_kind kind, size_t end, struct fault *f)
 static int
 reader_reference(struct reader *r, const struct pdf_token *t, struct fault *f)
 {
-	struct frame *top = reader_top(r);
 	struct pdf_value *num, *gen;
 
-	if (top->n < 2)
+	if (r->n - reader_top(r)->base < 2)
 		return fault_set(
 		    f, FAULT_FORMAT, "byte %zu: R refers to nothing", t->start);
-	num = &top->items[top->n - 2];
-	gen = &top->items[top->n - 1];
+	num = &reader_stack(r)[r->n - 2];
+	gen = &reader_stack(r)[r->n - 1];
 	if (num->kind != PDF_INT || gen->kind != PDF_INT || num->u.i < 0 ||
 	    num->u.i > UINT32_MAX || gen->u.i < 0 || gen->u.i > 65535)
 		return fault_set(f, FAULT_FORMAT,
@@ -150,7 +185,7 @@ reader_reference(struct reader *r, const struct pdf_token *t, struct fault *f)
 	num->u.ref = (struct pdf_ref){ (uint32_t)num->u.i, (uint32_t)gen->u.i };
 	num->kind = PDF_REF;
 	num->end = t->end;
-	top->n--;
+	r->n--;
 	return 0;
 }
 
@@ -245,13 +280,13 @@ reader_run(struct reader *r, struct pdf_value *out, struct fault *f)
 	struct pdf_token t;
 	bool first_int;
 
-	r->frames[0] = (struct frame){ .kind = PDF_NULL };
+	r->frames[0] = (struct frame){ PDF_NULL, 0, 0 };
 	r->depth = 1;
 	do {
 		if (pdf_token(r->l, &t, f) != 0 || reader_token(r, &t, f) != 0)
 			return -1;
-		first_int = r->depth == 1 && t.kind == TOKEN_INT &&
-		    r->frames[0].n == 1 && !r->content;
+		first_int = r->depth == 1 && t.kind == TOKEN_INT && r->n == 1 &&
+		    !r->content;
 		if (first_int && reference_follows(r->l)) {
 			/* The generation, then R, which makes them one. */
 			if (pdf_token(r->l, &t, f) != 0 ||
@@ -260,23 +295,39 @@ reader_run(struct reader *r, struct pdf_value *out, struct fault *f)
 			    reader_token(r, &t, f) != 0)
 				return -1;
 		}
-	} while (r->depth > 1 || r->frames[0].n == 0);
-	*out = r->frames[0].items[0];
+	} while (r->depth > 1 || r->n == 0);
+	*out = reader_stack(r)[0];
 	return 0;
+}
+
+/* Not by an initialiser: that would clear 4 KB for each number. */
+static void
+reader_begin(struct reader *r, struct pdf_lex *l, bool content)
+{
+	r->l = l;
+	r->depth = 0;
+	r->content = content;
+	r->far = NULL;
+	r->n = r->room = 0;
 }
 
 int
 pdf_value(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 {
-	struct reader r = { .l = l };
+	struct reader r;
+	int rc;
 
-	return reader_run(&r, out, f);
+	reader_begin(&r, l, false);
+	rc = reader_run(&r, out, f);
+	free(r.far);
+	return rc;
 }
 
 int
 pdf_operand(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 {
-	struct reader r = { .l = l, .content = true };
+	struct reader r;
+	int rc;
 
 	pdf_skip_white(l);
 	if (l->at >= l->n) {
@@ -285,7 +336,10 @@ pdf_operand(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 		};
 		return 0;
 	}
-	return reader_run(&r, out, f);
+	reader_begin(&r, l, true);
+	rc = reader_run(&r, out, f);
+	free(r.far);
+	return rc;
 }
 
 bool

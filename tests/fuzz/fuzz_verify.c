@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "pdfread/parts.h"
+#include "pdfread/shown.h"
 #include "seal/verify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,6 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct verify_options o = { .at_utc_ms = 1800000000000 };
 	struct verify_report *r;
+	struct pdfread_shown shown;
 	struct part p;
 	struct fault f;
 	size_t n, i, k;
@@ -30,6 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pdfread_parts(r->pdf, &n, &f) == 0)
 		for (i = 0; i < n; i++)
 			(void)!pdfread_part(r->pdf, i, &p, &f);
+	(void)!pdfread_shown(r->pdf, &shown, &f);
 	verify_free(r);
 	return 0;
 }

@@ -1,0 +1,239 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "pdfread_in.h"
+
+/* Codes of one font; two bytes give 65,536. */
+#define CODES_MAX 65536
+
+/* A CMap of all codes takes 2 MB. */
+#define CMAP_MAX ((size_t)8 << 20)
+
+struct code {
+	uint32_t code;
+	const char *text;
+};
+
+struct pdf_font {
+	uint32_t num; /* of the font's object */
+	size_t width; /* bytes of a code: 1 or 2 */
+	struct code *codes; /* sorted by code */
+	size_t n;
+};
+
+static uint32_t
+code_of(struct pdf_bytes s)
+{
+	uint32_t v = 0;
+	size_t i;
+
+	for (i = 0; i < s.n && i < 4; i++)
+		v = v << 8 | (unsigned char)s.p[i];
+	return v;
+}
+
+/* Text in a CMap is UTF-16BE without a mark. */
+static const char *
+unicode_of(struct pdfread *r, struct pdf_bytes s)
+{
+	char *marked = arena_new(&r->arena, s.n + 2, 1);
+
+	memcpy(marked, "\xfe\xff", 2);
+	memcpy(marked + 2, s.p, s.n);
+	return text_utf8(&r->arena, (struct pdf_bytes){ marked, s.n + 2 });
+}
+
+static int
+code_add(struct pdfread *r, struct pdf_font *font, uint32_t code,
+    struct pdf_bytes text, struct fault *f)
+{
+	if (font->n == CODES_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "want at most %d codes in a CMap, have more", CODES_MAX);
+	if (font->n % 256 == 0)
+		font->codes =
+		    mem_grow(font->codes, font->n + 256, sizeof(*font->codes));
+	font->codes[font->n++] = (struct code){ code, unicode_of(r, text) };
+	return 0;
+}
+
+/* <lo> <hi> and the text of lo, or an array with the text of each. */
+static int
+range_add(struct pdfread *r, struct pdf_font *font, const struct pdf_value *v,
+    struct fault *f)
+{
+	uint32_t lo = code_of(v[0].u.s), hi = code_of(v[1].u.s), k;
+	struct pdf_bytes s;
+	char *next;
+
+	if (hi < lo || hi - lo >= CODES_MAX)
+		return fault_set(
+		    f, FAULT_FORMAT, "a range of a CMap is broken");
+	for (k = 0; k <= hi - lo; k++) {
+		if (v[2].kind == PDF_ARRAY) {
+			if (k >= v[2].u.array.n ||
+			    v[2].u.array.items[k].kind != PDF_STRING)
+				break;
+			s = v[2].u.array.items[k].u.s;
+		} else {
+			s = v[2].u.s;
+			if (s.n == 0)
+				break;
+			next = arena_strndup(&r->arena, s.p, s.n);
+			next[s.n - 1] =
+			    (char)((unsigned char)next[s.n - 1] + k);
+			s.p = next;
+		}
+		if (code_add(r, font, lo + k, s, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The strings before "endbfchar" or "endbfrange". */
+static int
+cmap_section(struct pdfread *r, struct pdf_font *font,
+    const struct pdf_value *v, size_t n, size_t step, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i + step <= n; i += step) {
+		if (v[i].kind != PDF_STRING || v[i + 1].kind != PDF_STRING ||
+		    (step == 3 && v[i + 2].kind != PDF_STRING &&
+			v[i + 2].kind != PDF_ARRAY))
+			return fault_set(
+			    f, FAULT_FORMAT, "a CMap holds no strings");
+		if (step == 2 ? code_add(r, font, code_of(v[i].u.s),
+				    v[i + 1].u.s, f) != 0
+			      : range_add(r, font, &v[i], f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+code_compare(const void *a, const void *b)
+{
+	const struct code *x = a, *y = b;
+
+	return (x->code > y->code) - (x->code < y->code);
+}
+
+/*= ISO 32000-2 section 9.10.3: ToUnicode CMaps */
+static int
+cmap_read(struct pdfread *r, struct pdf_font *font, const struct buf *b,
+    struct fault *f)
+{
+	enum { ROOM = 300 }; /* 100 lines of three */
+	struct pdf_value *v = mem_new(ROOM, sizeof(*v)), x;
+	size_t left = PDF_VALUES, n = 0;
+	struct pdf_lex l = {
+		.p = b->data, .n = b->len, .arena = &r->arena, .values = &left
+	};
+	int rc = -1;
+
+	do {
+		if (pdf_operand(&l, &x, f) != 0)
+			goto out;
+		if (x.kind != PDF_OPERATOR) {
+			if (n < ROOM)
+				v[n++] = x;
+			continue;
+		}
+		if (pdf_bytes_are(x.u.s, "endcodespacerange") && n >= 1 &&
+		    v[0].kind == PDF_STRING)
+			font->width = v[0].u.s.n > 1 ? 2 : 1;
+		if ((pdf_bytes_are(x.u.s, "endbfchar") &&
+			cmap_section(r, font, v, n, 2, f) != 0) ||
+		    (pdf_bytes_are(x.u.s, "endbfrange") &&
+			cmap_section(r, font, v, n, 3, f) != 0))
+			goto out;
+		n = 0;
+	} while (x.kind != PDF_NULL || x.start != x.end);
+	qsort(font->codes, font->n, sizeof(*font->codes), code_compare);
+	rc = 0;
+out:
+	free(v);
+	return rc;
+}
+
+static struct pdf_font *
+font_known(const struct pdfread *r, uint32_t num)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_fonts; i++)
+		if (r->fonts[i]->num == num)
+			return r->fonts[i];
+	return NULL;
+}
+
+int
+font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,
+    const struct pdf_font **out, struct fault *f)
+{
+	const struct pdf_object *o, *map;
+	const struct pdf_value *v;
+	struct pdf_font *font;
+	struct buf b;
+	int rc = -1;
+
+	buf_init(&b, CMAP_MAX);
+	if (value_resolve(r, revision, ref, &v, &o, f) != 0)
+		goto out;
+	if (o != NULL && (font = font_known(r, o->num)) != NULL) {
+		*out = font;
+		rc = 0;
+		goto out;
+	}
+	font = arena_new(&r->arena, 1, sizeof(*font));
+	font->num = o != NULL ? o->num : 0;
+	font->width = pdf_is_name(pdf_key(v, "Subtype"), "Type0") ? 2 : 1;
+	r->fonts = mem_grow(r->fonts, r->n_fonts + 1, sizeof(*r->fonts));
+	r->fonts[r->n_fonts++] = font;
+	if (value_resolve(r, revision, pdf_key(v, "ToUnicode"), &v, &map, f) !=
+	    0)
+		goto out;
+	if (map != NULL && map->stream &&
+	    (stream_unpack(r, revision, map, &b, f) != 0 ||
+		cmap_read(r, font, &b, f) != 0)) {
+		fault_under(f, "font %u", font->num);
+		goto out;
+	}
+	*out = font;
+	rc = 0;
+out:
+	buf_free(&b);
+	return rc;
+}
+
+void
+font_text(const struct pdf_font *font, struct pdf_bytes s, struct buf *out)
+{
+	const size_t width = font == NULL ? 1 : font->width;
+	const struct code *c;
+	struct code key;
+	size_t i;
+
+	for (i = 0; i + width <= s.n; i += width) {
+		key.code = code_of((struct pdf_bytes){ s.p + i, width });
+		c = font == NULL || font->n == 0
+		    ? NULL
+		    : bsearch(&key, font->codes, font->n, sizeof(key),
+			  code_compare);
+		/* A glyph without a character is no word of anybody. */
+		buf_str(out, c != NULL ? c->text : "\xef\xbf\xbd");
+	}
+}
+
+void
+fonts_free(struct pdfread *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_fonts; i++)
+		free(r->fonts[i]->codes);
+	free(r->fonts);
+}

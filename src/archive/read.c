@@ -274,8 +274,8 @@ archive_issue_last(
 	while (more) {
 		/* What follows the stem in other ids is no number. */
 		packet = db_col_text(a->db, q, 0);
-		if (num_i64(packet + b.len, 1, INT32_MAX, "packet", &number,
-			&no) == 0 &&
+		if (num_digits(packet + b.len, strlen(packet + b.len),
+			INT32_MAX, "packet", &number, &no) == 0 &&
 		    number > *out)
 			*out = number;
 		if (db_next(a->db, q, &more, f) != 0)

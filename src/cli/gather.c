@@ -77,9 +77,14 @@ document_gaps(struct reading *r, struct packet_document *d)
 		run = 0;
 		good = k->time_utc_ms;
 	}
-	if (run > 0)
+	if (run > 0) {
 		gap_add(r, d, good != 0 ? good : h->looks[bad].time_utc_ms,
 		    h->looks[h->n_looks - 1].time_utc_ms, h->looks[bad].detail);
+		d->stale_utc_ms = h->looks[bad].time_utc_ms;
+		d->stale = arena_fmt(&r->arena, "%s; %zu bytes",
+		    h->looks[h->n_looks - 1].detail,
+		    h->looks[h->n_looks - 1].size);
+	}
 }
 
 static int

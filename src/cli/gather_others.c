@@ -95,9 +95,31 @@ score_all(const struct packet_text *own, const struct packet_range *words,
 		qsort(c->items, c->n, sizeof(*c->items), by_score);
 }
 
+/* The sentence, or line, of a clause around one of its bytes. */
+static void
+sentence(const char *s, const struct clause *k, size_t at, size_t *start,
+    size_t *end)
+{
+	for (*start = at; *start > k->start; (*start)--)
+		if (s[*start - 1] == '\n' ||
+		    (*start - k->start >= 3 && s[*start - 1] == ' ' &&
+			strchr(".?!", s[*start - 2]) != NULL &&
+			(s[*start - 3] < '0' || s[*start - 3] > '9')))
+			break;
+	for (*end = at; *end < k->end; (*end)++)
+		if (s[*end] == '\n' ||
+		    (strchr(".?!", s[*end]) != NULL && *end > k->start &&
+			(s[*end - 1] < '0' || s[*end - 1] > '9') &&
+			*end + 1 < k->end && s[*end + 1] == ' '))
+			break;
+	if (*end < k->end && s[*end] != '\n')
+		(*end)++;
+}
+
 /*
- * The passage of a clause that is shown: the sentence with the words that
- * decided its topic, cut at a word where it is too long for a table.
+ * The passage of a clause that is shown: the longest sentence with words that
+ * decided its topic (a short one is mostly a heading), cut at a word where it
+ * is too long for a table.
  */
 static void
 passage(const struct version_text *t, const struct candidate *c,
@@ -106,37 +128,33 @@ passage(const struct version_text *t, const struct candidate *c,
 	const struct clause *k = &t->text.clauses[c->clause];
 	const struct topic_hit *hit = &t->topics[c->clause];
 	const char *s = t->text.page.text;
-	size_t at = k->start, start, end, limit;
+	size_t i, start, end, at = k->start, from, to, cut;
 
-	if (hit->n_spans > 0)
-		at = k->start + hit->spans[0].start;
-	for (start = at; start > k->start; start--)
-		if (s[start - 1] == '\n' ||
-		    (start - k->start >= 2 && s[start - 1] == ' ' &&
-			(s[start - 2] == '.' || s[start - 2] == '?')))
-			break;
-	for (end = at; end < k->end; end++)
-		if (s[end] == '\n' ||
-		    (s[end] == '.' && end + 1 < k->end && s[end + 1] == ' '))
-			break;
-	if (end < k->end && s[end] == '.')
-		end++;
-	limit = start + PASSAGE_MAX;
-	if (end > limit) {
-		end = start + utf8_cut(s + start, end - start, PASSAGE_MAX);
-		while (end > start + 1 && s[end] != ' ')
-			end--;
-		if (end <= at)
-			end = start +
-			    utf8_cut(s + start, k->end - start, PASSAGE_MAX);
-		o->cut_after = 1;
-	} else {
-		o->cut_after = 0;
+	sentence(s, k, at, &start, &end);
+	for (i = 0; i < hit->n_spans; i++) {
+		sentence(s, k, k->start + hit->spans[i].start, &from, &to);
+		if (i > 0 && to - from <= end - start)
+			continue;
+		start = from;
+		end = to;
+		at = k->start + hit->spans[i].start;
+	}
+	o->cut_after = end - start > PASSAGE_MAX;
+	if (o->cut_after) {
+		/* Begin at the words themselves where they stand far behind. */
+		if (at - start > PASSAGE_MAX / 2) {
+			for (start = at; s[start - 1] != ' '; start--)
+				;
+			o->cut_before = 1;
+		}
+		cut = start + utf8_cut(s + start, end - start, PASSAGE_MAX);
+		while (cut < end && cut > start + 1 && s[cut] != ' ')
+			cut--;
+		o->cut_after = cut < end;
+		end = cut;
 	}
 	o->words.start = start;
 	o->words.end = end;
-	o->cut_before =
-	    start > k->start && s[start - 1] != '\n' && s[start - 1] != ' ';
 }
 
 static int

@@ -150,28 +150,40 @@ seal_rows(struct writer *w, struct doc_cover *c)
 	c->n_seal = 3;
 }
 
-/* Documents whose text is no policy stand on the cover, not in a footnote. */
+/*
+ * What cannot be relied on stands on the cover, not in a footnote: documents
+ * whose text is no policy, and those whose newest looks found nothing usable.
+ */
 static const char *
 cover_warning(struct writer *w)
 {
 	const struct packet *p = w->p;
-	const char *out = NULL;
+	const char *out = "";
 	size_t i, n = 0;
 
 	for (i = 0; i < p->n_documents; i++) {
-		if (p->documents[i].junk == NULL)
+		const struct packet_document *d = &p->documents[i];
+
+		if (d->junk == NULL && d->stale_utc_ms == 0)
 			continue;
 		n++;
-		out = writer_fmt(w, "%s%s%s: %s", out == NULL ? "" : out,
-		    out == NULL ? "" : "; ", p->documents[i].history->document,
-		    p->documents[i].junk);
+		if (d->junk != NULL)
+			out = writer_fmt(w, "%s %s: %s.", out,
+			    d->history->document, d->junk);
+		else
+			out = writer_fmt(w,
+			    "%s %s: no usable text since %s (%s); what is "
+			    "quoted was seen before.",
+			    out, d->history->document,
+			    prose_date(w, d->stale_utc_ms), d->stale);
 	}
 	if (n == 0)
 		return NULL;
-	return writer_fmt(w, "%s %s no usable text. %s.",
-	    n == p->n_documents ? "All documents of this service:"
-				: "Not everything could be read:",
-	    prose_count(w, n, "document holds", "documents hold"), out);
+	return writer_fmt(w, "%s%s",
+	    n == p->n_documents
+		? "No document of this service is a usable policy today."
+		: "Not every document is a usable policy today.",
+	    out);
 }
 
 void

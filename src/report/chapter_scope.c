@@ -66,6 +66,15 @@ scope_not_covered(struct writer *w)
 			    writer_esc(w, p->documents[i].history->document),
 			    writer_esc(w, p->documents[i].junk));
 	for (i = 0; i < p->n_documents; i++)
+		if (p->documents[i].junk == NULL &&
+		    p->documents[i].stale_utc_ms != 0)
+			writer_fact(w, "log",
+			    "%s: since %s no look found a usable text (%s). "
+			    "What is quoted is the last text seen before.",
+			    writer_esc(w, p->documents[i].history->document),
+			    prose_date(w, p->documents[i].stale_utc_ms),
+			    writer_esc(w, p->documents[i].stale));
+	for (i = 0; i < p->n_documents; i++)
 		sparse += !p->documents[i].looks_kept;
 	if (sparse > 0)
 		writer_fact(w, "log",

@@ -11,8 +11,8 @@
 /* Ten times the largest of 145 real captures, which has 1.8 MB. */
 #define HTML_BYTES_MAX ((size_t)16 << 20)
 
-/* Twenty times the largest of 2,802 real versions, which has 344 kB. */
-#define MARKDOWN_BYTES_MAX ((size_t)8 << 20)
+/* Twelve times the largest of 2,802 real versions, which has 344 kB. */
+#define MARKDOWN_BYTES_MAX ((size_t)4 << 20)
 #define PLAIN_BYTES_MAX ((size_t)16 << 20)
 
 /*

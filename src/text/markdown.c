@@ -114,9 +114,12 @@ md_as_written(struct md *m, const char *s)
 static const char *
 md_target(struct md *m, const char *url)
 {
-	char *copy = arena_strdup(m->r->scratch, url);
+	char *copy;
 	size_t i, o = 0;
 
+	if (strchr(url, '\\') == NULL)
+		return link_resolve(m->f->arena, m->r->base, url);
+	copy = arena_strdup(m->r->scratch, url);
 	for (i = 0; copy[i] != '\0'; i++) {
 		if (copy[i] == '\\' &&
 		    (copy[i + 1] == STAR || copy[i + 1] == UNDERSCORE))
@@ -501,6 +504,8 @@ markdown_read(struct reading *r, struct flow *out, struct fault *f)
 	int rc;
 
 	r->lang = "";
+	if ((r->gap = markdown_guard(r->p, r->n)) != NULL)
+		return 0;
 	flow_reserve(out, r->n);
 	p = md_prepare(r, &n);
 	pool_use(&pool);

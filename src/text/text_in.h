@@ -27,6 +27,8 @@ void decode_page(const unsigned char *bytes, size_t n, bool html,
 int html_read(struct reading *r, struct flow *out, struct fault *f) MUST_CHECK;
 int markdown_read(
     struct reading *r, struct flow *out, struct fault *f) MUST_CHECK;
+/* Why the Markdown parser is not to see this page, or NULL. */
+const char *markdown_guard(const char *p, size_t n);
 void plain_read(struct reading *r, struct flow *out);
 
 /* Where ref leads on a page at base; ref itself where that is not known. */

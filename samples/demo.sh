@@ -17,7 +17,14 @@ step() {
 	echo
 	echo "# $1"
 	shift
-	echo "\$ $*"
+	printf '$'
+	for word in "$@"; do
+		case $word in
+		*' '*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	echo
 	"$@"
 }
 

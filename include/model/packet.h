@@ -95,6 +95,7 @@ struct packet_document {
 	size_t n_looks, n_versions, n_gaps;
 	size_t n_class[RULING_CLASSES]; /* looks by class */
 	int looks_kept; /* 0: the source kept a record only when bytes changed */
+	int looks_dense; /* looks came daily: a long silence is a gap */
 	const struct packet_gap *gaps;
 	size_t n_gap_list;
 	int64_t longest_gap_ms;

@@ -71,7 +71,7 @@ document_gaps(struct reading *r, struct packet_document *d)
 			gap_add(r, d,
 			    good != 0 ? good : h->looks[bad].time_utc_ms,
 			    k->time_utc_ms, h->looks[bad].detail);
-		else if (good != 0 && d->looks_kept &&
+		else if (good != 0 && d->looks_dense &&
 		    k->time_utc_ms - good > GAP_MS)
 			gap_add(r, d, good, k->time_utc_ms, "");
 		run = 0;
@@ -134,7 +134,8 @@ document_add(struct gather *g, size_t entry, struct fault *f)
 	d->n_looks = d->history->n_looks;
 	for (i = 0; i < d->history->n_versions; i++)
 		d->n_versions += d->history->versions[i].n_looks > 0;
-	d->looks_kept = dense(d->history) ||
+	d->looks_dense = dense(d->history);
+	d->looks_kept = d->looks_dense ||
 	    strcmp(d->history->looks[0].method, "import ota") != 0;
 	document_gaps(g->r, d);
 	d->junk = junk(g->r, d->history);

@@ -52,6 +52,37 @@ scope_documents(struct writer *w)
 	w->els[w->n - 1].u.table.total = 1;
 }
 
+/* Where every look was kept but few were made, say what lies between. */
+static void
+scope_spacing(struct writer *w)
+{
+	const struct packet *p = w->p;
+	int64_t longest = 0, step;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < p->n_documents; i++) {
+		const struct packet_document *d = &p->documents[i];
+
+		if (!d->looks_kept || d->looks_dense)
+			continue;
+		n++;
+		for (k = 1; k < d->n_looks; k++) {
+			step = d->history->looks[k].time_utc_ms -
+			    d->history->looks[k - 1].time_utc_ms;
+			if (step > longest)
+				longest = step;
+		}
+	}
+	if (n == 0 || longest < 2 * INT64_C(86400000))
+		return;
+	writer_fact(w, "log",
+	    "Looks at %s lie up to %s apart. What stood between two looks is "
+	    "not known.",
+	    n == p->n_documents ? "the documents"
+				: prose_count(w, n, "document", "documents"),
+	    prose_count(w, (size_t)(longest / 86400000), "day", "days"));
+}
+
 static void
 scope_not_covered(struct writer *w)
 {
@@ -83,6 +114,7 @@ scope_not_covered(struct writer *w)
 		    "neither a gap nor proof of no change.",
 		    sparse == p->n_documents ? "each" : prose_number(w, sparse),
 		    prose_count(w, p->n_documents, "document", "documents"));
+	scope_spacing(w);
 	writer_fact(w, "log",
 	    "Pages that the documents point to, such as lists of "
 	    "sub-processors and help pages, were captured only where they "

@@ -180,12 +180,12 @@ timeline_gaps(struct writer *w)
 	writer_side(w, "", "Gaps");
 	if (n == 0) {
 		writer_fact(w, "log",
-		    "No look ended as a gap, and where looks were kept none "
+		    "No look ended as a gap, and where looks came daily none "
 		    "stayed out for more than 40 hours.");
 		return;
 	}
 	writer_fact(w, "log",
-	    "%s: a look that found no usable text, or, where looks were kept, "
+	    "%s: a look that found no usable text, or, where looks came daily, "
 	    "more than 40 hours without one. Of these times nothing can be "
 	    "said.",
 	    prose_capital(w, prose_count(w, n, "gap", "gaps")));

@@ -391,7 +391,8 @@ analyse_clause(const struct analyse_input *in, struct arena *a,
 	topic_fill(in, a, out);
 	if (reading_of(in, a, &r, f) != 0)
 		return -1;
-	if (r.topic == NULL || (c = case_pick(&r, out)) == NULL)
+	if (r.topic == NULL || reading_is_stub(&r) ||
+	    (c = case_pick(&r, out)) == NULL)
 		return 0;
 	/* A topic that is only likely makes nothing established. */
 	if (in->topic->confidence == CONFIDENCE_TENTATIVE &&

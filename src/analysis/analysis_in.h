@@ -35,6 +35,7 @@ enum rule_lang {
 struct signal_rule {
 	const char *name;
 	int polar; /* its status is read from the sentence */
+	int firm; /* polar, and nothing without a subject or a passive */
 	enum scope scope;
 };
 
@@ -181,6 +182,8 @@ struct reading {
 
 /* Find the signals; those outside their scope are dropped. */
 int reading_make(struct reading *r, struct fault *f) MUST_CHECK;
+/* A lone sentence that ends in a colon: it only introduces. */
+int reading_is_stub(const struct reading *r);
 int reading_fits(const struct reading *r, const struct cond *c);
 /* The hits that made a condition true, as spans of the version's text. */
 const struct signal_span *reading_spans(
@@ -190,7 +193,10 @@ const struct signal_span *reading_spans(
 int reading_given(const struct reading *r, const char *signal);
 
 /* What m does in its sentence. */
-enum status polarity_of(const struct reading *r, const struct phrase_match *m);
+enum status polarity_of(
+    const struct reading *r, const struct phrase_match *m, int firm);
+/* True where a sentence only says what a word means. */
+int polarity_defines(const struct reading *r, size_t sentence);
 
 /* Section 3: what the document says of places, around what rules say. */
 struct statement_list places_say(

@@ -143,6 +143,14 @@ look_promise(struct walk *k)
 	size_t i;
 
 	for (i = k->head; i > k->first + 1; i--) {
+		/* "have no knowledge that we sell": it is denied. */
+		if (tokens_is(&k->w[i - 1], "knowledge") &&
+		    (negates(k, i - 2) ||
+			(i > k->first + 3 && negates(k, i - 4)) ||
+			(i > k->first + 2 && negates(k, i - 3)))) {
+			k->inhibited += !k->negated;
+			return;
+		}
 		if (in_list(&k->w[i - 1], promise) &&
 		    (negates(k, i - 2) ||
 			(i > k->first + 2 && negates(k, i - 3)))) {
@@ -170,6 +178,27 @@ look_outside(struct walk *k)
 		if ((w->flags & TOKEN_STOP) != 0 && n > 0)
 			return;
 	}
+}
+
+/* "If, in the future, we do sell": the subject is the first after "if". */
+static int
+in_if_clause(const struct walk *k)
+{
+	size_t i, from = k->first;
+
+	/* The first words of the sentence may be a label: "Sale: if we …". */
+	for (i = k->first; i < k->subject; i++)
+		if (in_list(&k->w[i], supposes) &&
+		    !tokens_is(&k->w[i], "unless"))
+			break;
+	if (i >= k->subject || tokens_is(&k->w[i], "how"))
+		return 0;
+	for (from = i + 1; from < k->subject; from++)
+		if (in_list(&k->w[from], subjects_user) ||
+		    in_list(&k->w[from], subjects_vendor) ||
+		    in_list(&k->w[from], turns))
+			return 0;
+	return k->subject - i <= 8;
 }
 
 /* Step over ", unless you agree," between a verb and its helper. */
@@ -282,17 +311,23 @@ walk_step(const struct reading *r, struct walk *k, size_t i)
 	return 1;
 }
 
-/* "“Training” means using Content to train". */
-static int
-defines(const struct walk *k)
+/* "“Training” means using Content to train": within so many words. */
+#define MEANS_WITHIN 14
+
+int
+polarity_defines(const struct reading *r, size_t sentence)
 {
+	const struct sentence *s = &r->tokens.sentences[sentence];
+	const struct token *w = r->tokens.items;
 	size_t i;
 
-	for (i = k->first; i < k->head; i++)
-		if (tokens_is(&k->w[i], "means") ||
-		    (tokens_is(&k->w[i], "refers") && i - k->first < 8) ||
-		    (tokens_is(&k->w[i], "bezeichnet") && i - k->first < 8))
-			return 1;
+	for (i = s->own; i < s->end && i < s->own + MEANS_WITHIN; i++)
+		if (tokens_is(&w[i], "means") || tokens_is(&w[i], "mean") ||
+		    tokens_is(&w[i], "bezeichnet") ||
+		    (tokens_is(&w[i], "refers") && i < s->own + 8) ||
+		    (tokens_is(&w[i], "meaning") && i > s->own &&
+			tokens_is(&w[i - 1], "the")))
+			return i > s->own;
 	return 0;
 }
 
@@ -369,7 +404,7 @@ is_question(const struct reading *r, size_t sentence)
 }
 
 enum status
-polarity_of(const struct reading *r, const struct phrase_match *m)
+polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 {
 	const struct sentence *s = &r->tokens.sentences[m->sentence];
 	struct walk k = { 0 };
@@ -402,13 +437,18 @@ polarity_of(const struct reading *r, const struct phrase_match *m)
 	if (k.subject != PHRASE_NONE) {
 		look_inverted(&k);
 		look_outside(&k);
+		k.iffy |= in_if_clause(&k);
 	}
 	look_promise(&k);
+	/* "the sale of data", "to sell data": an act that nobody does. */
+	if (firm && r->lang == RULE_EN && k.subject == PHRASE_NONE &&
+	    !k.passive && !k.past_modal)
+		return STATUS_IF;
 	/* A policy on use speaks of users, unless it says who else. */
 	if (k.subject == PHRASE_NONE && reading_given(r, "doc-aup"))
 		return STATUS_USER;
 	look_inside(&k, m, r->lang);
-	if (defines(&k) || is_question(r, m->sentence))
+	if (polarity_defines(r, m->sentence) || is_question(r, m->sentence))
 		return STATUS_IF;
 	if (k.choice)
 		return STATUS_CHOICE;

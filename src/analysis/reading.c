@@ -76,8 +76,12 @@ hits_add(struct reading *r, const struct phrase_match *m)
 	h->last = m->last;
 	h->cap_first = m->cap_first;
 	h->cap_last = m->cap_last;
-	h->status = r->rules->signals[p->signal].polar ? polarity_of(r, m)
-						       : STATUS_DONE;
+	h->status = STATUS_DONE;
+	if (r->rules->signals[p->signal].polar)
+		h->status =
+		    polarity_of(r, m, r->rules->signals[p->signal].firm);
+	else if (is_anchor(r, p->signal) && polarity_defines(r, m->sentence))
+		h->status = STATUS_IF;
 	listed = rules_signal(r->rules, "listed");
 	if (h->status == STATUS_DONE && listed != PHRASE_NONE &&
 	    m->first < r->tokens.sentences[m->sentence].own &&
@@ -160,6 +164,18 @@ reading_make(struct reading *r, struct fault *f)
 		hits_add(r, &m[i]);
 	hits_scope(r);
 	return 0;
+}
+
+int
+reading_is_stub(const struct reading *r)
+{
+	size_t n = r->in->len;
+
+	while (
+	    n > 0 && (r->in->text[n - 1] == ' ' || r->in->text[n - 1] == '\n'))
+		n--;
+	/* What it introduces stands in clauses of their own. */
+	return r->tokens.n_sentences <= 1 && n > 0 && r->in->text[n - 1] == ':';
 }
 
 static int

@@ -141,7 +141,7 @@ read_set(struct reader *t, const char *s, struct fault *f)
 	return 0;
 }
 
-/* "signal name [polar] [same|any|beside]" */
+/* "signal name [polar|firm] [same|any|beside]" */
 static int
 read_signal(struct reader *t, const char *s, struct fault *f)
 {
@@ -162,6 +162,8 @@ read_signal(struct reader *t, const char *s, struct fault *f)
 	while ((w = word(t, &s)) != NULL) {
 		if (strcmp(w, "polar") == 0)
 			g->polar = 1;
+		else if (strcmp(w, "firm") == 0)
+			g->polar = g->firm = 1;
 		else if (strcmp(w, "same") == 0)
 			g->scope = SCOPE_SAME;
 		else if (strcmp(w, "any") == 0)

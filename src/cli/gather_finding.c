@@ -38,6 +38,7 @@ gather_finding(struct reading *r, const struct history *h,
 	in.text = t->text.page.text + c->start;
 	in.len = c->end - c->start;
 	in.start = c->start;
+	analyse_lead(&t->text.page, c, &in);
 	in.heading_path = c->path;
 	in.topic = &t->topics[clause];
 	in.platform = h->platform;

@@ -264,6 +264,17 @@ test_other_topics_point_the_right_way(void **state)
 		{ HIGH,
 		    "We sell your personal information to partners. You "
 		    "can opt out." },
+		{ LOW,
+		    "We do not “sell” or “share” personal information. We "
+		    "have no actual knowledge that we sell data of "
+		    "minors." },
+		{ LOW,
+		    "We do not sell your personal data. If, in the future, "
+		    "we do sell your personal data, we will tell you." },
+		{ NONE,
+		    "You can ask for the categories of data, and, if we "
+		    "sold your personal data, to whom." },
+		{ NONE, "Right to opt out of the sale of personal data." },
 		{ NONE, "You may not sell access to the Service." },
 		{ NONE, "“Sale” means selling personal information." },
 	};

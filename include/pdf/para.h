@@ -12,7 +12,8 @@
  * (dynamic programming), no hyphenation.  Lines break at spaces, at the marks
  * of an address, between ideographs, and inside a word only where it is wider
  * than the measure.  Every byte of the runs stands in one fragment, in order;
- * control characters become a space, and LF ends its line.
+ * control characters become a space, and LF ends its line; an empty line is
+ * not drawn.
  */
 struct para_run {
 	const char *s;

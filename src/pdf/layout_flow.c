@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "layout_in.h"
 
 /* A baseline may miss the foot of the page by rounding, no more. */
 #define EPS 0.01
 /* A chain of heads longer than this is no chain of heads. */
 #define CHAIN_MAX 8
+/* Bytes of a title in the outline; longer ones nobody reads there. */
+#define OUTLINE_MAX 200
 /* Between the words of the running head. */
 #define HEAD_GAP 12.0
 
@@ -409,7 +412,10 @@ section_begin(struct layout *l, size_t i)
 	}
 	if (l->wet && l->section->outline != NULL)
 		canvas_outline(l->canvas, l->section->outline_level,
-		    l->section->outline, 60);
+		    arena_strndup(&l->arena, l->section->outline,
+			utf8_cut(l->section->outline,
+			    strlen(l->section->outline), OUTLINE_MAX)),
+		    60);
 	section_title(l, l->section);
 }
 

@@ -18,6 +18,7 @@ enum split {
 	SPLIT_ADDRESS, /* before / ? & = # and after // */
 	SPLIT_IDEOGRAPHS,
 	SPLIT_MARKS, /* after - and before / */
+	SPLIT_NAMES, /* of files: after _ and -, before / and . */
 };
 
 enum split split_kind(const char *s, size_t n, bool mono);
@@ -119,6 +120,9 @@ bool anchors_turn(struct anchors *a);
 void anchors_free(struct anchors *a);
 
 /* ---- layout_text.c: text set in lines ---- */
+
+/* A string of a PDF/A has 32,767 bytes of UTF-16; longer is not said twice. */
+#define ACTUAL_MAX 8000
 
 enum deco { DECO_NONE, DECO_STRIKE, DECO_UNDER };
 

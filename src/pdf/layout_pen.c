@@ -5,6 +5,7 @@
 
 #define EXPOSURE_GAP 1.4
 #define EXPOSURE_WORD 3.2
+#define MARK_WIDTH 17.0
 
 double
 pen_width(struct layout *l, enum look_name look, const char *s)
@@ -264,6 +265,10 @@ pen_mark(struct layout *l, double x, double y, const char *mark)
 	bool linked;
 	double end;
 
+	/* In its own column a long mark grows to the left, off the text. */
+	end = pen_width(l, LOOK_MONO_GREY, mark);
+	if (x == l->g.x1 && end > MARK_WIDTH)
+		x -= end - MARK_WIDTH;
 	layout_anchor(l, arena_fmt(&l->arena, "st:%s", mark), y - 10);
 	if (!l->wet)
 		return;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "layout_in.h"
 
 /* A redline up to this long is never split, and keeps From and To. */
@@ -36,6 +37,25 @@ piece_of_run(struct layout *l, const struct diff_run *r)
 	return p;
 }
 
+/* A run too long for one ActualText is said in parts. */
+static struct piece *
+pieces_of_run(
+    struct layout *l, const struct diff_run *r, struct piece *pieces, size_t *n)
+{
+	struct diff_run part = *r;
+	size_t left;
+
+	for (left = r->len; left > 0; left -= part.len) {
+		part.text = r->text + (r->len - left);
+		part.len = utf8_cut(part.text, left, ACTUAL_MAX);
+		if (part.len == 0)
+			part.len = left;
+		pieces = arena_more(&l->arena, pieces, *n, sizeof(*pieces));
+		pieces[(*n)++] = piece_of_run(l, &part);
+	}
+	return pieces;
+}
+
 static bool
 ends_in_space(const struct diff_run *r)
 {
@@ -53,8 +73,7 @@ static struct set *
 words_set(struct layout *l, const struct diff *d)
 {
 	const struct para_form form = { .measure = TEXT_WIDTH };
-	struct piece *pieces =
-	    arena_new(&l->arena, 2 * d->n + 1, sizeof(*pieces));
+	struct piece *pieces = NULL;
 	size_t i, k = 0;
 
 	for (i = 0; i < d->n; i++) {
@@ -62,12 +81,13 @@ words_set(struct layout *l, const struct diff *d)
 
 		if (r->len == 0)
 			continue;
-		pieces[k++] = piece_of_run(l, r);
+		pieces = pieces_of_run(l, r, pieces, &k);
 		if (i + 1 == d->n || r->op == DIFF_SAME ||
 		    d->runs[i + 1].op == DIFF_SAME || ends_in_space(r) ||
 		    begins_with_space(&d->runs[i + 1]))
 			continue;
 		/* A space for the eye, which is in neither text. */
+		pieces = arena_more(&l->arena, pieces, k, sizeof(*pieces));
 		pieces[k] = piece_of(" ", LOOK_REDLINE, false);
 		pieces[k++].actual = "";
 	}

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -257,7 +258,7 @@ const struct layout_ops layout_ops_chain = { ROLE_CHAIN, FLOOR_LINES, chain_set,
 
 #define PLACES_TIER 9.0
 #define PLACES_TIERS 6
-#define PLACES_UP 30.0
+#define PLACES_FAR 32.0 /* from its place a label may stand so far */
 #define PLACES_GAP 4.0
 #define PLACES_TICKS 48.0 /* least room for a number under the scale */
 /* A string of a PDF/A has at most 32,767 bytes of UTF-16. */
@@ -311,44 +312,87 @@ places_order(struct layout *l, const struct doc_places *p)
 }
 
 /*
- * Each label in the tier where it stands nearest to its place, to the right of
- * those before it; a tier up counts as so many points aside.
+ * The labels of one tier, every `tiers`-th of the order: from the left each as
+ * near to its place as the one before lets it, then pushed back from the right
+ * edge.  Gives how far the worst is from its place; more than the scale is
+ * wide if they do not fit.
  */
+static double
+tier_set(struct layout *l, const struct doc_places *p, const size_t *order,
+    struct place_set *s, unsigned tier)
+{
+	double worst = 0, w, edge = 0, x;
+	size_t i, k;
+
+	for (i = tier; i < p->n; i += s->tiers) {
+		k = order[i];
+		x = place_x(p, p->items[k].start);
+		s->x[k] = x > edge ? x : edge;
+		edge = s->x[k] + PLACES_GAP +
+		    pen_width(l, LOOK_MONO, p->items[k].label);
+		s->tier[k] = tier;
+	}
+	edge = TABLE_WIDTH + PLACES_GAP;
+	for (i = (p->n - 1 - tier) / s->tiers * s->tiers + tier;;
+	     i -= s->tiers) {
+		k = order[i];
+		w = pen_width(l, LOOK_MONO, p->items[k].label);
+		if (s->x[k] + w + PLACES_GAP > edge)
+			s->x[k] = edge - PLACES_GAP - w;
+		edge = s->x[k];
+		x = fabs(s->x[k] - place_x(p, p->items[k].start));
+		worst = x > worst ? x : worst;
+		if (i < s->tiers)
+			break;
+	}
+	return edge < -0.01 ? 2 * TABLE_WIDTH : worst;
+}
+
+/* Where even the last tier is too full, every other label and so on stays. */
+static void
+labels_thin(struct layout *l, const struct doc_places *p, const size_t *order,
+    struct place_set *s)
+{
+	double ends[PLACES_TIERS] = { 0 }, w;
+	size_t i, k;
+	unsigned t = 0;
+
+	for (i = 0; i < p->n; i++, t = (t + 1) % s->tiers) {
+		k = order[i];
+		w = pen_width(l, LOOK_MONO, p->items[k].label);
+		s->x[k] = place_x(p, p->items[k].start);
+		s->tier[k] = PLACES_TIERS;
+		if (s->x[k] < ends[t] || s->x[k] + w > TABLE_WIDTH)
+			continue;
+		s->tier[k] = t;
+		ends[t] = s->x[k] + w + PLACES_GAP;
+	}
+}
+
+/* As few tiers as keep the labels near to their places. */
 static void *
 places_set(struct layout *l, const struct doc_el *e)
 {
 	const struct doc_places *p = &e->u.places;
 	const size_t *order = places_order(l, p);
 	struct place_set *s = arena_new(&l->arena, 1, sizeof(*s));
-	double ends[PLACES_TIERS] = { 0 }, x, at, w, cost, best;
-	unsigned t, tier;
-	size_t i;
+	double worst = 0, far;
+	unsigned t;
 
 	s->x = arena_new(&l->arena, p->n, sizeof(*s->x));
 	s->tier = arena_new(&l->arena, p->n, sizeof(*s->tier));
-	s->tiers = 1;
 	s->step = tick_step(p->size > 0 ? p->size : 1);
-	for (i = 0; i < p->n; i++) {
-		w = pen_width(l, LOOK_MONO, p->items[order[i]].label);
-		x = place_x(p, p->items[order[i]].start);
-		x = x + w > TABLE_WIDTH ? TABLE_WIDTH - w : x;
-		tier = PLACES_TIERS;
-		best = TABLE_WIDTH;
-		for (t = 0; t < PLACES_TIERS; t++) {
-			at = ends[t] > x ? ends[t] : x;
-			cost = at - x + t * PLACES_UP;
-			if (at + w > TABLE_WIDTH + 0.01 || cost >= best)
-				continue;
-			best = cost;
-			tier = t;
-			s->x[order[i]] = at;
+	for (s->tiers = 1; p->n > 0; s->tiers++) {
+		worst = 0;
+		for (t = 0; t < s->tiers && t < p->n; t++) {
+			far = tier_set(l, p, order, s, t);
+			worst = far > worst ? far : worst;
 		}
-		s->tier[order[i]] = tier;
-		if (tier == PLACES_TIERS)
-			continue;
-		ends[tier] = s->x[order[i]] + w + PLACES_GAP;
-		s->tiers = tier + 1 > s->tiers ? tier + 1 : s->tiers;
+		if (worst <= PLACES_FAR || s->tiers == PLACES_TIERS)
+			break;
 	}
+	if (worst > TABLE_WIDTH)
+		labels_thin(l, p, order, s);
 	return s;
 }
 

@@ -9,6 +9,8 @@
 #define QUOTE_IN_TEXT 1.035
 #define MONO_IN_TEXT 0.84
 #define MONO_SMALLEST 6.3
+/* What a link says it is; the words themselves stand below it. */
+#define CONTENTS_MAX 200
 
 static double
 hundredths(double v)
@@ -36,7 +38,7 @@ piece_mono(struct piece *p)
 	p->type.size = hundredths(p->type.size * MONO_IN_TEXT);
 	if (p->type.size < MONO_SMALLEST)
 		p->type.size = MONO_SMALLEST;
-	p->actual = p->s;
+	p->actual = p->n > ACTUAL_MAX ? NULL : p->s;
 	p->whole = !para_is_digest(p->s, p->n);
 }
 
@@ -97,7 +99,8 @@ piece_run(struct layout *l, const struct doc_run *r, const struct type *base)
 		break;
 	}
 	if (r->target != NULL && r->style != RUN_PAGE) {
-		p.contents = r->text;
+		p.contents = arena_strndup(
+		    &l->arena, r->text, utf8_cut(r->text, p.n, CONTENTS_MAX));
 		l->paged = true;
 		if (l->pass > 1 && !layout_has_anchor(l, r->target))
 			layout_fault(l, FAULT_STATE, "a link", r->target);
@@ -221,24 +224,24 @@ static double
 draw_changed(struct layout *l, const struct piece *p, const struct para_frag *f,
     double x, double y)
 {
-	size_t bare = f->n;
-	double end;
+	size_t from = 0, to = f->n;
+	double x1, x2, end;
 
-	while (bare > 0 && f->s[bare - 1] == ' ')
-		bare--;
+	while (to > 0 && f->s[to - 1] == ' ')
+		to--;
+	while (from < to && f->s[from] == ' ')
+		from++;
 	if (p->actual == NULL)
 		end = canvas_text(l->canvas, x, y, &p->type, f->s, f->n);
 	else
 		end = canvas_text_actual(l->canvas, x, y, &p->type, f->s, f->n,
 		    arena_fmt(&l->arena, "[%s: %.*s] ",
 			p->deco == DECO_STRIKE ? "deleted" : "inserted",
-			(int)bare, f->s));
-	if (bare > 0)
-		draw_deco(l, p, x,
-		    end -
-			canvas_width(
-			    l->canvas, &p->type, f->s + bare, f->n - bare),
-		    y);
+			(int)(to - from), f->s + from));
+	x1 = x + canvas_width(l->canvas, &p->type, f->s, from);
+	x2 = end - canvas_width(l->canvas, &p->type, f->s + to, f->n - to);
+	if (to > from)
+		draw_deco(l, p, x1, x2, y);
 	return end;
 }
 

@@ -85,6 +85,22 @@ box_frag(struct boxes *b, size_t run, const char *s, size_t n)
 	return f->width;
 }
 
+/* File names break at their marks, where that is enough; else anywhere. */
+static size_t
+box_cut_name(struct boxes *b, const struct para_frag *f, size_t at)
+{
+	const size_t left = f->n - at;
+	size_t k;
+
+	if (b->runs[f->run].type.voice == VOICE_MONO) {
+		k = split_next(SPLIT_NAMES, f->s + at, left);
+		if (box_measure(b, f->run, f->s + at, k) <=
+		    b->form->measure + SLACK)
+			return k;
+	}
+	return split_char(f->s + at, left);
+}
+
 /* How much of what is left of a fragment too wide goes before a break. */
 static size_t
 box_cut(struct boxes *b, const struct para_frag *f, size_t at)
@@ -95,7 +111,7 @@ box_cut(struct boxes *b, const struct para_frag *f, size_t at)
 	if (b->runs[f->run].as != NULL)
 		return left;
 	if (!para_is_digest(f->s, f->n))
-		return split_char(f->s + at, left);
+		return box_cut_name(b, f, at);
 	/* Digests break into halves only: 32 + 32, 16 + 16, 8 + 8. */
 	for (k = 32; k > 8; k /= 2)
 		if (k <= left &&
@@ -174,10 +190,15 @@ box_spaces(struct boxes *b, size_t run, const char *s, size_t n)
 	box->n++;
 }
 
-/* An LF ends its line; who copies the words gets a space for it. */
+/*
+ * An LF ends its line; who copies the words gets a space for it.  An empty
+ * line is not drawn: its LF stands with the one before.
+ */
 static void
 box_end(struct boxes *b, size_t run)
 {
+	if (!b->open && b->n > 0 && b->items[b->n - 1].ends)
+		b->open = true;
 	box_spaces(b, run, " ", 1);
 	b->items[b->n - 1].ends = true;
 	b->open = false;

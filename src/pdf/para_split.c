@@ -147,6 +147,18 @@ split_marks(const char *s, size_t n)
 }
 
 static size_t
+split_names(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (s[i] == '/' || s[i] == '.' ||
+		    (strchr("_-", s[i - 1]) != NULL && s[i] != s[i - 1]))
+			return i;
+	return n;
+}
+
+static size_t
 split_ideographs(const char *s, size_t n)
 {
 	uint32_t before, c;
@@ -188,6 +200,8 @@ split_next(enum split kind, const char *s, size_t n)
 		return split_ideographs(s, n);
 	case SPLIT_MARKS:
 		return split_marks(s, n);
+	case SPLIT_NAMES:
+		return split_names(s, n);
 	case SPLIT_NOWHERE:
 		break;
 	}

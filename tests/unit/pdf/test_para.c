@@ -334,10 +334,10 @@ test_a_line_feed_ends_its_line_and_is_copied_as_a_space(void **state)
 
 	(void)state;
 	set_words(&s, "one\ntwo\n\nfour\t5", 40);
-	assert_int_equal(s.p.n_lines, 4);
+	assert_int_equal(s.p.n_lines, 3);
 	assert_string_equal(line(&s, 0), "one ");
-	assert_string_equal(line(&s, 2), " ");
-	assert_string_equal(line(&s, 3), "four 5");
+	assert_string_equal(line(&s, 1), "two  ");
+	assert_string_equal(line(&s, 2), "four 5");
 	arena_free(&s.a);
 }
 
@@ -449,6 +449,22 @@ test_a_run_measured_as_another_stays_whole(void **state)
 }
 
 static void
+test_a_file_name_breaks_at_its_marks(void **state)
+{
+	static const char name[] = "captures/claude_ai_processor_v12.md";
+	const struct para_run run = { name, sizeof(name) - 1, mono, false,
+		NULL };
+	struct set s;
+
+	(void)state;
+	set_run(&s, &run, 20);
+	assert_string_equal(all(&s), name);
+	assert_int_equal(s.p.n_lines, 2);
+	assert_string_equal(line(&s, 0), "captures/claude_ai_");
+	arena_free(&s.a);
+}
+
+static void
 test_narrow_names_break_at_hyphens_and_slashes(void **state)
 {
 	const struct para_form form = { .measure = 12, .marks = true };
@@ -480,6 +496,7 @@ main(void)
 		cmocka_unit_test(test_an_address_breaks_at_its_marks_only),
 		cmocka_unit_test(
 		    test_a_line_feed_ends_its_line_and_is_copied_as_a_space),
+		cmocka_unit_test(test_a_file_name_breaks_at_its_marks),
 		cmocka_unit_test(test_a_run_measured_as_another_stays_whole),
 		cmocka_unit_test(
 		    test_narrow_names_break_at_hyphens_and_slashes),

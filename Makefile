@@ -66,7 +66,7 @@ LIB	= $O/libproviso.a
 RULEDATA	!= echo src/analysis/data/common.rules; \
 	  find src/analysis/data -name 't-*.rules' | sort
 GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c \
-	  $O/gen/analysis_lines.c
+	  $O/gen/analysis_lines.c $O/gen/verify_sh.c
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
@@ -103,6 +103,15 @@ $O/gen/analysis_lines.c: src/base/embed.sh $(RULEDATA)
 	mv $@.tmp $@
 
 $O/gen/topic_lines.o: $O/gen/topic_lines.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$O/gen/verify_sh.c: src/evidence/bytes.sh src/evidence/verify.sh
+	@mkdir -p $(@D)
+	sh src/evidence/bytes.sh evidence_verify_sh evidence/verify_sh.h \
+	    src/evidence/verify.sh >$@.tmp
+	mv $@.tmp $@
+
+$O/gen/verify_sh.o: $O/gen/verify_sh.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The faces, found among the system's and checked.

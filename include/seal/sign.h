@@ -48,7 +48,10 @@ int signer_certificates(
 int sign_fill(unsigned char *pdf, size_t len, const struct slot *slot,
     const struct signer *s, struct fault *f) MUST_CHECK;
 
-/* Append to p7s the DER of a CMS that signs all len bytes of a file. */
+/*
+ * Append to p7s the DER of a CMS (CAdES B-B) that signs all len bytes of a
+ * file.  Its signing-time is the now of signer_open.
+ */
 int sign_detached(const unsigned char *pdf, size_t len, const struct signer *s,
     struct buf *p7s, struct fault *f) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "crypto_in.h"
 
@@ -21,6 +22,8 @@ static const unsigned char oid_content_type[] = { 0x06, 9, 0x2a, 0x86, 0x48,
 	0x86, 0xf7, 0x0d, 1, 9, 3 };
 static const unsigned char oid_message_digest[] = { 0x06, 9, 0x2a, 0x86, 0x48,
 	0x86, 0xf7, 0x0d, 1, 9, 4 };
+static const unsigned char oid_signing_time[] = { 0x06, 9, 0x2a, 0x86, 0x48,
+	0x86, 0xf7, 0x0d, 1, 9, 5 };
 static const unsigned char oid_signing_certificate_v2[] = { 0x06, 11, 0x2a,
 	0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47 };
 
@@ -100,17 +103,34 @@ cms_ess(struct buf *out, const struct cert *c, const struct buf *issuer,
 	buf_free(&id);
 }
 
-/* The content of SignedAttributes, in DER order, without its outer tag. */
+/*= RFC 5652 section 11.3: UTCTime from 1950 through 2049, else
+ *= GeneralizedTime */
 static void
-cms_signed_attributes(struct buf *out, const struct cert *c,
+cms_time(struct buf *out, int64_t utc_ms)
+{
+	const struct civil c = clock_civil(utc_ms);
+	const bool utc = c.year >= 1950 && c.year < 2050;
+	struct buf text;
+
+	buf_init(&text, 64);
+	buf_fmt(&text, "%04d%02d%02d%02d%02d%02dZ", c.year, c.month, c.day,
+	    c.hour, c.minute, c.second);
+	der_put(out, utc ? 0x17 : 0x18, text.data + (utc ? 2 : 0),
+	    text.len - (utc ? 2 : 0));
+	buf_free(&text);
+}
+
+/* The signed attributes as a SET OF in DER order. */
+static void
+cms_signed_attributes(struct buf *out, const struct cms_signer *s,
     const struct digest *content, const struct buf *issuer,
     const struct buf *serial)
 {
-	struct buf attr[3], value;
-	struct der_item items[3];
-	size_t i;
+	struct buf attr[4], value;
+	struct der_item items[4];
+	size_t n = s->has_time ? 4 : 3, i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		buf_init(&attr[i], CMS_MAX);
 	buf_init(&value, CMS_MAX);
 	PUT(&value, oid_data);
@@ -121,14 +141,18 @@ cms_signed_attributes(struct buf *out, const struct cert *c,
 	cms_attribute(
 	    &attr[1], oid_message_digest, sizeof(oid_message_digest), &value);
 	buf_free(&value);
-	cms_ess(&value, c, issuer, serial);
+	cms_ess(&value, s->cert, issuer, serial);
 	cms_attribute(&attr[2], oid_signing_certificate_v2,
 	    sizeof(oid_signing_certificate_v2), &value);
 	buf_free(&value);
-	for (i = 0; i < 3; i++)
+	cms_time(&value, s->time_utc_ms);
+	cms_attribute(
+	    &attr[3], oid_signing_time, sizeof(oid_signing_time), &value);
+	buf_free(&value);
+	for (i = 0; i < n; i++)
 		items[i] = (struct der_item){ attr[i].data, attr[i].len };
-	der_put_set(out, 0x31, items, 3);
-	for (i = 0; i < 3; i++)
+	der_put_set(out, 0x31, items, n);
+	for (i = 0; i < 4; i++)
 		buf_free(&attr[i]);
 }
 
@@ -179,7 +203,7 @@ cms_signer_info(struct buf *out, const struct cms_signer *s,
 		goto out;
 	buf_add(&sid, issuer.data, issuer.len);
 	buf_add(&sid, serial.data, serial.len);
-	cms_signed_attributes(&attributes, s->cert, content, &issuer, &serial);
+	cms_signed_attributes(&attributes, s, content, &issuer, &serial);
 	if (buf_check(&attributes, "signed attributes", f) != 0)
 		goto out;
 	PUT(&body, version_1);

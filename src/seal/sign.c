@@ -15,6 +15,7 @@ struct signer {
 	struct key *key;
 	struct certs *certs; /* the signer's first */
 	struct cert_view view;
+	int64_t now_utc_ms; /* when it was opened */
 };
 
 /* What must be true of a certificate before it may sign anything. */
@@ -59,6 +60,7 @@ signer_open(const char *key_path, const char *cert_path, const char *chain_path,
 	size_t i;
 	int rc = -1;
 
+	s->now_utc_ms = now_utc_ms;
 	if (key_open(key_path, &s->key, f) != 0 ||
 	    certs_open(cert_path, &s->certs, f) != 0 ||
 	    cert_look(certs_at(s->certs, 0), &s->view, f) != 0 ||
@@ -115,12 +117,14 @@ signer_certificates(const struct signer *s, struct buf *pem, struct fault *f)
 
 static int
 sign_pieces(const struct piece *pieces, size_t n, const struct signer *s,
-    struct buf *out, struct fault *f)
+    bool has_time, struct buf *out, struct fault *f)
 {
 	const struct cms_signer who = {
 		.key = s->key,
 		.cert = certs_at(s->certs, 0),
 		.chain = s->certs,
+		.has_time = has_time,
+		.time_utc_ms = s->now_utc_ms,
 	};
 	struct digest d;
 
@@ -204,7 +208,7 @@ sign_fill(unsigned char *pdf, size_t len, const struct slot *slot,
 		{ pdf, slot->contents },
 		{ pdf + after, len - after },
 	};
-	if (sign_pieces(pieces, 2, s, &cms, f) != 0)
+	if (sign_pieces(pieces, 2, s, false, &cms, f) != 0)
 		goto out;
 	if (cms.len > (slot->contents_len - 2) / 2) {
 		fault_set(f, FAULT_LIMIT,
@@ -230,5 +234,5 @@ sign_detached(const unsigned char *pdf, size_t len, const struct signer *s,
 {
 	const struct piece piece = { pdf, len };
 
-	return sign_pieces(&piece, 1, s, p7s, f);
+	return sign_pieces(&piece, 1, s, true, p7s, f);
 }

@@ -3,23 +3,43 @@
 #include <string.h>
 
 /*= ISO 32000-2 section 7.2.3: white-space characters and delimiters */
+#define W 1
+#define D 2
+static const unsigned char classes[256] = {
+	[0] = W,
+	['\t'] = W,
+	['\n'] = W,
+	['\f'] = W,
+	['\r'] = W,
+	[' '] = W,
+	['('] = D,
+	[')'] = D,
+	['<'] = D,
+	['>'] = D,
+	['['] = D,
+	[']'] = D,
+	['{'] = D,
+	['}'] = D,
+	['/'] = D,
+	['%'] = D,
+};
+
 bool
-pdf_white(int c)
+pdf_white(unsigned char c)
 {
-	return c == 0 || c == '\t' || c == '\n' || c == '\f' || c == '\r' ||
-	    c == ' ';
+	return classes[c] == W;
 }
 
 static bool
-lex_delimiter(int c)
+lex_delimiter(unsigned char c)
 {
-	return c != 0 && strchr("()<>[]{}/%", c) != NULL;
+	return classes[c] == D;
 }
 
 static bool
-lex_regular(int c)
+lex_regular(unsigned char c)
 {
-	return !pdf_white(c) && !lex_delimiter(c);
+	return classes[c] == 0;
 }
 
 void
@@ -233,7 +253,8 @@ int
 pdf_token(struct pdf_lex *l, struct pdf_token *out, struct fault *f)
 {
 	struct pdf_token t = { .kind = TOKEN_END };
-	int c, next, rc = 0;
+	unsigned char c, next;
+	int rc = 0;
 
 	pdf_skip_white(l);
 	t.start = l->at;

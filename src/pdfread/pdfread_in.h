@@ -105,7 +105,7 @@ struct pdf_token {
 	struct pdf_bytes s;
 };
 
-bool pdf_white(int c);
+bool pdf_white(unsigned char c);
 void pdf_skip_white(struct pdf_lex *l); /* and comments */
 int pdf_token(
     struct pdf_lex *l, struct pdf_token *out, struct fault *f) MUST_CHECK;

@@ -20,7 +20,6 @@ struct packet_check {
 	char id[64]; /* "PV-…", "" where not known */
 	struct verdict v[3]; /* LOGGED, EVIDENCE-MATCHES, FRESH */
 	size_t quotes_checked, quotes_failed;
-	size_t pages_compared; /* quotes whose words on the page were read */
 };
 
 struct packet_check_options {

@@ -1,13 +1,15 @@
 #include "cli/packet_check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/jv.h"
+#include "base/mem.h"
+#include "evidence/manifest.h"
 #include "pdfread/parts.h"
-
-#define PACKET_MANIFEST "evidence.json"
-#define PACKET_SCHEMA "proviso-evidence/1"
+#include "pdfread/shown.h"
 
 static void
 set_all(struct packet_check *c, enum verdict_answer a, const char *why)
@@ -16,24 +18,6 @@ set_all(struct packet_check *c, enum verdict_answer a, const char *why)
 
 	for (i = 0; i < 3; i++)
 		verdict_set(&c->v[i], a, why);
-}
-
-/* The attachment of that name, or false; *unreadable with the reason. */
-static bool
-find_part(struct pdfread *pdf, const char *name, struct part *out, bool *found,
-    struct fault *f)
-{
-	size_t n, i;
-
-	*found = false;
-	if (pdfread_parts(pdf, &n, f) != 0)
-		return false;
-	for (i = 0; i < n; i++)
-		if (strcmp(pdfread_part_name(pdf, i), name) == 0) {
-			*found = true;
-			return pdfread_part(pdf, i, out, f) == 0;
-		}
-	return true;
 }
 
 /* Whether the bytes are a manifest of ours; its id. */
@@ -48,7 +32,7 @@ is_manifest(const struct part *p, struct packet_check *c)
 	if (jv_parse(p->bytes, p->len, &top, &unused) != 0)
 		return false;
 	schema = jv_text(jv_get(top, "schema"));
-	yes = schema != NULL && strcmp(schema, PACKET_SCHEMA) == 0;
+	yes = schema != NULL && strcmp(schema, MANIFEST_SCHEMA) == 0;
 	id = jv_text(jv_get(top, "id"));
 	if (yes && id != NULL)
 		(void)snprintf(c->id, sizeof(c->id), "%s", id);
@@ -56,32 +40,107 @@ is_manifest(const struct part *p, struct packet_check *c)
 	return yes;
 }
 
+/* What the pages show, as evidence asks for it; nothing where they cannot be
+ * read, which makes the answer unknown and never yes. */
+static void
+read_pages(struct pdfread *pdf, struct manifest_found *in,
+    struct manifest_shown **shown, struct digest *printed)
+{
+	struct pdfread_shown s;
+	struct fault unused;
+	size_t i;
+
+	if (pdfread_shown(pdf, &s, &unused) != 0)
+		return;
+	*shown = mem_new(s.n + 1, sizeof(**shown));
+	for (i = 0; i < s.n; i++)
+		(*shown)[i] = (struct manifest_shown){ s.quotes[i].number,
+			s.quotes[i].words };
+	in->shown = *shown;
+	in->n_shown = s.n;
+	in->shown_known = true;
+	if (hex_decode(s.digest, printed->b, DIGEST_LEN, &unused) == 0)
+		in->printed = printed;
+}
+
+/* EVIDENCE-MATCHES over the attachments and the pages. */
+static int
+ask_evidence(struct pdfread *pdf, const struct part *parts, size_t n,
+    struct packet_check *c, struct fault *f)
+{
+	struct manifest_found in = { .parts = parts, .n = n };
+	struct manifest_shown *shown = NULL;
+	struct manifest_counts counts = { 0 };
+	struct digest printed;
+	int rc;
+
+	read_pages(pdf, &in, &shown, &printed);
+	rc = manifest_check(
+	    &in, &c->v[VERDICT_EVIDENCE - VERDICT_LOGGED], &counts, f);
+	c->quotes_checked = counts.quotes;
+	c->quotes_failed = counts.failed;
+	free(shown);
+	return rc;
+}
+
+/*
+ * All attachments; 0 and *readable false where one of them cannot be read.
+ * A file of others may attach what we do not unpack.
+ */
+static void
+read_parts(struct pdfread *pdf, struct part **out, size_t *n, bool *readable,
+    struct fault *why)
+{
+	size_t i;
+
+	*out = NULL;
+	*readable = false;
+	if (pdfread_parts(pdf, n, why) != 0)
+		return;
+	*out = mem_new(*n + 1, sizeof(**out));
+	for (i = 0; i < *n; i++)
+		if (pdfread_part(pdf, i, &(*out)[i], why) != 0)
+			return;
+	*readable = true;
+}
+
+/* Whether an attachment has the manifest's name, read or not. */
+static bool
+names_manifest(struct pdfread *pdf, size_t n, size_t *at)
+{
+	for (*at = 0; *at < n; (*at)++)
+		if (strcmp(pdfread_part_name(pdf, *at), MANIFEST_NAME) == 0)
+			return true;
+	return false;
+}
+
 int
 packet_check(struct verify_report *r, const struct packet_check_options *o,
     struct packet_check *out, struct fault *f)
 {
 	struct packet_check c = { .is_packet = false };
-	struct fault words = { .kind = FAULT_NONE };
-	struct part manifest;
-	bool found;
+	struct fault why = { .kind = FAULT_NONE };
+	struct part *parts = NULL;
+	size_t n = 0, at = 0;
+	bool readable;
+	int rc = 0;
 
-	(void)f;
 	set_all(&c, VERDICT_NOT_APPLICABLE, "the file is no packet of proviso");
-	if (!find_part(r->pdf, PACKET_MANIFEST, &manifest, &found, &words)) {
+	read_parts(r->pdf, &parts, &n, &readable, &why);
+	if (parts == NULL) {
 		/* It may be a packet: do not say that it is none. */
-		set_all(&c, VERDICT_UNKNOWN, words.text);
-		*out = c;
-		return 0;
-	}
-	if (found && is_manifest(&manifest, &c)) {
+		set_all(&c, VERDICT_UNKNOWN, why.text);
+	} else if (names_manifest(r->pdf, n, &at) && !readable) {
+		set_all(&c, VERDICT_UNKNOWN, why.text);
+	} else if (at < n && is_manifest(&parts[at], &c)) {
 		c.is_packet = true;
 		set_all(&c, VERDICT_UNKNOWN, "this archive keeps no log yet");
 		if (o->vkey == NULL)
 			verdict_set(&c.v[VERDICT_LOGGED - VERDICT_LOGGED],
 			    VERDICT_UNKNOWN, "no key was named with --vkey");
-		verdict_set(&c.v[VERDICT_EVIDENCE - VERDICT_LOGGED],
-		    VERDICT_UNKNOWN, "the evidence was not compared");
+		rc = ask_evidence(r->pdf, parts, n, &c, f);
 	}
+	free(parts);
 	*out = c;
-	return 0;
+	return rc;
 }

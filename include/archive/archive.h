@@ -43,7 +43,7 @@ int archive_open(const char *path, bool write, struct archive **out,
     struct fault *f) MUST_CHECK;
 void archive_close(struct archive *a); /* NULL is fine; rolls back */
 
-/* What the archive was made with: the public log key. */
+/* The public log key it was made with; "" where that cannot be read. */
 const char *archive_vkey(const struct archive *a);
 
 /*

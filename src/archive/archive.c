@@ -113,19 +113,18 @@ out:
 	return rc;
 }
 
-static int
-archive_read_meta(struct archive *a, struct fault *f)
+/* A file whose meta cannot be read is still one that can be checked. */
+static void
+archive_read_meta(struct archive *a)
 {
+	struct fault f;
 	bool found;
 
-	if (db_one(a->db, SQL_META_GET, NULL, 0, &found, f) != 0)
-		return -1;
+	if (db_one(a->db, SQL_META_GET, NULL, 0, &found, &f) != 0)
+		return;
 	if (found)
 		a->vkey = mem_strdup(db_col_text(a->db, SQL_META_GET, 0));
 	db_done(a->db, SQL_META_GET);
-	if (!found)
-		return fault_set(f, FAULT_STATE, "meta: its one row is gone");
-	return 0;
 }
 
 int
@@ -141,10 +140,7 @@ archive_open(
 	a->zst = zst_new();
 	a->store = store_new();
 	a->shelf = shelf_new();
-	if (archive_read_meta(a, f) != 0) {
-		archive_close(a);
-		return -1;
-	}
+	archive_read_meta(a);
 	*out = a;
 	return 0;
 }
@@ -158,6 +154,7 @@ archive_close(struct archive *a)
 	store_free(a->store);
 	zst_free(a->zst);
 	db_close(a->db);
+	free(a->packed);
 	free(a->detail);
 	free(a->vkey);
 	free(a);
@@ -166,7 +163,7 @@ archive_close(struct archive *a)
 const char *
 archive_vkey(const struct archive *a)
 {
-	return a->vkey;
+	return a->vkey == NULL ? "" : a->vkey;
 }
 
 int

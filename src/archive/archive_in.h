@@ -30,6 +30,7 @@ struct archive {
 	int64_t others; /* what SQL_OTHERS said last */
 	int64_t detail_of; /* the event whose detail was last packed after */
 	char *detail;
+	unsigned char *packed; /* the detail that is being put */
 };
 
 /* Ids in a row that may be absent: 0, since keys count from 1. */
@@ -55,6 +56,9 @@ int record_sha(const char *table, const struct db_value *v, size_t n,
 void record_begin(struct buf *b, const char *table);
 void record_add(struct buf *b, const struct db_value *v);
 int record_end(struct buf *b, struct digest *out, struct fault *f) MUST_CHECK;
+
+/* The first bytes of the digest of something packed, kept beside it. */
+#define STORED_SUM 4
 
 struct db_value archive_sha_value(const struct digest *d);
 int archive_sha_col(struct db *db, enum sql which, int col, struct digest *out,

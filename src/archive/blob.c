@@ -154,6 +154,24 @@ blob_depth(struct archive *a, int64_t id, int *out, struct fault *f)
 	return 0;
 }
 
+/* A frame can change and unpack to the same: look at what is stored, too. */
+static int
+blob_stored(
+    struct archive *a, int64_t id, struct zst_run stored, struct fault *f)
+{
+	struct digest sha;
+	const void *want;
+	size_t n;
+
+	want = db_col_blob(a->db, SQL_BLOB_GET, 6, &n);
+	if (sha256_of(stored.p, stored.n, &sha, f) != 0)
+		return -1;
+	if (n != STORED_SUM || memcmp(sha.b, want, STORED_SUM) != 0)
+		return fault_set(f, FAULT_STATE,
+		    "blob %lld: it is not as it was stored", (long long)id);
+	return 0;
+}
+
 /* The row SQL_BLOB_GET stands on, unpacked after prefix and hashed. */
 static int
 blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
@@ -173,6 +191,8 @@ blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
 	if (archive_sha_col(a->db, SQL_BLOB_GET, 2, &want, f) != 0)
 		return fault_under(f, "blob %lld", (long long)id);
 	packed.p = db_col_blob(a->db, SQL_BLOB_GET, 5, &packed.n);
+	if (blob_stored(a, id, packed, f) != 0)
+		return -1;
 	p = mem_new((size_t)size + 1, 1);
 	if (raw) {
 		if (packed.n != (size_t)size) {
@@ -336,16 +356,23 @@ static int
 blob_write(struct archive *a, struct zst_run run, const struct digest *sha,
     const struct packing *best, int64_t *id, struct fault *f)
 {
-	struct db_value v[] = { db_null(), archive_sha_value(sha),
-		db_int((int64_t)run.n),
-		db_text(best->p == NULL ? "raw" : "zstd"),
-		best->prefix == 0 ? db_null() : db_int(best->prefix),
-		db_int(best->depth),
-		best->p == NULL ? db_blob(run.p, run.n)
-				: db_blob(best->p, best->n) };
+	const struct zst_run stored =
+	    best->p == NULL ? run : (struct zst_run){ best->p, best->n };
 	struct store_item *it;
+	struct digest sum;
+	struct db_value v[8];
 
-	if (db_run(a->db, SQL_BLOB_PUT, v, 7, id, f) != 0 ||
+	if (sha256_of(stored.p, stored.n, &sum, f) != 0)
+		return -1;
+	v[0] = db_null();
+	v[1] = archive_sha_value(sha);
+	v[2] = db_int((int64_t)run.n);
+	v[3] = db_text(best->p == NULL ? "raw" : "zstd");
+	v[4] = best->prefix == 0 ? db_null() : db_int(best->prefix);
+	v[5] = db_int(best->depth);
+	v[6] = db_blob(stored.p, stored.n);
+	v[7] = db_blob(sum.b, STORED_SUM);
+	if (db_run(a->db, SQL_BLOB_PUT, v, 8, id, f) != 0 ||
 	    blob_item(a, *id, &it, f) != 0)
 		return -1;
 	if (it->n != run.n || memcmp(it->p, run.p, run.n) != 0 ||

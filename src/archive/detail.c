@@ -3,6 +3,7 @@
 
 #include "archive_in.h"
 #include "base/mem.h"
+#include "crypto/sha256.h"
 
 /*
  * What else a source kept of a look, as JSON.  Looks at one document have
@@ -35,6 +36,24 @@ detail_first(struct archive *a, int64_t doc, int64_t *event, struct fault *f)
 	return 0;
 }
 
+/* A frame can change and unpack to the same: its own digest goes with it. */
+static int
+detail_stored(struct archive *a, struct zst_run packed, int64_t first,
+    struct db_value v[2], struct fault *f)
+{
+	struct digest sum;
+
+	if (sha256_of(packed.p, packed.n, &sum, f) != 0)
+		return -1;
+	free(a->packed);
+	a->packed = mem_new(packed.n + STORED_SUM, 1);
+	memcpy(a->packed, sum.b, STORED_SUM);
+	memcpy(a->packed + STORED_SUM, packed.p, packed.n);
+	v[0] = db_blob(a->packed, packed.n + STORED_SUM);
+	v[1] = db_int(first);
+	return 0;
+}
+
 int
 detail_pack(struct archive *a, int64_t doc, const char *text,
     struct db_value v[2], struct fault *f)
@@ -56,11 +75,9 @@ detail_pack(struct archive *a, int64_t doc, const char *text,
 	if (zst_pack(a->zst, (struct zst_run){ a->detail, strlen(a->detail) },
 		run, &packed, f) != 0)
 		return -1;
-	if (packed.n >= run.n)
+	if (packed.n + STORED_SUM >= run.n)
 		return 0;
-	v[0] = db_blob(packed.p, packed.n);
-	v[1] = db_int(first);
-	return 0;
+	return detail_stored(a, packed, first, v, f);
 }
 
 /* The detail of the event that another one's is packed after. */
@@ -88,6 +105,28 @@ detail_after(struct archive *a, int64_t event, struct fault *f)
 	return 0;
 }
 
+/* The frame in a column, after it was found to be as it was stored. */
+static int
+detail_frame(struct archive *a, enum sql q, int detail, struct zst_run *out,
+    struct fault *f)
+{
+	const unsigned char *p;
+	struct digest sum;
+	size_t n;
+
+	p = db_col_blob(a->db, q, detail, &n);
+	if (n <= STORED_SUM)
+		return fault_set(
+		    f, FAULT_STATE, "detail: %zu bytes are no frame", n);
+	*out = (struct zst_run){ p + STORED_SUM, n - STORED_SUM };
+	if (sha256_of(out->p, out->n, &sum, f) != 0)
+		return -1;
+	if (memcmp(sum.b, p, STORED_SUM) != 0)
+		return fault_set(
+		    f, FAULT_STATE, "detail: it is not as it was stored");
+	return 0;
+}
+
 int
 event_detail(struct archive *a, enum sql q, int detail, int after,
     struct arena *arena, const char **out, struct fault *f)
@@ -102,7 +141,8 @@ event_detail(struct archive *a, enum sql q, int detail, int after,
 	}
 	if (detail_after(a, db_col_int(a->db, q, after), f) != 0)
 		return -1;
-	packed.p = db_col_blob(a->db, q, detail, &packed.n);
+	if (detail_frame(a, q, detail, &packed, f) != 0)
+		return -1;
 	if (zst_size(packed, EVENT_DETAIL_MAX, &n, f) != 0)
 		return -1;
 	text = arena_new(arena, n + 1, 1);

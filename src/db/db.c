@@ -53,8 +53,9 @@ db_fault(sqlite3 *conn, const char *what, struct fault *f)
 		return fault_set(f, FAULT_BUSY,
 		    "archive in use by another process (waited %d s)",
 		    DB_WAIT_MS / 1000);
-	return fault_set(
-	    f, db_kind(code), "archive: %s: %s", what, sqlite3_errmsg(conn));
+	/* A statement may be longer than a fault: what matters comes first. */
+	return fault_set(f, db_kind(code), "archive: %s, at: %.80s",
+	    sqlite3_errmsg(conn), what);
 }
 
 int

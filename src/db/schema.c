@@ -31,7 +31,8 @@ static const char *const schema_1[] = {
 	/*
 	 * Bytes, named by their digest.  prefix is the blob whose bytes must
 	 * stand before this one's when it is unpacked; depth counts the blobs
-	 * that have to be unpacked first.
+	 * that have to be unpacked first.  stored begins the digest of bytes,
+	 * for a frame may change and still give the same.
 	 */
 	"CREATE TABLE blob ("
 	"id INTEGER PRIMARY KEY, "
@@ -41,6 +42,7 @@ static const char *const schema_1[] = {
 	"prefix INTEGER REFERENCES blob CHECK (prefix < id), "
 	"depth INTEGER NOT NULL CHECK (depth BETWEEN 0 AND 32), "
 	"bytes BLOB NOT NULL, "
+	"stored BLOB NOT NULL CHECK (length(stored) = 4), "
 	"CHECK ((prefix IS NULL) = (depth = 0)), "
 	"CHECK (encoding = 'zstd' OR "
 	"(prefix IS NULL AND length(bytes) = size))) STRICT",
@@ -82,8 +84,9 @@ static const char *const schema_1[] = {
 	/*
 	 * One look at a document, and what was known of it at once.  key is the
 	 * first half of the digest of what names the look at its source.  detail is
-	 * canonical JSON: text, or a zstd frame after the detail of the event
-	 * that "after" names, which is text.  sha is the digest of the whole
+	 * canonical JSON: text, or the first 4 bytes of the digest of a zstd
+	 * frame and that frame, after the detail of the event that "after"
+	 * names, which is text.  sha is the digest of the whole
 	 * record.
 	 */
 	"CREATE TABLE event ("

@@ -65,12 +65,12 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "ORDER BY p.name, d.title",
 
 	[SQL_BLOB_PUT] =
-	    "INSERT INTO blob (id, sha, size, encoding, prefix, depth, bytes) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	    "INSERT INTO blob (id, sha, size, encoding, prefix, depth, bytes, "
+	    "stored) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[SQL_BLOB_FIND] = "SELECT id FROM blob WHERE sha = ?1",
 	[SQL_BLOB_HEAD] = "SELECT prefix, depth FROM blob WHERE id = ?1",
 	[SQL_BLOB_GET] =
-	    "SELECT prefix, depth, sha, size, encoding, bytes FROM blob "
+	    "SELECT prefix, depth, sha, size, encoding, bytes, stored FROM blob "
 	    "WHERE id = ?1",
 
 	[SQL_SOURCE_PUT] =

@@ -123,7 +123,7 @@ db_ready(struct db *db, enum sql which, const struct db_value *v, size_t n,
 
 	if (db->asked[which])
 		return fault_set(f, FAULT_STATE,
-		    "archive: %s: its rows are still being read",
+		    "archive: rows are still being read, at: %.80s",
 		    sql_text(which));
 	if (s == NULL) {
 		if (sqlite3_prepare_v3(db->conn, sql_text(which), -1,
@@ -133,8 +133,8 @@ db_ready(struct db *db, enum sql which, const struct db_value *v, size_t n,
 	}
 	if ((size_t)sqlite3_bind_parameter_count(s) > n)
 		return fault_set(f, FAULT_STATE,
-		    "archive: %s: want %d values, have %zu", sql_text(which),
-		    sqlite3_bind_parameter_count(s), n);
+		    "archive: want %d values, have %zu, at: %.80s",
+		    sqlite3_bind_parameter_count(s), n, sql_text(which));
 	for (i = 0; i < n; i++)
 		if (db_bind(s, (int)i + 1, &v[i]) != SQLITE_OK)
 			return db_fault(db->conn, sql_text(which), f);
@@ -163,7 +163,8 @@ db_run(struct db *db, enum sql which, const struct db_value *v, size_t n,
 	code = sqlite3_step(db->stmts[which]);
 	if (code != SQLITE_DONE) {
 		if (code == SQLITE_ROW)
-			fault_set(f, FAULT_STATE, "archive: %s: gives rows",
+			fault_set(f, FAULT_STATE,
+			    "archive: it gives rows, at: %.80s",
 			    sql_text(which));
 		else
 			db_fault(db->conn, sql_text(which), f);
@@ -193,7 +194,7 @@ db_next(struct db *db, enum sql which, bool *more, struct fault *f)
 
 	if (!db->asked[which])
 		return fault_set(f, FAULT_STATE,
-		    "archive: %s: nothing was asked", sql_text(which));
+		    "archive: nothing was asked, at: %.80s", sql_text(which));
 	code = sqlite3_step(db->stmts[which]);
 	if (code == SQLITE_ROW) {
 		*more = true;

@@ -369,7 +369,7 @@ test_a_problem_names_table_and_row(void **state)
 		    "holding 1/2: not as events and rulings make it" },
 		{ "UPDATE blob SET bytes = zeroblob(length(bytes)) "
 		  "WHERE id = 1",
-		    "data: blob 1: " },
+		    "data: blob 1: it is not as it was stored" },
 		{ "UPDATE blob SET depth = 31 WHERE id = 4",
 		    "blob 4: want depth 1, have 31" },
 	};

@@ -174,7 +174,7 @@ test_a_statement_wants_its_values_and_one_reader(void **state)
 	assert_ok(db_query(db, SQL_META_GET, NULL, 0, &f), &f);
 	db_done(db, SQL_META_GET);
 	assert_fault(db_run(db, SQL_META_GET, NULL, 0, NULL, &f), &f,
-	    FAULT_STATE, "gives rows");
+	    FAULT_STATE, "it gives rows");
 	db_close(db);
 }
 

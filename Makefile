@@ -133,6 +133,9 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $O/tests/fuzz/fuzz_$*.o $O/tests/fuzz/replay.o \
 	    $(LIB) $(LDLIBS)
 
+$O/tests/bench/%: $O/tests/bench/%.o $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+
 check: unit golden replay lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv

@@ -294,7 +294,7 @@ dom_parse(struct arena *a, const char *html, size_t n, struct dom *out,
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
-	sifted = html_sift(html, n, &p.n, gap);
+	sifted = sift_html(html, n, &p.n, gap);
 	if (*gap != NULL) {
 		rc = 0;
 		goto out;

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -491,6 +492,8 @@ md_walk(struct md *m, cmark_node *root, struct fault *f)
 	}
 }
 
+static pthread_once_t md_once = PTHREAD_ONCE_INIT;
+
 int
 markdown_read(struct reading *r, struct flow *out, struct fault *f)
 {
@@ -509,7 +512,9 @@ markdown_read(struct reading *r, struct flow *out, struct fault *f)
 	flow_reserve(out, r->n);
 	p = md_prepare(r, &n);
 	pool_use(&pool);
-	cmark_gfm_core_extensions_ensure_registered();
+	/* Its own "once" is not one where two threads begin together. */
+	(void)pthread_once(
+	    &md_once, cmark_gfm_core_extensions_ensure_registered);
 	table = cmark_find_syntax_extension("table");
 	parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
 	cmark_parser_set_backslash_ispunct_func(parser, md_is_escapable);

@@ -396,7 +396,7 @@ sift_other(struct sift *s)
 }
 
 char *
-html_sift(const char *in, size_t n, size_t *len, const char **gap)
+sift_html(const char *in, size_t n, size_t *len, const char **gap)
 {
 	struct sift s = { .b = { in, n } };
 	struct token t;

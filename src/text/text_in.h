@@ -84,7 +84,7 @@ const char *marker_number(struct arena *a, int64_t n, char type);
  * What of an HTML page the parser is to see; yours to free.  *gap says why
  * the page is refused, or is NULL.
  */
-char *html_sift(const char *in, size_t n, size_t *len, const char **gap);
+char *sift_html(const char *in, size_t n, size_t *len, const char **gap);
 
 /*
  * A parsed selector: parts make a compound ("p.x:first-child"), compounds

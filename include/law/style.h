@@ -19,4 +19,14 @@ int style_named(const char *name, enum style *out, struct fault *f) MUST_CHECK;
 
 void style_print(const struct law_unit *u, enum style s, struct buf *out);
 
+/*
+ * Units in canonical form, as short as a list may be: what the one before
+ * says already is left out.
+ *     GDPR Art. 6(1)(f); Art. 13(1)(c), (d); Art. 21(1)
+ *     Cal. Civ. Code § 1798.100(a)(1), (c); § 1798.121(a)
+ *     LGPD, art. 7º, IX; art. 10; art. 18, § 2º
+ * Of one instrument, the text is read by cite_parse() as these units.
+ */
+void style_list(const size_t *units, size_t n, struct buf *out);
+
 #endif /* LAW_STYLE_H */

@@ -214,6 +214,10 @@ read_law(struct work *w, const char *id, struct cite *out)
 	bool dropped = false;
 
 	out->status = CITE_MALFORMED;
+	if (f == NULL) {
+		buf_str(&w->note, "this law cannot be read yet");
+		return;
+	}
 	if (f == &cite_family_kr)
 		cite_kr_rewrite(&w->lex);
 	cite_trim_text(&w->lex, f, &dropped);

@@ -161,41 +161,27 @@ is_paragraph(const struct refs *r, const struct mark *m)
 	return cite_ref_unit(r->id, r->family, &x, &u);
 }
 
+/* "(1)": a paragraph, or what stands within one. */
 static int
-place_number(const struct refs *r, const struct mark *m)
+place_paren(const struct refs *r)
 {
-	const bool list =
-	    r->join == JOIN_SEP || r->join == JOIN_AND || r->join == JOIN_RANGE;
-
-	if (!r->open)
-		return m->paren ? LEVEL_NONE : LEVEL_ARTICLE;
-	if (r->last == LEVEL_RECITAL || r->last == LEVEL_CHAPTER ||
-	    r->last == LEVEL_SECTION)
-		return list && cite_refs_goes_on(r, r->last, m->text)
-		    ? r->last
-		    : LEVEL_NONE;
-	if (r->join == JOIN_DOT)
-		return r->last == LEVEL_ARTICLE ? LEVEL_PARA
-		    : r->last == LEVEL_PARA     ? LEVEL_POINT
-						: LEVEL_NONE;
-	if (m->paren) {
-		if (r->last == LEVEL_ARTICLE || r->last == LEVEL_ANNEX)
-			return LEVEL_PARA;
-		if (r->join == JOIN_NONE)
-			return r->last == LEVEL_PARA ? LEVEL_POINT : LEVEL_NONE;
-		return cite_refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
-	}
-	/* "Art. 6 (1) 1 lit. f", "Art. 6 I 1 lit. f": a sentence. */
+	if (r->last == LEVEL_ARTICLE || r->last == LEVEL_ANNEX)
+		return LEVEL_PARA;
 	if (r->join == JOIN_NONE)
-		return r->last == LEVEL_PARA && m->text[1] == '\0' &&
-			(r->form == FORM_PAREN || r->form == FORM_ROMAN)
-		    ? LEVEL_DROP
-		    : LEVEL_NONE;
+		return r->last == LEVEL_PARA ? LEVEL_POINT : LEVEL_NONE;
+	return cite_refs_set(r, LEVEL_PARA) ? LEVEL_PARA : LEVEL_NONE;
+}
+
+/* A bare number in a list or at the end of a range. */
+static int
+place_listed(const struct refs *r, const struct mark *m)
+{
+	const bool deeper = goes_deeper(r);
+	const bool higher = cite_refs_higher(r, LEVEL_ARTICLE, m->text);
+
 	/* "S. 1 und 2", "S. 1–3": more sentences; "S. 1, 18": an article. */
-	if (r->sentence && list)
-		return !goes_deeper(r) &&
-			(r->join == JOIN_RANGE ||
-			    !cite_refs_higher(r, LEVEL_ARTICLE, m->text))
+	if (r->sentence)
+		return !deeper && (r->join == JOIN_RANGE || !higher)
 		    ? LEVEL_DROP
 		    : LEVEL_ARTICLE;
 	if (is_paragraph(r, m))
@@ -204,16 +190,41 @@ place_number(const struct refs *r, const struct mark *m)
 		return r->form == FORM_PAREN && r->last != LEVEL_ARTICLE
 		    ? LEVEL_NONE
 		    : r->last;
-	if (r->form == FORM_KEY && !goes_deeper(r) &&
+	if (r->form == FORM_KEY && !deeper &&
 	    (r->last == LEVEL_PARA || r->last == LEVEL_SUBPARA ||
 		r->last == LEVEL_INDENT))
 		return r->last;
 	/* "Art. 22(1), 4" may be article 4 or paragraph 4. */
-	return r->last == LEVEL_ANNEX ||
-		(!goes_deeper(r) &&
-		    !cite_refs_goes_on(r, LEVEL_ARTICLE, m->text))
-	    ? LEVEL_NONE
-	    : LEVEL_ARTICLE;
+	return r->last != LEVEL_ANNEX &&
+		(deeper || cite_refs_goes_on(r, LEVEL_ARTICLE, m->text))
+	    ? LEVEL_ARTICLE
+	    : LEVEL_NONE;
+}
+
+static int
+place_number(const struct refs *r, const struct mark *m)
+{
+	if (!r->open)
+		return m->paren ? LEVEL_NONE : LEVEL_ARTICLE;
+	if (r->last == LEVEL_RECITAL || r->last == LEVEL_CHAPTER ||
+	    r->last == LEVEL_SECTION)
+		return r->join != JOIN_NONE && r->join != JOIN_DOT &&
+			cite_refs_goes_on(r, r->last, m->text)
+		    ? r->last
+		    : LEVEL_NONE;
+	if (r->join == JOIN_DOT && r->last == LEVEL_ARTICLE)
+		return LEVEL_PARA;
+	if (r->join == JOIN_DOT)
+		return r->last == LEVEL_PARA ? LEVEL_POINT : LEVEL_NONE;
+	if (m->paren)
+		return place_paren(r);
+	if (r->join != JOIN_NONE)
+		return place_listed(r, m);
+	/* "Art. 6 (1) 1 lit. f", "Art. 6 I 1 lit. f": a sentence. */
+	return r->last == LEVEL_PARA && m->text[1] == '\0' &&
+		(r->form == FORM_PAREN || r->form == FORM_ROMAN)
+	    ? LEVEL_DROP
+	    : LEVEL_NONE;
 }
 
 static int
@@ -226,7 +237,7 @@ place_letter(const struct refs *r, const struct mark *m)
 	case LEVEL_ANNEX:
 		return LEVEL_POINT;
 	case LEVEL_POINT:
-		if (r->join != JOIN_NONE)
+		if (r->join != JOIN_NONE && r->join != JOIN_DOT)
 			return LEVEL_POINT;
 		return m->paren || m->glued ? LEVEL_SUBPOINT : LEVEL_NONE;
 	case LEVEL_SUBPOINT:

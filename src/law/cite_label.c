@@ -257,12 +257,30 @@ take_counted(struct marker *w)
 	return true;
 }
 
+/* The tokens of an ordinal's sign, which says nothing: 7º, 7.º, 7o, 1er. */
+static size_t
+ordinal_sign(const struct marker *w)
+{
+	const struct lex_token *t = cite_marker_token(w, w->i);
+
+	if (is_ordinal_sign(w, w->i))
+		return 1;
+	if (cite_marker_is(w, w->i, '.') && is_ordinal_sign(w, w->i + 1))
+		return 2;
+	if (t->kind != LEX_WORD || t->spaced)
+		return 0;
+	return (w->family == &cite_family_br && cite_lex_is(t, "o")) ||
+		cite_lex_is(t, "er") || cite_lex_is(t, "ere")
+	    ? 1
+	    : 0;
+}
+
 int
 cite_marker_number(struct marker *w)
 {
 	const struct lex_token *t = cite_marker_token(w, w->i);
 	struct mark *m;
-	bool ordinal = false;
+	size_t n;
 
 	if (strlen(t->text) > DIGITS_MAX)
 		return cite_marker_wrong(
@@ -274,28 +292,9 @@ cite_marker_number(struct marker *w)
 		return 0;
 	m = cite_marker_label(w, LABEL_NUMBER, t->text, !t->spaced);
 	w->i++;
-	/* 7º, 7.º, 7o: the sign of an ordinal says nothing. */
-	if (is_ordinal_sign(w, w->i)) {
-		w->i++;
-		ordinal = true;
-	} else if (cite_marker_is(w, w->i, '.') &&
-	    is_ordinal_sign(w, w->i + 1)) {
-		w->i += 2;
-		ordinal = true;
-	} else if (w->family == &cite_family_br &&
-	    !cite_marker_token(w, w->i)->spaced &&
-	    cite_lex_is(cite_marker_token(w, w->i), "o")) {
-		w->i++;
-		ordinal = true;
-	}
-	/* "§ 1er" */
-	if (!ordinal && !cite_marker_token(w, w->i)->spaced &&
-	    (cite_lex_is(cite_marker_token(w, w->i), "er") ||
-		cite_lex_is(cite_marker_token(w, w->i), "ere"))) {
-		w->i++;
-		ordinal = true;
-	}
-	if (!ordinal || cite_marker_is(w, w->i, '-'))
+	n = ordinal_sign(w);
+	w->i += n;
+	if (n == 0 || cite_marker_is(w, w->i, '-'))
 		take_branch(w, m);
 	return 0;
 }

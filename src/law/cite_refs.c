@@ -231,7 +231,7 @@ assign(struct refs *r, int level, const char *label)
 		set(r, level, label);
 		return 0;
 	}
-	if (join == JOIN_NONE && !keyed)
+	if ((join == JOIN_NONE && !keyed) || join == JOIN_DOT)
 		return wrong(r, "nothing joins what stands before", label);
 	if (push(r) != 0)
 		return -1;

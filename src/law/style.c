@@ -221,3 +221,70 @@ style_print(const struct law_unit *u, enum style s, struct buf *out)
 		}
 	}
 }
+
+/* Where the labels in parentheses begin: after the number of the article. */
+static size_t
+number_end(const char *path)
+{
+	return strcspn(path, "( ");
+}
+
+/*
+ * What is left of a unit in parentheses after the one before it: "(d)" after
+ * 13(1)(c), "(c)" after 1798.100(a)(1).  NULL where the short form would not
+ * say which level is meant.
+ */
+static const char *
+short_tail(const struct law_unit *was, const struct law_unit *u)
+{
+	const size_t n = number_end(u->path);
+	const char *tail = u->path + strlen(u->parent);
+
+	if (strcmp(was->instrument, u->instrument) != 0 ||
+	    strchr(u->path, ' ') != NULL || strchr(was->path, ' ') != NULL ||
+	    *tail != '(' || was->path[number_end(was->path)] != '(')
+		return NULL;
+	if (strcmp(was->parent, u->parent) == 0)
+		return tail;
+	/* Two labels down the kind of label says the level. */
+	if (strncmp(was->path, u->path, n + 1) != 0 ||
+	    strcmp(was->kind, u->kind) == 0 || strlen(u->parent) != n)
+		return NULL;
+	/* "(i)" after a clause is a clause, not a subdivision or point. */
+	if (strspn(tail + 1, "ivx") + 2 == strlen(tail) &&
+	    (strstr(was->kind, "clause") != NULL ||
+		strcmp(was->kind, "subpoint") == 0))
+		return NULL;
+	return strcmp(u->instrument, "kr-pipa") == 0 ? NULL : tail;
+}
+
+void
+style_list(const size_t *units, size_t n, struct buf *out)
+{
+	struct law_unit was = { .instrument = "" }, u;
+	const char *tail, *canonical;
+	size_t i, k, len;
+
+	for (i = 0; i < n; i++) {
+		if (catalogue_at(units[i], &u) != 0)
+			continue;
+		tail = was.instrument[0] != '\0' ? short_tail(&was, &u) : NULL;
+		if (tail != NULL) {
+			buf_fmt(out, ", %s", tail);
+			was = u;
+			continue;
+		}
+		canonical = u.canonical;
+		if (was.instrument[0] != '\0')
+			buf_str(out, "; ");
+		for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+			len = strlen(forms[k].prefix);
+			if (strcmp(forms[k].id, u.instrument) == 0 &&
+			    strcmp(was.instrument, u.instrument) == 0 &&
+			    strncmp(canonical, forms[k].prefix, len) == 0)
+				canonical += len;
+		}
+		buf_str(out, canonical);
+		was = u;
+	}
+}

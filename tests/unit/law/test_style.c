@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "help/test.h"
+#include "law/cite.h"
 
 static void
 test_a_style_that_is_none_is_refused_with_those_that_are(void **state)
@@ -106,6 +107,103 @@ test_each_style_has_its_words(void **state)
 	}
 }
 
+static void
+list(const char *instrument, const char *const *paths, const char *want)
+{
+	size_t units[16], n = 0;
+	struct law_unit u;
+	struct buf b;
+
+	for (; paths[n] != NULL; n++) {
+		assert_true(catalogue_find(instrument, paths[n], &u));
+		units[n] = u.index;
+	}
+	buf_init(&b, 4096);
+	style_list(units, n, &b);
+	assert_string_equal((const char *)b.data, want);
+	buf_free(&b);
+}
+
+static void
+test_a_list_leaves_out_what_was_said(void **state)
+{
+	(void)state;
+	list("gdpr",
+	    (const char *[]){ "6(1)(f)", "13(1)(c)", "13(1)(d)", "21(1)",
+		"21(4)", "22", "recital 47", NULL },
+	    "GDPR Art. 6(1)(f); Art. 13(1)(c), (d); Art. 21(1), (4); Art. 22; "
+	    "Recital 47");
+	list("ccpa",
+	    (const char *[]){
+		"1798.100(a)(1)", "1798.100(c)", "1798.121(a)", NULL },
+	    "Cal. Civ. Code § 1798.100(a)(1), (c); § 1798.121(a)");
+	list("ccpa-regs",
+	    (const char *[]){ "7002(a)", "7002(e)", "7150(b)(6)", NULL },
+	    "Cal. Code Regs. tit. 11, § 7002(a), (e); § 7150(b)(6)");
+	list("lgpd", (const char *[]){ "7 IX", "10", "18 §2", NULL },
+	    "LGPD, art. 7º, IX; art. 10; art. 18, § 2º");
+}
+
+/* xorshift: the same numbers on every machine. */
+static size_t
+next_number(uint32_t *x, size_t below)
+{
+	*x ^= *x << 13;
+	*x ^= *x >> 17;
+	*x ^= *x << 5;
+	return *x % below;
+}
+
+static void
+read_back(const size_t *units, size_t n)
+{
+	struct cite c;
+	struct fault f;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, 65536);
+	style_list(units, n, &b);
+	assert_ok(cite_parse((const char *)b.data, &c, &f), &f);
+	if (c.status != CITE_OK || c.n_units != n)
+		fail_msg("%s: %s, %s (%s)", (const char *)b.data,
+		    cite_status_name(c.status), c.canonical, c.note);
+	for (i = 0; i < n; i++)
+		if (c.units[i] != units[i])
+			fail_msg("%s: %s", (const char *)b.data, c.canonical);
+	cite_free(&c);
+	buf_free(&b);
+}
+
+/* Neighbours are taken more often, since they are what is shortened. */
+static void
+test_any_list_of_one_law_is_read_back(void **state)
+{
+	struct law_unit first, u;
+	uint32_t x = 20260822;
+	size_t units[6], n, i, at;
+	int round;
+
+	(void)state;
+	for (round = 0; round < 20000; round++) {
+		at = next_number(&x, catalogue_count());
+		assert_int_equal(catalogue_at(at, &first), 0);
+		n = 1 + next_number(&x, 6);
+		for (i = 0; i < n;) {
+			units[i] = at;
+			if (next_number(&x, 4) == 0)
+				at = next_number(&x, catalogue_count());
+			else
+				at = (at + next_number(&x, 12)) %
+				    catalogue_count();
+			if (catalogue_at(units[i], &u) == 0 &&
+			    strcmp(u.instrument, first.instrument) == 0)
+				i++;
+		}
+		read_back(units, n);
+	}
+}
+
 int
 main(void)
 {
@@ -113,6 +211,8 @@ main(void)
 		cmocka_unit_test(
 		    test_a_style_that_is_none_is_refused_with_those_that_are),
 		cmocka_unit_test(test_each_style_has_its_words),
+		cmocka_unit_test(test_a_list_leaves_out_what_was_said),
+		cmocka_unit_test(test_any_list_of_one_law_is_read_back),
 	};
 
 	return cmocka_run_group_tests_name("style", tests, NULL, NULL);

@@ -605,7 +605,11 @@ test_an_archive_of_version_1_opens(void **state)
 	archive_close(a);
 }
 
-/* With a path: make the archive that test_an_archive_of_version_1_opens opens. */
+/*
+ * With a path: make the archive that test_an_archive_of_version_1_opens opens.
+ * It was then made small by "PRAGMA page_size = 1024; VACUUM", with the journal
+ * mode DELETE for that while.  A later version adds a file and keeps this one.
+ */
 static int
 make_sample(const char *path)
 {

@@ -15,6 +15,8 @@
 #include "cli/table.h"
 #include "crypto/cert.h"
 #include "crypto/signed.h"
+#include "evidence/manifest.h"
+#include "evidence/verify_sh.h"
 #include "pdfread/parts.h"
 #include "seal/verify.h"
 
@@ -129,6 +131,32 @@ extract_taken(const struct extract *x, const char *name)
 	return taken;
 }
 
+/* A packet's own check, from the program: a forger can attach one of his. */
+static int
+extract_script(struct extract *x, size_t n, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(pdfread_part_name(x->r->pdf, i), MANIFEST_NAME) == 0)
+			return extract_put(x, "verify.sh", evidence_verify_sh,
+			    evidence_verify_sh_len, f);
+	return 0;
+}
+
+static void
+extract_script_differs(const struct part *p)
+{
+	if (strcmp(p->name, VERIFY_SH_PART) != 0 ||
+	    (p->len == evidence_verify_sh_len &&
+		memcmp(p->bytes, evidence_verify_sh, p->len) == 0))
+		return;
+	(void)fprintf(stderr,
+	    "proviso extract: " VERIFY_SH_PART
+	    " is another script than that of this program, which is written "
+	    "as verify.sh\n");
+}
+
 static int
 extract_parts(struct extract *x, struct fault *f)
 {
@@ -141,6 +169,8 @@ extract_parts(struct extract *x, struct fault *f)
 		extract_skip(x, "attachments", why.text);
 		return 0;
 	}
+	if (extract_script(x, n, f) != 0)
+		return -1;
 	for (i = 0; i < n; i++) {
 		name = pdfread_part_name(x->r->pdf, i);
 		if (!name_safe(name)) {
@@ -158,6 +188,7 @@ extract_parts(struct extract *x, struct fault *f)
 			extract_skip(x, name, why.text);
 			continue;
 		}
+		extract_script_differs(&p);
 		if (extract_put(x, name, p.bytes, p.len, f) != 0)
 			return -1;
 	}

@@ -3,6 +3,7 @@
 
 #include "crypto/sha256.h"
 #include "evidence/manifest.h"
+#include "evidence/verify_sh.h"
 #include "gather_in.h"
 #include "model/capture.h"
 #include "report/report.h"
@@ -101,6 +102,10 @@ parts_first(struct gathering *g, const struct report *r, const struct signer *s)
 	    part_add(g, "report.json", "application/json",
 		"Every statement of this report", PART_DATA),
 	    &b);
+	part_bytes(g,
+	    part_add(g, VERIFY_SH_PART, "text/plain",
+		"Checks this packet with openssl alone", PART_SUPPLEMENT),
+	    evidence_verify_sh, evidence_verify_sh_len);
 	if (s == NULL)
 		return 0;
 	buf_init(&b, CERTS_MAX);

@@ -14,7 +14,7 @@ static const struct law_instrument instruments[] = {
 		     "Regulation)",
 	    .jurisdiction = "European Union",
 	    .authority = "Authorities of the member states",
-	    .as_of = "2018-05-25",
+	    .as_of = "2016-05-04", /* OJ L 119; no later act amends it */
 	    .applies = "2018-05-25",
 	    .known = "2018-05-25",
 	    .language = "en",

@@ -13,14 +13,8 @@
 /* Each is read on its own; a thousand is more than any real document has. */
 #define HTML_BLOCKS_MAX 1000
 
-/*
- * An escaped asterisk or underscore is handed to the parser as an escaped
- * control character, and comes back as one: what stands in the text as "*"
- * itself is then emphasis that CommonMark did not take for such
- * ("**Deletion:**the right"), and must not become a word of the policy.
- */
-#define STAR '\1'
-#define UNDERSCORE '\2'
+#define STAR MEND_STAR
+#define UNDERSCORE MEND_UNDERSCORE
 
 static int
 md_is_escapable(char c)
@@ -48,49 +42,6 @@ struct md {
 	size_t head_row;
 	size_t n_html;
 };
-
-/*
- * The page as the parser is to see it: escaped asterisks and underscores as
- * above, and U+FFFD for such control characters of the page's own.
- */
-static const char *
-md_prepare(struct reading *r, size_t *len)
-{
-	const char *p = r->p, *at;
-	size_t i = 0, o = 0, n = r->n;
-	bool own =
-	    memchr(p, STAR, n) != NULL || memchr(p, UNDERSCORE, n) != NULL;
-	char *out;
-
-	*len = n;
-	if (!own && memchr(p, '\\', n) == NULL)
-		return p;
-	out = arena_new(r->scratch, own ? 3 * n + 1 : n + 1, 1);
-	if (!own) {
-		memcpy(out, p, n);
-		while (i < n && (at = memchr(p + i, '\\', n - i)) != NULL) {
-			i = (size_t)(at - p) + 1;
-			if (i < n && (p[i] == '*' || p[i] == '_'))
-				out[i] = p[i] == '*' ? STAR : UNDERSCORE;
-			i++;
-		}
-		return out;
-	}
-	for (i = 0; i < n; i++) {
-		if (p[i] == STAR || p[i] == UNDERSCORE) {
-			memcpy(out + o, "\xef\xbf\xbd", 3);
-			o += 3;
-			continue;
-		}
-		out[o++] = p[i];
-		if (p[i] != '\\' || i + 1 == n)
-			continue;
-		i++;
-		out[o++] = p[i] == '*' ? STAR : p[i] == '_' ? UNDERSCORE : p[i];
-	}
-	*len = o;
-	return out;
-}
 
 /* What the parser left as it stood: code, tags.  Escapes stay escapes. */
 static const char *
@@ -188,7 +139,7 @@ md_words(struct md *m, const char *s)
 	}
 	m->line_start = false;
 	for (;;) {
-		n = strcspn(s, "*_\1\2");
+		n = strcspn(s, "*_" MEND_BOTH);
 		if (n > 0)
 			flow_words(m->f, s, n);
 		i = n;
@@ -510,7 +461,7 @@ markdown_read(struct reading *r, struct flow *out, struct fault *f)
 	if ((r->gap = markdown_guard(r->p, r->n)) != NULL)
 		return 0;
 	flow_reserve(out, r->n);
-	p = md_prepare(r, &n);
+	p = markdown_mend(r, &n);
 	pool_use(&pool);
 	/* Its own "once" is not one where two threads begin together. */
 	(void)pthread_once(

@@ -27,6 +27,16 @@ void decode_page(const unsigned char *bytes, size_t n, bool html,
 int html_read(struct reading *r, struct flow *out, struct fault *f) MUST_CHECK;
 int markdown_read(
     struct reading *r, struct flow *out, struct fault *f) MUST_CHECK;
+/*
+ * The bytes that the Markdown parser is to read, in r->p or in scratch.  An
+ * escaped "*" or "_" is in them as an escaped control character, so that
+ * these two, where they are left unescaped, are known as such.
+ */
+#define MEND_STAR '\1'
+#define MEND_UNDERSCORE '\2'
+#define MEND_BOTH "\1\2"
+const char *markdown_mend(struct reading *r, size_t *len);
+
 /* Why the Markdown parser is not to see this page, or NULL. */
 const char *markdown_guard(const char *p, size_t n);
 void plain_read(struct reading *r, struct flow *out);

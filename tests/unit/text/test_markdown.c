@@ -45,10 +45,24 @@ test_emphasis_that_commonmark_does_not_take_vanishes_too(void **state)
 }
 
 static void
+test_a_link_across_blocks_leaves_its_words(void **state)
+{
+	(void)state;
+	md("[\n\n### Title\n\nwords\n\n](http://x/(y) \"t\") a [b](c)\n",
+	    "H3 Title\nP words\nP a b\n");
+	md("mail [a@b  \n  \n](#)By post", "P mail a@b\nP By post\n");
+	md("![\n\n](i.png)x", "P x\n");
+	/* Brackets that are none of a link stay. */
+	md("[1] a\n\nb] (c)\n\n[d\n\ne](f\n\n\\[g\n\n](h)\n",
+	    "P [1] a\nP b] (c)\nP [d\nP e](f\nP [g\nP ](h)\n");
+}
+
+static void
 test_escapes_stay_where_they_are_written(void **state)
 {
 	(void)state;
 	md("1\\. \\[x\\] \\# \\\\ `a\\*b`", "P 1. [x] # \\ a\\*b\n");
+	md("\\\\*a* \\\\\\*b \\\x01", "P \\a \\*b \\\xef\xbf\xbd\n");
 	md("a\x01"
 	   "b \\* \x02",
 	    "P a\xef\xbf\xbd"
@@ -190,6 +204,7 @@ main(void)
 		cmocka_unit_test(test_formatting_vanishes),
 		cmocka_unit_test(
 		    test_emphasis_that_commonmark_does_not_take_vanishes_too),
+		cmocka_unit_test(test_a_link_across_blocks_leaves_its_words),
 		cmocka_unit_test(test_escapes_stay_where_they_are_written),
 		cmocka_unit_test(test_lists_have_markers_and_depth),
 		cmocka_unit_test(test_tables_become_rows),

@@ -142,7 +142,7 @@ unit: $(UNITBIN) $O/fonts/manifest.tsv
 	@for t in $(UNITBIN); do \
 		SHARED=$(SHARED) FONTS=$O/fonts $$t || exit 1; done
 
-golden: $O/proviso
+golden: $O/proviso $O/fonts/manifest.tsv
 	tests/golden/run.sh $O/proviso $(GOLDEN)
 
 replay: $(REPLAY) $O/fonts/manifest.tsv

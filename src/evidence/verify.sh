@@ -344,8 +344,10 @@ END {
 # Where the part named $1 lies, in $path: some readers of PDF write no
 # folders, and put the name together or leave the front of it away.
 find_part() {
+	path=$dir/$1
+	[ -f "$path" ] && [ -r "$path" ] && return 0
 	flat=$(printf '%s' "$1" | tr / _)
-	for path in "$dir/$1" "$dir/$flat" "$dir/${1##*/}"; do
+	for path in "$dir/$flat" "$dir/${1##*/}"; do
 		[ -f "$path" ] && [ -r "$path" ] && return 0
 	done
 	no "part $1 is not in DIR"

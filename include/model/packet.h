@@ -100,8 +100,7 @@ struct packet_document {
 	size_t n_gap_list;
 	int64_t longest_gap_ms;
 	const char *junk; /* why its text is no policy, or NULL */
-	int64_t stale_utc_ms; /* since when no look found a usable text: what
-				 is quoted was last seen before; 0 = fresh */
+	int64_t stale_utc_ms; /* no usable text since then; 0 = fresh */
 	const char *stale; /* the newest look's reason */
 	int has_stated; /* the text states a date */
 	struct packet_range stated; /* its words */

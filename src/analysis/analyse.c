@@ -161,6 +161,12 @@ sections_fill(
 		if (reading_fits(r, &r->topic->says[i].cond))
 			list_add(r, &lists[r->topic->says[i].section],
 			    &r->topic->says[i]);
+	/* Where no finer sentence fits, the case's own says what it is. */
+	if (lists[SECTION_WHAT].n == 0) {
+		reason.confidence = c->confidence;
+		reason.text = c->summary;
+		list_add(r, &lists[SECTION_WHAT], &reason);
+	}
 	out->what = list_done(&lists[SECTION_WHAT]);
 	out->why = list_done(&lists[SECTION_WHY]);
 	out->note = list_done(&lists[SECTION_NOTE]);

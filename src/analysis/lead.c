@@ -1,9 +1,37 @@
+#include <string.h>
+
 #include "analysis/analyse.h"
 
+/* Where "for the following purposes." is looked for, from the end. */
+#define LEAD_TAIL 160
+
 static int
-ends_with_colon(const struct page *p, const struct block *b)
+tail_has(const char *s, size_t n, const char *word)
 {
-	return b->end > b->start && p->text[b->end - 1] == ':';
+	size_t len = strlen(word), i;
+
+	for (i = 0; i + len <= n; i++)
+		if (memcmp(s + i, word, len) == 0)
+			return 1;
+	return 0;
+}
+
+/* A paragraph that introduces what stands below it. */
+static int
+introduces(const struct page *p, const struct block *b)
+{
+	size_t n = b->end - b->start;
+	const char *s = p->text + b->start;
+
+	if (n == 0 || s[n - 1] == ':')
+		return n > 0;
+	if (n > LEAD_TAIL) {
+		s += n - LEAD_TAIL;
+		n = LEAD_TAIL;
+	}
+	return tail_has(s, n, "following") || tail_has(s, n, "below") ||
+	    tail_has(s, n, "as follows") || tail_has(s, n, "folgende") ||
+	    tail_has(s, n, "seguintes");
 }
 
 void
@@ -26,12 +54,11 @@ analyse_lead(
 		b = &p->blocks[i - 1];
 		if (b->kind == BLOCK_ITEM && b->level >= level)
 			continue;
-		if (b->kind == BLOCK_ITEM || b->kind == BLOCK_PARAGRAPH) {
-			/* What does not introduce is no lead-in. */
-			if (ends_with_colon(p, b) || b->kind == BLOCK_ITEM) {
-				in->lead = p->text + b->start;
-				in->lead_len = b->end - b->start;
-			}
+		/* An item one level up, or the paragraph above the list. */
+		if (b->kind == BLOCK_ITEM ||
+		    (b->kind == BLOCK_PARAGRAPH && introduces(p, b))) {
+			in->lead = p->text + b->start;
+			in->lead_len = b->end - b->start;
 		}
 		return;
 	}

@@ -412,6 +412,12 @@ split_lead(struct splitter *t, const char *lead, size_t len)
 	split_all(t);
 	if (t->n_s > 0) {
 		s = &t->s[t->n_s - 1];
+		/* "We may use it for many purposes. Below are examples." */
+		if (t->n_s > 1 &&
+		    (tokens_is(&t->w[s->own], "below") ||
+			tokens_is(&t->w[s->own], "here") ||
+			tokens_is(&t->w[s->own], "examples")))
+			s--;
 		t->lead = s->end - s->own > TOKENS_MAX_LEAD
 		    ? s->end - TOKENS_MAX_LEAD
 		    : s->own;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/analyse.h"
 #include "archive/read.h"
 #include "base/clock.h"
 #include "cli/archive_arg.h"
@@ -43,6 +44,11 @@ provisions_options(
 	if (x->as_of != NULL &&
 	    clock_parse_date(x->as_of, 1, &x->as_of_utc_ms, f) != 0)
 		return fault_under(f, "--as-of");
+	if (x->exposure != NULL && strcmp(x->exposure, "high") != 0 &&
+	    strcmp(x->exposure, "medium") != 0 &&
+	    strcmp(x->exposure, "low") != 0)
+		return fault_set(f, FAULT_FORMAT,
+		    "--exposure %.60s: want high, medium or low", x->exposure);
 	if (x->topic != NULL && topic_find(x->topic) == NULL)
 		return fault_set(f, FAULT_FORMAT,
 		    "--topic %.60s: no such topic (\"proviso topics\" lists "
@@ -51,14 +57,27 @@ provisions_options(
 	return 0;
 }
 
+/* "high", as --exposure has it; "" for what no rule analyses. */
+static const char *
+provisions_exposure(const struct finding *x)
+{
+	static const char *const names[] = { "high", "medium", "low" };
+
+	return x->analysed ? names[x->exposure] : "";
+}
+
 static void
 provisions_row(struct table *t, const struct history *h,
-    const struct provision *p, const struct topic_hit *hit)
+    const struct provision *p, const struct finding *x)
 {
+	const struct topic_hit *hit = &x->topic;
 	char day[CLOCK_TEXT];
 
 	table_str(t, p->id);
-	table_none(t);
+	if (x->analysed)
+		table_str(t, provisions_exposure(x));
+	else
+		table_none(t);
 	if (hit->topic == NULL)
 		table_none(t);
 	else
@@ -72,6 +91,44 @@ provisions_row(struct table *t, const struct history *h,
 	table_int(t, (int64_t)p->end);
 }
 
+static int
+provisions_finding(struct archive_text *text, const struct history *h,
+    const struct provision *p, struct finding *out, struct fault *f)
+{
+	struct analyse_input in;
+	struct topic_hit hit;
+	size_t i;
+
+	if (topic_match(text->page.text + p->start, p->end - p->start, p->path,
+		text->page.lang, &text->page.arena, &hit, f) != 0)
+		return -1;
+	memset(&in, 0, sizeof(in));
+	in.text = text->page.text + p->start;
+	in.len = p->end - p->start;
+	in.start = p->start;
+	in.heading_path = p->path;
+	in.topic = &hit;
+	in.platform = h->platform;
+	in.owner = h->owner;
+	in.document = h->document;
+	in.lang = text->page.lang;
+	for (i = 0; i < text->n_clauses; i++)
+		if (text->clauses[i].start == p->start)
+			analyse_lead(&text->page, &text->clauses[i], &in);
+	return analyse_clause(&in, &text->page.arena, out, f);
+}
+
+static int
+provisions_wanted(const struct provisions_args *x, const struct finding *found)
+{
+	if (x->topic != NULL &&
+	    (found->topic.topic == NULL ||
+		strcmp(found->topic.topic, x->topic) != 0))
+		return 0;
+	return x->exposure == NULL ||
+	    strcmp(provisions_exposure(found), x->exposure) == 0;
+}
+
 /*
  * Those that stand in the text as of the day, in its order; one that was
  * asked for by its id also where it is gone.
@@ -83,7 +140,7 @@ provisions_rows(struct archive *a, const struct history *h,
 {
 	struct archive_text text = { .n_clauses = 0 };
 	const struct provision *p;
-	struct topic_hit hit;
+	struct finding finding;
 	int version = 0, rc = 0;
 	size_t i;
 
@@ -100,13 +157,9 @@ provisions_rows(struct archive *a, const struct history *h,
 			if (rc != 0)
 				break;
 		}
-		rc = topic_match(text.page.text + p->start, p->end - p->start,
-		    p->path, text.page.lang, &text.page.arena, &hit, f);
-		if (rc == 0 &&
-		    (x->topic == NULL ||
-			(hit.topic != NULL &&
-			    strcmp(hit.topic, x->topic) == 0)))
-			provisions_row(t, h, p, &hit);
+		rc = provisions_finding(&text, h, p, &finding, f);
+		if (rc == 0 && provisions_wanted(x, &finding))
+			provisions_row(t, h, p, &finding);
 	}
 	page_free(&text.page);
 	return rc;

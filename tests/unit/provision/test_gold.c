@@ -19,13 +19,13 @@ struct label {
 };
 
 static struct label labels[] = {
-	{ "ltd", " liability-cap ", 0, 0, 0, 0, 0 },
-	{ "a", " arbitration ", 0, 0, 0, 0, 0 },
-	{ "ch", " terms-changes policy-changes ", 0, 0, 0, 0, 0 },
-	{ "ter", " account-termination ", 0, 0, 0, 0, 0 },
-	{ "law|j", " governing-law ", 0, 0, 0, 0, 0 },
-	{ "cr", " content-removal ", 0, 0, 0, 0, 0 },
-	{ "use", " acceptance ", 0, 0, 0, 0, 0 },
+	{ "ltd", " liability-cap ", 75, 54, 0, 0, 0 },
+	{ "a", " arbitration ", 97, 10, 0, 0, 0 },
+	{ "ch", " terms-changes policy-changes ", 60, 34, 0, 0, 0 },
+	{ "ter", " account-termination ", 65, 36, 0, 0, 0 },
+	{ "law|j", " governing-law ", 74, 84, 0, 0, 0 },
+	{ "cr", " content-removal ", 58, 66, 0, 0, 0 },
+	{ "use", " acceptance ", 80, 22, 0, 0, 0 },
 };
 
 #define N_LABELS (sizeof(labels) / sizeof(*labels))

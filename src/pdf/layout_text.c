@@ -108,22 +108,29 @@ piece_run(struct layout *l, const struct doc_run *r, const struct type *base)
 	return p;
 }
 
-/* ActualText of pieces that no line cuts says what the glyphs say. */
+/* Does the fragment end in a space, so that a break after it cuts no word? */
+static bool
+frag_ends_word(const struct para_frag *f)
+{
+	return f->n > 0 && f->s[f->n - 1] == ' ';
+}
+
+/* ActualText of pieces whose words no line cuts says what the glyphs say. */
 static void
 set_whole(struct piece *pieces, const struct para *p)
 {
-	size_t i, k, run;
-	size_t before = (size_t)-1;
+	const struct para_frag *before = NULL;
+	size_t i, k;
 
 	for (i = 0; i < p->n_lines; i++) {
 		const struct para_line *line = &p->lines[i];
+		const struct para_frag *first = &p->frags[line->first];
 
-		for (k = line->first; k < line->first + line->n; k++) {
-			run = p->frags[k].run;
-			if (k == line->first && run == before)
-				pieces[run].whole = false;
-			before = run;
-		}
+		if (before != NULL && line->n > 0 &&
+		    first->run == before->run && !frag_ends_word(before))
+			pieces[first->run].whole = false;
+		if (line->n > 0)
+			before = first + line->n - 1;
 	}
 	for (i = 0; i < p->n_lines; i++) {
 		const struct para_line *line = &p->lines[i];

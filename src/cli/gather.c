@@ -11,6 +11,8 @@
 /* Looks are dense, and so were kept each, when there are so many so close. */
 #define DENSE_LOOKS 30
 #define DENSE_MS (36 * HOUR_MS)
+/* So many looks in a row had to come daily before a silence is a gap. */
+#define DAILY_LOOKS 5
 /* A document whose newest text has fewer bytes than this is junk. */
 #define JUNK_BYTES 200
 /* Comparisons: nearest clauses a sheet shows, and the annex of the first. */
@@ -47,6 +49,16 @@ gap_add(struct reading *r, struct packet_document *d, int64_t from, int64_t to,
 		d->longest_gap_ms = to - from;
 }
 
+/* Had looks come daily when look i was waited for? */
+static bool
+daily_before(const struct history *h, size_t i)
+{
+	return i > DAILY_LOOKS &&
+	    h->looks[i - 1].time_utc_ms -
+		h->looks[i - 1 - DAILY_LOOKS].time_utc_ms <=
+	    DAILY_LOOKS * DENSE_MS;
+}
+
 /*
  * Gaps: from the last usable look before a look that failed to the next
  * usable one, and long silences where looks were kept.
@@ -71,7 +83,7 @@ document_gaps(struct reading *r, struct packet_document *d)
 			gap_add(r, d,
 			    good != 0 ? good : h->looks[bad].time_utc_ms,
 			    k->time_utc_ms, h->looks[bad].detail);
-		else if (good != 0 && d->looks_dense &&
+		else if (good != 0 && d->looks_dense && daily_before(h, i) &&
 		    k->time_utc_ms - good > GAP_MS)
 			gap_add(r, d, good, k->time_utc_ms, "");
 		run = 0;

@@ -47,9 +47,10 @@ findings_table(struct writer *w)
 		    cell_plain(w, prose_day(w, pp->provision->first_utc_ms)));
 		rows_add(w, &rows,
 		    cell_plain(w,
-			pp->n_changes == 0
+			provision_changes(pp) == 0
 			    ? "\xe2\x80\x93"
-			    : prose_grouped(w, (int64_t)pp->n_changes)));
+			    : prose_grouped(
+				  w, (int64_t)provision_changes(pp))));
 		rows_add(w, &rows, cell_page(w, writer_p_anchor(w, i)));
 	}
 	writer_table(w, "Findings", columns, 7, &rows)->wide = 1;

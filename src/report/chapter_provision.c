@@ -40,9 +40,10 @@ sheet_head(struct writer *w, size_t i)
 	line->words = writer_fmt(w, "%s%s%s. First seen %s, %s since.",
 	    document, pp->place[0] == '\0' ? "" : ", ", pp->place,
 	    prose_date(w, pp->provision->first_utc_ms),
-	    pp->n_changes == 0
+	    provision_changes(pp) == 0
 		? "not changed"
-		: writer_fmt(w, "changed %s", prose_times(w, pp->n_changes)));
+		: writer_fmt(
+		      w, "changed %s", prose_times(w, provision_changes(pp))));
 }
 
 static int64_t

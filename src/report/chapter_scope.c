@@ -156,9 +156,8 @@ scope_method(struct writer *w)
 	    "the same text, %s went back to an earlier one, %s found nothing "
 	    "usable, and %s made a version. A version is substantive if a "
 	    "provision appears, disappears or says something else.",
-	    prose_grouped(w, (int64_t)looks), prose_grouped(w, (int64_t)same),
-	    prose_grouped(w, (int64_t)back), prose_grouped(w, (int64_t)gaps),
-	    prose_grouped(w, (int64_t)versions));
+	    prose_grouped(w, (int64_t)looks), prose_some(w, same),
+	    prose_some(w, back), prose_some(w, gaps), prose_some(w, versions));
 	writer_fact(w, "log",
 	    "Topics, exposure and reasoning are made by rules kept as data; "
 	    "%s. Each sentence carries its kind and its source: see page "

@@ -170,12 +170,34 @@ changed_provisions(
 	    : out;
 }
 
+/* "two clauses reworded, one new, three gone": what is none is not said. */
+static const char *
+count_list(struct writer *w, size_t reworded, size_t added, size_t gone)
+{
+	const size_t n[] = { reworded, added, gone };
+	static const char *const what[] = { "reworded", "new", "gone" };
+	const char *out = "";
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		if (n[i] == 0)
+			continue;
+		if (out[0] == '\0')
+			out = writer_fmt(w, "%s %s",
+			    prose_count(w, n[i], "clause", "clauses"), what[i]);
+		else
+			out = writer_fmt(w, "%s, %s %s", out,
+			    prose_number(w, n[i]), what[i]);
+	}
+	return out;
+}
+
 const char *
 summary_what_changed(struct writer *w, size_t document, int version)
 {
 	const struct history *h = w->p->documents[document].history;
 	size_t i, k, added = 0, reworded = 0, gone = 0, n;
-	const char *list;
+	const char *list, *words;
 
 	for (i = 0; i < h->n_provisions; i++) {
 		for (k = 0; k < h->provisions[i].n_spans; k++) {
@@ -193,9 +215,8 @@ summary_what_changed(struct writer *w, size_t document, int version)
 	list = changed_provisions(w, document, version, &n);
 	if (added + reworded + gone == 0)
 		return "No clause changed its words; order or headings did.";
-	return writer_fmt(w, "%s reworded, %s new, %s gone.%s%s%s",
-	    prose_capital(w, prose_count(w, reworded, "clause", "clauses")),
-	    prose_number(w, added), prose_number(w, gone),
+	words = count_list(w, reworded, added, gone);
+	return writer_fmt(w, "%s.%s%s%s", prose_capital(w, words),
 	    n == 0 ? " None is analysed here." : " Of those analysed: ", list,
 	    n == 0 ? "" : ".");
 }

@@ -26,6 +26,12 @@ prose_number(struct writer *w, size_t n)
 }
 
 const char *
+prose_some(struct writer *w, size_t n)
+{
+	return n == 0 ? "none" : prose_number(w, n);
+}
+
+const char *
 prose_count(struct writer *w, size_t n, const char *one, const char *many)
 {
 	return writer_fmt(w, "%s %s", prose_number(w, n), n == 1 ? one : many);

@@ -63,6 +63,8 @@ const char *writer_lang(const struct packet_text *t);
 /* The words of a range, copied. */
 const char *writer_words(struct writer *w, const struct packet_range *r);
 
+/* How often its words changed: taking another clause's place is no change. */
+size_t provision_changes(const struct packet_provision *p);
 /* "P-01" of provision i, and its page anchor "page:p-01". */
 const char *writer_p(struct writer *w, size_t i);
 const char *writer_p_anchor(struct writer *w, size_t i);
@@ -94,6 +96,7 @@ struct doc_table *writer_table(struct writer *w, const char *title,
 const char *prose_count(struct writer *w, size_t n, const char *one,
     const char *many); /* "twelve provisions", "1,204 looks" */
 const char *prose_number(struct writer *w, size_t n); /* "twelve", "1,204" */
+const char *prose_some(struct writer *w, size_t n); /* "none", "twelve" */
 const char *prose_capital(struct writer *w, const char *s);
 const char *prose_times(struct writer *w, size_t n); /* "once", "four times" */
 const char *prose_date(struct writer *w, int64_t utc_ms);

@@ -230,6 +230,16 @@ writer_words(struct writer *w, const struct packet_range *r)
 	    r->end - r->start);
 }
 
+size_t
+provision_changes(const struct packet_provision *p)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n_changes; i++)
+		n += !p->changes[i].predecessor;
+	return n;
+}
+
 const char *
 writer_p(struct writer *w, size_t i)
 {

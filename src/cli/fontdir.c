@@ -1,3 +1,6 @@
+/* The C library declares realpath of POSIX.1-2008 only with XSI. */
+#define _XOPEN_SOURCE 700
+
 #include "cli/fontdir.h"
 
 #include <limits.h>

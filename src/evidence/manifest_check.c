@@ -18,7 +18,7 @@ struct check {
 	struct manifest m;
 	struct manifest_part *parts; /* of the manifest, in order */
 	size_t n_parts;
-	const struct part **found; /* by index of parts; NULL: missing */
+	size_t *found; /* by index of parts: attachment + 1; 0: missing */
 	bool *sound; /* by index of parts: size and digest fit */
 	bool *failed; /* by index of quotes */
 	char no[WHY_MAX]; /* the first reason, "" */
@@ -156,6 +156,13 @@ check_printed(struct check *c, const struct part *manifest, struct fault *f)
 
 /* ---- Parts ---- */
 
+/* The attachment that is the i-th part, or NULL. */
+static const struct part *
+part_found(const struct check *c, size_t i)
+{
+	return c->found[i] == 0 ? NULL : &c->in->parts[c->found[i] - 1];
+}
+
 /* Which attachment is which part; none may be left over. */
 static void
 check_names(struct check *c)
@@ -171,35 +178,34 @@ check_names(struct check *c)
 		if (at == c->n_parts)
 			check_no(c, "part %.200s: not named by " MANIFEST_NAME,
 			    p->name);
-		else if (c->found[at] != NULL)
+		else if (c->found[at] != 0)
 			check_no(c, "part %s: attached twice", p->name);
 		else
-			c->found[at] = p;
+			c->found[at] = i + 1;
 	}
 	for (i = 0; i < c->n_parts; i++)
-		if (c->found[i] == NULL)
+		if (c->found[i] == 0)
 			check_no(c, "part %s: missing", c->parts[i].name);
 }
 
 static int
 check_parts(struct check *c, struct fault *f)
 {
+	const struct part *p;
 	struct digest sha;
 	size_t i;
 
 	check_names(c);
 	for (i = 0; i < c->n_parts; i++) {
-		if (c->found[i] == NULL)
+		if ((p = part_found(c, i)) == NULL)
 			continue;
 		c->counts.parts++;
-		if (c->found[i]->len != c->parts[i].len) {
+		if (p->len != c->parts[i].len) {
 			check_no(c, "part %s: want %zu bytes, have %zu",
-			    c->parts[i].name, c->parts[i].len,
-			    c->found[i]->len);
+			    c->parts[i].name, c->parts[i].len, p->len);
 			continue;
 		}
-		if (sha256_of(c->found[i]->bytes, c->found[i]->len, &sha, f) !=
-		    0)
+		if (sha256_of(p->bytes, p->len, &sha, f) != 0)
 			return -1;
 		if (digest_equal(&sha, &c->parts[i].sha))
 			c->sound[i] = true;
@@ -283,7 +289,8 @@ check_texts(struct check *c, struct fault *f)
 		if (!c->sound[text] || !c->sound[capture])
 			continue;
 		c->counts.texts++;
-		if (check_text(c, t, c->found[text], c->found[capture], f) != 0)
+		if (check_text(c, t, part_found(c, text),
+			part_found(c, capture), f) != 0)
 			return -1;
 	}
 	return 0;
@@ -298,7 +305,7 @@ quote_text(const struct check *c, size_t quote, const struct part **out)
 	const size_t at = manifest_part_find(
 	    c->parts, c->n_parts, c->m.quotes[quote].text_part);
 
-	*out = c->found[at];
+	*out = part_found(c, at);
 	return c->sound[at];
 }
 

@@ -473,8 +473,8 @@ test_blanks_and_what_draws_as_nothing_do_not_matter(void **state)
 		"We use your inputs to train mode ls.",
 		"we use your inputs to train models.",
 		"We use your inputs to train models.\xff",
-		"We use your inputs to train m\xd0\xbe"
-		"dels.",
+		("We use your inputs to train m\xd0\xbe"
+		 "dels."),
 		"",
 	};
 	struct tamper t;

@@ -101,13 +101,14 @@ bool pdfread_encrypted(const struct pdfread *r);
  * the file ends at end: *agrees, or the reason why not in why.
  */
 struct pdfread_second {
+	bool refused; /* the file asks for more work than it gets */
 	bool opens; /* the second reader could read the revision at all */
 	bool agrees;
 	char why[240];
 	size_t warnings; /* that it had */
 	char warning[200]; /* the first of them */
 };
-int pdfread_compare(const struct pdfread *r, const struct pdfread_signature *s,
+int pdfread_compare(struct pdfread *r, const struct pdfread_signature *s,
     size_t end, struct pdfread_second *out, struct fault *f) MUST_CHECK;
 
 #endif /* PDFREAD_FILE_H */

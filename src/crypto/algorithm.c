@@ -27,6 +27,10 @@ static const struct digest_kind digests[] = {
 	{ "2.16.840.1.101.3.4.2.12", "SHAKE256", "SHAKE256", false },
 };
 
+/* Larger keys are nobody's, and cost seconds: RSA and DSA are cubic. */
+#define RSA_BITS_MAX 8192
+#define DSA_BITS_MAX 4096
+
 #define RSA_TITLE "RSA PKCS#1 v1.5"
 
 static const struct {
@@ -290,14 +294,18 @@ scheme_fits(const struct scheme *s, EVP_PKEY *k)
 {
 	switch (s->kind) {
 	case SCHEME_RSA:
-		return EVP_PKEY_is_a(k, "RSA");
+		return EVP_PKEY_is_a(k, "RSA") &&
+		    EVP_PKEY_get_bits(k) <= RSA_BITS_MAX;
 	case SCHEME_PSS:
-		return EVP_PKEY_is_a(k, "RSA") || EVP_PKEY_is_a(k, "RSA-PSS");
+		return (EVP_PKEY_is_a(k, "RSA") ||
+			   EVP_PKEY_is_a(k, "RSA-PSS")) &&
+		    EVP_PKEY_get_bits(k) <= RSA_BITS_MAX;
 	case SCHEME_ECDSA:
 	case SCHEME_ECDSA_PLAIN:
 		return EVP_PKEY_is_a(k, "EC");
 	case SCHEME_DSA:
-		return EVP_PKEY_is_a(k, "DSA");
+		return EVP_PKEY_is_a(k, "DSA") &&
+		    EVP_PKEY_get_bits(k) <= DSA_BITS_MAX;
 	case SCHEME_ED25519:
 		return EVP_PKEY_is_a(k, "ED25519");
 	case SCHEME_ED448:

@@ -27,6 +27,9 @@ static const unsigned char oid_policy[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
 static const unsigned char oid_tst_info[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
 	0x0d, 1, 9, 16, 1, 4 };
 
+/* Certificates of one issuer and number that are tried. */
+#define TRIED_MAX 4
+
 /* A verdict in the making. */
 struct check {
 	const struct signed_data *s;
@@ -330,15 +333,16 @@ check_value(struct check *c)
 	const struct tlv *set = &c->s->signed_set;
 	unsigned char *bytes = mem_dup(set->start, set->whole);
 	bool named = false, yes = false;
-	size_t i, k;
+	size_t i, k, tried = 0;
 
 	bytes[0] = BER_SET;
 	for (k = 0; k < 2 && !yes; k++)
 		for (i = 0; i < certs_count(lists[k]) && !yes; i++) {
 			const struct cert *x = certs_at(lists[k], i);
 
-			if (!check_is_named(c->s, x))
+			if (tried == TRIED_MAX || !check_is_named(c->s, x))
 				continue;
+			tried++;
 			if (!named)
 				c->v.signer = x;
 			named = true;

@@ -4,8 +4,10 @@
 #include "base/mem.h"
 #include "pdfread_in.h"
 
-/* The content of a page unpacked; a full page of text has 30 KB. */
-#define CONTENT_MAX ((size_t)32 << 20)
+/* The content of a page unpacked, and of all pages; a full page of text has
+ * 30 KB. */
+#define CONTENT_MAX ((size_t)16 << 20)
+#define CONTENTS_MAX ((size_t)64 << 20)
 
 /* Marked-content sequences inside each other; ours nest once. */
 #define MARKS_MAX 32
@@ -257,14 +259,19 @@ page_text(struct pdfread *r, size_t revision, const struct pdf_value *page,
 	size_t i;
 	int rc = -1;
 
-	buf_init(&b, CONTENT_MAX);
+	buf_init(&b,
+	    CONTENTS_MAX - r->content_bytes < CONTENT_MAX
+		? CONTENTS_MAX - r->content_bytes
+		: CONTENT_MAX);
 	buf_init(&p->drawn, CONTENT_MAX);
 	p->r = r;
 	p->revision = revision;
 	p->out = out;
 	*out = (struct page_text){ .pieces = NULL };
-	if (page_content(r, revision, page, &b, f) != 0 ||
-	    page_resources(r, revision, page, &p->resources, f) != 0 ||
+	if (page_content(r, revision, page, &b, f) != 0)
+		goto out;
+	r->content_bytes += b.len;
+	if (page_resources(r, revision, page, &p->resources, f) != 0 ||
 	    paint(p, &b, f) != 0)
 		goto out;
 	for (i = 0; i < out->n; i++)

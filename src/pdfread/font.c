@@ -5,8 +5,11 @@
 #include "base/utf8.h"
 #include "pdfread_in.h"
 
-/* Codes of one font; two bytes give 65,536. */
+/* Codes of one font; two bytes give 65,536.  Of all fonts: faces of a packet
+ * are subsets of a few hundred. */
 #define CODES_MAX 65536
+#define CODES_TOTAL_MAX ((size_t)512 << 10)
+#define FONTS_MAX 256
 
 /* A CMap of all codes takes 2 MB. */
 #define CMAP_MAX ((size_t)8 << 20)
@@ -49,7 +52,7 @@ static int
 code_add(struct pdfread *r, struct pdf_font *font, uint32_t code,
     struct pdf_bytes text, struct fault *f)
 {
-	if (font->n == CODES_MAX)
+	if (font->n == CODES_MAX || r->n_codes++ == CODES_TOTAL_MAX)
 		return fault_set(f, FAULT_LIMIT,
 		    "want at most %d codes in a CMap, have more", CODES_MAX);
 	if (font->n % 256 == 0)
@@ -152,7 +155,8 @@ cmap_read(struct pdfread *r, struct pdf_font *font, const struct buf *b,
 			goto out;
 		n = 0;
 	} while (x.kind != PDF_NULL || x.start != x.end);
-	qsort(font->codes, font->n, sizeof(*font->codes), code_compare);
+	if (font->n > 0)
+		qsort(font->codes, font->n, sizeof(*font->codes), code_compare);
 	rc = 0;
 out:
 	free(v);
@@ -186,6 +190,11 @@ font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,
 	if (o != NULL && (font = font_known(r, o->num)) != NULL) {
 		*out = font;
 		rc = 0;
+		goto out;
+	}
+	if (r->n_fonts == FONTS_MAX) {
+		fault_set(f, FAULT_LIMIT, "want at most %d fonts, have more",
+		    FONTS_MAX);
 		goto out;
 	}
 	font = arena_new(&r->arena, 1, sizeof(*font));

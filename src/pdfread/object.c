@@ -438,6 +438,10 @@ object_load(struct pdfread *r, size_t revision, struct pdf_ref ref,
 	int rc;
 
 	*out = NULL;
+	if (r->steps > PDF_STEPS)
+		return fault_set(f, FAULT_LIMIT,
+		    "the file asks for more than %zu look-ups of objects",
+		    PDF_STEPS);
 	if (e == NULL || e->type == ENTRY_FREE)
 		return 0;
 	if (e->type == ENTRY_PLAIN) {

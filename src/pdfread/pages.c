@@ -4,21 +4,22 @@
 #include "base/mem.h"
 #include "pdfread_in.h"
 
-/* Nodes of a page tree; a file of 512 MB has fewer than a million pages. */
-#define NODES_MAX ((size_t)1 << 20)
+/* Nodes of page trees and annotations of pages, in all revisions looked at;
+ * ten signatures under ten thousand pages have 200,000. */
+#define NODES_MAX ((size_t)2 << 20)
 
 struct tree {
 	struct pdfread *r;
 	size_t revision;
 	const struct pdf_value **stack;
-	size_t n, room, nodes;
+	size_t n, room;
 	struct seen seen;
 };
 
 static int
 tree_push(struct tree *t, const struct pdf_value *v, struct fault *f)
 {
-	if (t->nodes++ == NODES_MAX)
+	if (t->r->nodes++ >= NODES_MAX)
 		return fault_set(f, FAULT_LIMIT,
 		    "want at most %zu nodes in the page tree, have more",
 		    NODES_MAX);
@@ -97,7 +98,8 @@ page_twice(struct pdfread *r, size_t revision, const struct pdf_value *page,
 		return -1;
 	if (annots->kind != PDF_ARRAY)
 		return 0;
-	for (i = 0; i < annots->u.array.n; i++) {
+	r->nodes += annots->u.array.n;
+	for (i = 0; i < annots->u.array.n && r->nodes < NODES_MAX; i++) {
 		if (value_resolve(r, revision, &annots->u.array.items[i], &v,
 			NULL, f) != 0)
 			return -1;

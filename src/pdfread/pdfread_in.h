@@ -15,11 +15,13 @@
  * What the files of this layer share: tokens, values, sections, the file.
  *
  * Ceilings: PDF_UNPACKED is what all object and cross-reference streams of a
- * file may unpack to (a thousand pages have 5 MB of objects); PDF_DEPTH is deeper than any producer nests; PDF_VALUES bounds
+ * file may unpack to (a thousand pages have 5 MB of objects); PDF_STEPS keeps
+ * a file of a thousand revisions from asking for hours of look-ups; PDF_DEPTH is deeper than any producer nests; PDF_VALUES bounds
  * memory to some 400 MB whatever a file claims (96 bytes a value at worst); a
  * packet of 500 pages has two million.
  */
-#define PDF_UNPACKED ((size_t)256 << 20)
+#define PDF_UNPACKED ((size_t)128 << 20)
+#define PDF_STEPS ((size_t)256 << 20)
 #define PDF_DEPTH 128
 #define PDF_VALUES ((size_t)4 << 20)
 
@@ -178,6 +180,13 @@ struct pdfread {
 	size_t values;
 	size_t unpacked; /* bytes of object and xref streams unpacked so far */
 	size_t entries; /* of all sections */
+	size_t steps; /* of look-ups, each counted by the sections it passed */
+	size_t text_bytes; /* of texts made for fields and signatures */
+	size_t fields; /* visited in all revisions */
+	size_t nodes; /* of page trees walked, and annotations on them */
+	size_t content_bytes; /* of page contents and CMaps unpacked */
+	size_t n_codes; /* of all CMaps */
+	size_t compared_bytes, compared_entries; /* by the second reader */
 	struct pdf_section *sections; /* newest first, as /Prev leads */
 	size_t n_sections;
 	struct pdfread_revision *revisions; /* oldest first */
@@ -211,7 +220,7 @@ int revisions_read(struct pdfread *r, struct fault *f) MUST_CHECK;
 
 /* The entry of a number as a revision sees it, or NULL. */
 const struct pdf_xref_entry *revision_entry(
-    const struct pdfread *r, size_t revision, uint32_t num);
+    struct pdfread *r, size_t revision, uint32_t num);
 const struct pdf_value *revision_trailer(
     const struct pdfread *r, size_t revision);
 

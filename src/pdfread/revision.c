@@ -241,12 +241,13 @@ section_entry(const struct pdf_section *s, uint32_t num)
 }
 
 const struct pdf_xref_entry *
-revision_entry(const struct pdfread *r, size_t revision, uint32_t num)
+revision_entry(struct pdfread *r, size_t revision, uint32_t num)
 {
 	const struct pdf_xref_entry *e, *hidden;
 	size_t i;
 
 	for (i = r->heads[revision]; i < r->n_sections; i++) {
+		r->steps++;
 		if ((e = section_entry(&r->sections[i], num)) == NULL)
 			continue;
 		/* In a hybrid file, what is hidden from old readers is free in

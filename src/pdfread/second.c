@@ -8,6 +8,11 @@
 
 #include "pdfread_in.h"
 
+/* What all signatures together may make libqpdf read: it takes a second for
+ * so many entries, and as many bytes are hashed afterwards. */
+#define SECOND_BYTES_MAX ((size_t)1 << 30)
+#define SECOND_ENTRIES_MAX ((size_t)4 << 20)
+
 /* Deflate gives at most 1,032 bytes for one: 256 MB. */
 #define SECOND_STREAM_MAX (256 << 10)
 
@@ -207,7 +212,7 @@ second_words(qpdf_data q, qpdf_error e, char *out, size_t n)
 }
 
 int
-pdfread_compare(const struct pdfread *r, const struct pdfread_signature *s,
+pdfread_compare(struct pdfread *r, const struct pdfread_signature *s,
     size_t end, struct pdfread_second *out, struct fault *f)
 {
 	struct pdfread_second got = { .opens = false };
@@ -215,8 +220,16 @@ pdfread_compare(const struct pdfread *r, const struct pdfread_signature *s,
 	qpdf_data q = qpdf_init();
 	qpdf_error e;
 
-	if (end > r->n || s->num > INT32_MAX)
+	r->compared_bytes += end;
+	r->compared_entries += r->entries;
+	if (end > r->n || s->num > INT32_MAX ||
+	    r->compared_bytes > SECOND_BYTES_MAX ||
+	    r->compared_entries > SECOND_ENTRIES_MAX) {
+		(void)snprintf(got.why, sizeof(got.why),
+		    "the file has more signatures than can be compared");
+		got.refused = true;
 		goto done;
+	}
 	qpdf_silence_errors(q);
 	qpdf_set_suppress_warnings(q, QPDF_TRUE);
 	qpdf_set_attempt_recovery(q, QPDF_FALSE);

@@ -6,8 +6,11 @@
 
 #include "base/mem.h"
 
-/* A form has a few hundred fields; a hostile one could have millions. */
-#define FIELDS_MAX 65536
+/* A form has a few hundred fields, which are visited in each revision. */
+#define FIELDS_MAX ((size_t)512 << 10)
+
+/* Names, reasons and places in all revisions. */
+#define TEXT_MAX ((size_t)64 << 20)
 
 /* Full names join the names of all parents. */
 #define FIELD_NAME_MAX 1024
@@ -16,8 +19,9 @@
 #define DSS_CERTS_MAX 1024
 #define DSS_CERT_MAX 65536
 
-/* Signatures and time stamps in one file. */
-#define SIGNATURES_MAX 1024
+/* Signatures and time stamps in one file; each costs a public-key operation
+ * of some milliseconds at worst. */
+#define SIGNATURES_MAX 256
 
 struct field {
 	const struct pdf_value *v; /* not resolved yet */
@@ -31,7 +35,6 @@ struct walk {
 	const struct pdf_value *catalog;
 	struct field *stack;
 	size_t n, room;
-	size_t fields; /* seen so far */
 	struct seen seen;
 	const char *twice; /* what has a key twice, or NULL */
 };
@@ -46,15 +49,28 @@ trouble(struct pdfread_signature *s, const char *words)
 static int
 walk_push(struct walk *w, const struct field *x, struct fault *f)
 {
-	if (w->fields++ == FIELDS_MAX)
+	if (w->r->fields++ >= FIELDS_MAX)
 		return fault_set(f, FAULT_LIMIT,
-		    "want at most %d fields in a form, have more", FIELDS_MAX);
+		    "want at most %zu fields in all revisions, have more",
+		    FIELDS_MAX);
 	if (w->n == w->room) {
 		w->room = w->room == 0 ? 64 : w->room * 2;
 		w->stack = mem_grow(w->stack, w->room, sizeof(*w->stack));
 	}
 	w->stack[w->n++] = *x;
 	return 0;
+}
+
+static int
+text_spend(struct walk *w, size_t n, struct fault *f)
+{
+	w->r->text_bytes += n;
+	if (w->r->text_bytes <= TEXT_MAX)
+		return 0;
+	return fault_set(f, FAULT_LIMIT,
+	    "want at most %zu bytes of texts in fields and signatures, have "
+	    "more",
+	    TEXT_MAX);
 }
 
 static int
@@ -72,8 +88,11 @@ text_key(struct walk *w, const struct pdf_value *dict,
 	}
 	if (value_key(w->r, w->revision, dict, key, &v, f) != 0)
 		return -1;
-	if (v->kind == PDF_STRING)
-		*out = text_utf8(&w->r->arena, v->u.s);
+	if (v->kind != PDF_STRING)
+		return 0;
+	if (text_spend(w, 3 * v->u.s.n, f) != 0)
+		return -1;
+	*out = text_utf8(&w->r->arena, v->u.s);
 	return 0;
 }
 
@@ -254,6 +273,8 @@ field_name(struct walk *w, const struct pdf_value *dict,
 	*out = prefix;
 	if (own[0] == '\0' || strlen(prefix) + strlen(own) > FIELD_NAME_MAX)
 		return 0;
+	if (text_spend(w, strlen(prefix) + strlen(own), f) != 0)
+		return -1;
 	*out = prefix[0] == '\0'
 	    ? own
 	    : arena_fmt(&w->r->arena, "%s.%s", prefix, own);

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-/* Up to so many keys each is compared with each; more are sorted first. */
+/* Up to so many keys each is compared with each; more are sorted. */
 #define FEW 24
 
 /* Values that fit without the heap; dictionaries of pages have ten keys. */
@@ -71,38 +71,48 @@ reader_open(struct reader *r, enum pdf_kind kind, size_t start, struct fault *f)
 }
 
 static int
-entry_compare(const void *a, const void *b)
+key_compare(struct pdf_bytes x, struct pdf_bytes y)
 {
-	const struct pdf_bytes *x = a, *y = b;
-	size_t n = x->n < y->n ? x->n : y->n;
-	int c = n == 0 ? 0 : memcmp(x->p, y->p, n);
+	size_t n = x.n < y.n ? x.n : y.n;
+	int c = n == 0 ? 0 : memcmp(x.p, y.p, n);
 
-	return c != 0 ? c : (x->n > y->n) - (x->n < y->n);
+	return c != 0 ? c : (x.n > y.n) - (x.n < y.n);
 }
 
-/* Whether a key stands twice among n entries. */
-static bool
-entries_twice(const struct pdf_entry *e, size_t n)
+/* By key; of equal keys, the one that is written first comes first. */
+static int
+entry_compare(const void *a, const void *b)
 {
-	struct pdf_bytes *keys;
+	const struct pdf_entry *x = a, *y = b;
+	int c = key_compare(x->key, y->key);
+
+	if (c != 0)
+		return c;
+	return (x->value.start > y->value.start) -
+	    (x->value.start < y->value.start);
+}
+
+/*
+ * Whether a key stands twice.  Entries beyond a few are sorted, for this and
+ * for pdf_key: a dictionary of a million keys is asked a million times.
+ */
+static bool
+entries_twice(struct pdf_entry *e, size_t n)
+{
 	bool twice = false;
 	size_t i, k;
 
-	if (n <= FEW) {
-		for (i = 1; i < n; i++)
-			for (k = 0; k < i; k++)
-				if (entry_compare(&e[i].key, &e[k].key) == 0)
-					return true;
-		return false;
+	if (n > FEW) {
+		qsort(e, n, sizeof(*e), entry_compare);
+		for (i = 1; i < n && !twice; i++)
+			twice = key_compare(e[i - 1].key, e[i].key) == 0;
+		return twice;
 	}
-	keys = mem_new(n, sizeof(*keys));
-	for (i = 0; i < n; i++)
-		keys[i] = e[i].key;
-	qsort(keys, n, sizeof(*keys), entry_compare);
-	for (i = 1; i < n && !twice; i++)
-		twice = entry_compare(&keys[i - 1], &keys[i]) == 0;
-	free(keys);
-	return twice;
+	for (i = 1; i < n; i++)
+		for (k = 0; k < i; k++)
+			if (key_compare(e[i].key, e[k].key) == 0)
+				return true;
+	return false;
 }
 
 static void
@@ -348,15 +358,36 @@ pdf_is_name(const struct pdf_value *v, const char *name)
 	return v != NULL && v->kind == PDF_NAME && pdf_bytes_are(v->u.s, name);
 }
 
+/* The last entry of that key among sorted ones. */
+static const struct pdf_value *
+key_sorted(const struct pdf_entry *e, size_t n, struct pdf_bytes key)
+{
+	size_t lo = 0, hi = n, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (key_compare(e[mid].key, key) <= 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo > 0 && key_compare(e[lo - 1].key, key) == 0)
+		return &e[lo - 1].value;
+	return NULL;
+}
+
 const struct pdf_value *
 pdf_key(const struct pdf_value *dict, const char *key)
 {
+	const struct pdf_bytes bytes = { key, strlen(key) };
 	size_t i;
 
 	if (dict == NULL || dict->kind != PDF_DICT)
 		return NULL;
+	if (dict->u.dict.n > FEW)
+		return key_sorted(dict->u.dict.items, dict->u.dict.n, bytes);
 	for (i = dict->u.dict.n; i > 0; i--)
-		if (pdf_bytes_are(dict->u.dict.items[i - 1].key, key))
+		if (key_compare(dict->u.dict.items[i - 1].key, bytes) == 0)
 			return &dict->u.dict.items[i - 1].value;
 	return NULL;
 }

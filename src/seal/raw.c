@@ -159,6 +159,8 @@ judge_second(struct judge *j, struct fault *f)
 
 	if (pdfread_compare(j->report->pdf, j->s, j->v.raw.end, &q, f) != 0)
 		return -1;
+	if (q.refused)
+		return judge_broken(j, VERDICT_UNKNOWN, "%s", q.why);
 	if (!q.opens && pdfread_encrypted(j->report->pdf)) {
 		/* The dictionary itself is never encrypted. */
 		judge_warn(j,

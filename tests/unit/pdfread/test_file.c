@@ -423,6 +423,69 @@ test_nesting_has_a_limit_and_no_recursion(void **state)
 	buf_free(&x.b);
 }
 
+/* What is large is refused before it fills the memory. */
+static void
+test_values_and_texts_have_ceilings(void **state)
+{
+	struct file x;
+	size_t i;
+
+	(void)state;
+	begin(&x);
+	x.at[1] = x.b.len;
+	buf_str(&x.b, "1 0 obj\n[");
+	for (i = 0; i < 4300000; i++)
+		buf_str(&x.b, "0 ");
+	buf_str(&x.b, "]\nendobj\n");
+	table(&x, 0, 2, "");
+	open_fails(&x, FAULT_LIMIT, "values in a file");
+	buf_free(&x.b);
+	begin(&x);
+	buf_init(&x.b, 1 << 26);
+	buf_str(&x.b, "%PDF-1.7\n");
+	object(&x, 1, CATALOG);
+	x.at[4] = x.b.len;
+	buf_str(&x.b, "4 0 obj\n<</FT/Sig/T(");
+	for (i = 0; i < 3000000; i++)
+		buf_str(&x.b, "xxxxxxxx");
+	buf_str(&x.b, ")>>\nendobj\n");
+	table(&x, 0, 5, "");
+	open_fails(&x, FAULT_LIMIT, "bytes of texts");
+	buf_free(&x.b);
+}
+
+/* Among many keys, which are sorted, the last of two equal ones counts, and
+ * it is seen that there are two. */
+static void
+test_many_keys_are_found_and_doubles_seen(void **state)
+{
+	struct pdfread *r;
+	struct buf keys;
+	struct file x;
+	size_t i;
+
+	(void)state;
+	buf_init(&keys, 65536);
+	buf_str(&keys, "<<");
+	for (i = 0; i < 100; i++)
+		buf_fmt(&keys, "/K%zu 1", i);
+	buf_str(&keys, "/FT/Tx/T(first)/V 5 0 R/FT/Sig/T(second)>>");
+	begin(&x);
+	object(&x, 1, CATALOG);
+	object(&x, 2, PAGES);
+	object(&x, 3, PAGE);
+	object(&x, 4, (char *)keys.data);
+	object(&x, 5, SIGNATURE);
+	table(&x, 0, 6, "");
+	r = open_ok(&x);
+	assert_int_equal(pdfread_signatures(r), 1);
+	assert_string_equal(pdfread_signature(r, 0)->field, "second");
+	assert_int_equal(pdfread_notes(r), 1);
+	pdfread_free(r);
+	buf_free(&keys);
+	buf_free(&x.b);
+}
+
 /* Kids that lead back to their parents, many times over. */
 static void
 test_trees_in_a_circle_end(void **state)
@@ -588,6 +651,8 @@ main(void)
 		cmocka_unit_test(
 		    test_what_breaks_a_ceiling_or_a_rule_is_refused),
 		cmocka_unit_test(test_nesting_has_a_limit_and_no_recursion),
+		cmocka_unit_test(test_values_and_texts_have_ceilings),
+		cmocka_unit_test(test_many_keys_are_found_and_doubles_seen),
 		cmocka_unit_test(test_trees_in_a_circle_end),
 		cmocka_unit_test(test_nothing_is_searched_for),
 		cmocka_unit_test(test_a_signature_is_found_through_the_table),

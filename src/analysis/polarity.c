@@ -244,6 +244,10 @@ is_subject(const struct reading *r, struct walk *k, size_t i)
 		tokens_is(&k->w[i - 1], "from") ||
 		tokens_is(&k->w[i - 1], "about")))
 		return 0;
+	/* "it is your duty to": nobody. */
+	if (tokens_is(w, "it") && i + 1 < k->end &&
+	    tokens_is(&k->w[i + 1], "is"))
+		return 0;
 	k->user = user;
 	k->subject = i;
 	return 1;

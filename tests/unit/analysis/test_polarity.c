@@ -312,8 +312,33 @@ test_other_topics_point_the_right_way(void **state)
 		{ HIGH, "We collect personal data of children under 13." },
 	};
 
+	static const struct polar ends[] = {
+		{ LOW,
+		    "It is your responsibility to properly cancel your "
+		    "account. You can cancel your account at any time." },
+		{ HIGH,
+		    "We may terminate your account at any time, for any "
+		    "reason." },
+		{ MEDIUM,
+		    "Your account may be suspended immediately if you "
+		    "violate these Terms." },
+		{ NONE, "Termination of an account is described elsewhere." },
+	};
+	static const struct polar changes[] = {
+		{ HIGH,
+		    "We may change these Terms at any time without "
+		    "notice." },
+		{ LOW,
+		    "We will not change these Terms during your "
+		    "subscription." },
+		{ NONE, "You may not modify the service or its content." },
+		{ NONE, "Announcements may tell of pricing updates." },
+	};
+
 	(void)state;
 	EACH("sale-share", "en", sale);
+	EACH("account-termination", "en", ends);
+	EACH("terms-changes", "en", changes);
 	EACH("third-party-sharing", "en", share);
 	EACH("profiling-adm", "en", adm);
 	EACH("children", "en", children);

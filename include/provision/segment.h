@@ -18,14 +18,17 @@
  * - But items that are clauses in themselves are cut apart: most of them are
  *   whole sentences ("… ;" goes on with the introduction's) or rows, and they
  *   have SEGMENT_OWN_BYTES on average.  The introduction is then a clause, and
- *   an item of less than SEGMENT_SHORT_BYTES goes with the one before it.
+ *   an item of less than SEGMENT_SHORT_BYTES goes with the one before it; an
+ *   item that only heads items of its own gives their title, and they are cut
+ *   apart by the same rule.
  *   This asks nothing of the list's length, so that a list which grows does
  *   not fall apart.
  * - Other lists are cut where they reach SEGMENT_BYTES.
  * - Headings give title and path and are no part of a clause.  So does a
  *   short paragraph that is one in all but its mark-up: it begins with a
  *   number or letter, or is in capitals, and has no full stop.
- * - Crumbs are no clauses: blocks of fewer than SEGMENT_WORDS words, lines
+ * - Crumbs are no clauses: blocks of fewer than SEGMENT_WORDS words (above the
+ *   page's first heading SEGMENT_WORDS_TOP, if they are no sentence), lines
  *   that say little but a date ("Effective July 8, 2026"), and lists of such
  *   blocks that neither a paragraph nor a heading introduces (menus).
  *
@@ -36,6 +39,7 @@
 #define SEGMENT_OWN_BYTES 160
 #define SEGMENT_SHORT_BYTES 60
 #define SEGMENT_WORDS 4
+#define SEGMENT_WORDS_TOP 10
 
 /* The clauses of p, in order of the text; they and their texts in a. */
 int segment_page(const struct page *p, struct arena *a, struct clause **out,

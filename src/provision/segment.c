@@ -95,14 +95,17 @@ is_date_line(const char *s, size_t len)
 	    date_next(s, len, 0, &d);
 }
 
+/* What stands above the first heading is mostly the site's own furniture. */
 static int
 is_crumb(const struct cut *c, size_t i)
 {
 	const char *s = block_text(c, i);
 	size_t len = block_len(c, i);
+	size_t min = c->titled || words_end_sentence(s, len)
+	    ? SEGMENT_WORDS
+	    : SEGMENT_WORDS_TOP;
 
-	return words_count(s, len, SEGMENT_WORDS) < SEGMENT_WORDS ||
-	    is_date_line(s, len);
+	return words_count(s, len, min) < min || is_date_line(s, len);
 }
 
 /* Letters of both cases occur: a line without small ones is set in capitals. */
@@ -192,14 +195,6 @@ struct units {
 	size_t whole; /* that are sentences of their own */
 };
 
-static size_t
-unit_next(const struct cut *c, size_t i, size_t to, unsigned level)
-{
-	return c->p->blocks[i].kind == BLOCK_PARAGRAPH
-	    ? i + 1
-	    : unit_end(c, i, to, level);
-}
-
 /* "… ;" and "… , and" go on with the sentence that introduced them. */
 static int
 is_whole(const struct cut *c, size_t from, size_t to)
@@ -213,6 +208,7 @@ is_whole(const struct cut *c, size_t from, size_t to)
 	    s[len - 1] != ':' && s[len - 1] != ',';
 }
 
+/* The units of a run, behind its introduction. */
 static void
 count_units(const struct cut *c, size_t from, size_t to, struct units *u)
 {
@@ -223,13 +219,20 @@ count_units(const struct cut *c, size_t from, size_t to, struct units *u)
 	for (i = from; i < to; i++)
 		if (b[i].kind == BLOCK_ITEM && b[i].level < u->level)
 			u->level = b[i].level;
-	i = b[from].kind == BLOCK_PARAGRAPH ? from + 1 : from;
-	for (; i < to; i = end) {
-		end = unit_next(c, i, to, u->level);
+	for (i = from; i < to; i = end) {
+		end = unit_end(c, i, to, u->level);
 		u->n++;
 		u->bytes += span(c, i, end);
 		u->whole += is_whole(c, i, end) ? 1 : 0;
 	}
+}
+
+/* Are the units clauses in themselves? */
+static int
+is_each(const struct units *u)
+{
+	return u->n >= 2 && u->bytes / u->n >= SEGMENT_OWN_BYTES &&
+	    2 * u->whole > u->n;
 }
 
 /* The head of a table goes with its first row. */
@@ -241,30 +244,136 @@ is_head(const struct cut *c, size_t i)
 	    c->p->blocks[i + 1].head_row == i;
 }
 
+/* Does an item say so little that it acts as a heading of those in it? */
+static int
+is_item_heading(const struct cut *c, size_t i)
+{
+	const char *s = block_text(c, i);
+	size_t len = block_len(c, i);
+
+	return !words_end_sentence(s, len) &&
+	    words_count(s, len, PLAIN_HEADING_WORDS + 1) <= PLAIN_HEADING_WORDS;
+}
+
+/* A run while it is cut: [open, i) is the clause that is being gathered. */
+struct run {
+	size_t open, i, to;
+	unsigned level;
+	int each, intro;
+	const char *title, *path; /* to go back to, or NULL */
+	unsigned ordinal;
+};
+
+/* Lists in lists in lists: deeper ones stay whole. */
+#define RUNS 8
+
+static void
+run_begin(const struct cut *c, size_t from, size_t to, int intro, struct run *r)
+{
+	struct units u;
+
+	count_units(c, from + (intro ? 1 : 0), to, &u);
+	*r = (struct run){ .open = from,
+		.i = from + (intro ? 1 : 0),
+		.to = to,
+		.level = u.level,
+		.each = is_each(&u),
+		.intro = intro };
+}
+
 /*
- * Cut a run at its outermost items or rows.  Each is a clause if they are
- * clauses in themselves, else as many as fit go together; what is short goes
- * with what stands before it.
+ * A unit that has units of its own which are clauses: because it is too long,
+ * or because it only heads them.
  */
 static int
-cut_run(struct cut *c, size_t from, size_t to, const struct units *u, int each,
-    struct fault *f)
+is_nest(const struct cut *c, size_t i, size_t end, struct run *r)
 {
-	size_t open = from, i, end;
-	int cut;
+	if (end - i < 3 || c->p->blocks[i].kind != BLOCK_ITEM)
+		return 0;
+	run_begin(c, i, end, 1, r);
+	return span(c, i, end) > SEGMENT_BYTES ||
+	    (r->each && is_item_heading(c, i));
+}
 
-	for (i = unit_next(c, from, to, u->level); i < to; i = end) {
-		end = unit_next(c, i, to, u->level);
-		cut = each ? span(c, i, end) >= SEGMENT_SHORT_BYTES &&
-			!(i == open + 1 && is_head(c, open))
-			   : span(c, open, end) > SEGMENT_BYTES;
-		if (!cut)
+/* Is the clause being gathered to end before the unit [r->i, end)? */
+static int
+is_cut(const struct cut *c, const struct run *r, size_t end)
+{
+	if (r->open == r->i)
+		return 0;
+	if (!r->each)
+		return span(c, r->open, end) > SEGMENT_BYTES;
+	if (r->i == r->open + 1 && is_head(c, r->open))
+		return 0;
+	/* An introduction stands alone, a short first item does not. */
+	return span(c, r->i, end) >= SEGMENT_SHORT_BYTES &&
+	    (r->intro || span(c, r->open, r->i) >= SEGMENT_SHORT_BYTES);
+}
+
+/* Enter a nest: what heads it is the title of what stands in it. */
+static void
+enter(struct cut *c, struct run *r, size_t i)
+{
+	if (!is_item_heading(c, i))
+		return;
+	r->title = c->title;
+	r->path = c->path;
+	r->ordinal = c->ordinal;
+	c->title = one_line(c->a, block_text(c, i), block_len(c, i));
+	c->path = c->path[0] == '\0'
+	    ? c->title
+	    : arena_fmt(c->a, "%s > %s", c->path, c->title);
+	c->ordinal = 0;
+	r->intro = 0;
+}
+
+static void
+leave(struct cut *c, const struct run *r)
+{
+	if (r->path == NULL)
+		return;
+	c->title = r->title;
+	c->path = r->path;
+	c->ordinal = r->ordinal;
+}
+
+/*
+ * Cut a run at its outermost items or rows.  Each is a clause if they are
+ * clauses in themselves, else as many as fit go together.
+ */
+static int
+cut_run(struct cut *c, const struct run *first, struct fault *f)
+{
+	struct run stack[RUNS], *r, inner;
+	size_t n = 1, end;
+
+	stack[0] = *first;
+	while (n > 0) {
+		r = &stack[n - 1];
+		end =
+		    r->i == r->to ? r->to : unit_end(c, r->i, r->to, r->level);
+		if (r->open < r->i &&
+		    (r->i == r->to || is_cut(c, r, end) ||
+			(n < RUNS && is_nest(c, r->i, end, &inner)))) {
+			if (clause(c, r->open, r->i, f) != 0)
+				return -1;
+			r->open = r->i;
+			r->intro = 0;
+		}
+		if (r->i == r->to) {
+			leave(c, r);
+			n--;
 			continue;
-		if (clause(c, open, i, f) != 0)
-			return -1;
-		open = i;
+		}
+		if (n < RUNS && is_nest(c, r->i, end, &inner)) {
+			enter(c, &inner, r->i);
+			r->open = r->i = end;
+			stack[n++] = inner;
+			continue;
+		}
+		r->i = end;
 	}
-	return clause(c, open, to, f);
+	return 0;
 }
 
 /* Is this a list of crumbs that nothing introduces: a menu? */
@@ -325,22 +434,21 @@ paragraph_run(const struct cut *c, size_t i)
 
 /* One run of blocks, with all that belongs to it. */
 static int
-run(struct cut *c, size_t from, size_t to, struct fault *f)
+cut_blocks(struct cut *c, size_t from, size_t to, struct fault *f)
 {
-	int menu =
-	    c->p->blocks[from].kind != BLOCK_PARAGRAPH && is_menu(c, from, to);
-	struct units u;
-	int each;
+	int intro = c->p->blocks[from].kind == BLOCK_PARAGRAPH;
+	int menu = !intro && is_menu(c, from, to);
+	struct run r;
 
 	c->below_heading = 0;
 	if (menu || (to - from == 1 && is_crumb(c, from)))
 		return 0;
-	count_units(c, from, to, &u);
-	each =
-	    u.n >= 2 && u.bytes / u.n >= SEGMENT_OWN_BYTES && 2 * u.whole > u.n;
-	if (!each && span(c, from, to) <= SEGMENT_BYTES)
+	if (to - from == 1)
 		return clause(c, from, to, f);
-	return cut_run(c, from, to, &u, each, f);
+	run_begin(c, from, to, intro, &r);
+	if (!r.each && span(c, from, to) <= SEGMENT_BYTES)
+		return clause(c, from, to, f);
+	return cut_run(c, &r, f);
 }
 
 int
@@ -363,7 +471,7 @@ segment_page(const struct page *p, struct arena *a, struct clause **out,
 		}
 		end = b[i].kind == BLOCK_PARAGRAPH ? paragraph_run(&c, i)
 						   : run_end(&c, i);
-		if (run(&c, i, end, f) != 0)
+		if (cut_blocks(&c, i, end, f) != 0)
 			return -1;
 	}
 	*out = c.list;

@@ -64,6 +64,18 @@ test_crumbs_are_no_clauses(void **state)
 }
 
 static void
+test_above_the_first_heading_only_sentences_are_clauses(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    cut("Customise Reject All Accept All Save My Choices\n"
+		"We use cookies here.\n# Terms\n"
+		"Customise Reject All Accept All Save My Choices\n"),
+	    "|We use cookies here.#1: We use cookies here.\n"
+	    "|Terms#1: Customise Reject All Accept All Save My Choices\n");
+}
+
+static void
 test_a_menu_is_no_clause_but_a_list_below_a_heading_is(void **state)
 {
 	(void)state;
@@ -213,6 +225,25 @@ test_a_list_that_grows_does_not_fall_apart(void **state)
 }
 
 static void
+test_an_item_that_only_heads_others_is_their_title(void **state)
+{
+	char lines[8000], a[301], want[8000];
+
+	(void)state;
+	fill(a, "First", 300);
+	(void)snprintf(lines, sizeof(lines),
+	    "# Terms\n- Governing law\n  - %s\n  - %s\n- Content\n  - %s\n"
+	    "  - %s\n",
+	    a, a, a, a);
+	(void)snprintf(want, sizeof(want),
+	    "Governing law|Governing law#1: Governing law/- %s\n"
+	    "Governing law|Governing law#2: %s\n"
+	    "Content|Content#1: Content/- %s\nContent|Content#2: %s\n",
+	    a, a, a, a);
+	assert_string_equal(cut(lines), want);
+}
+
+static void
 test_items_that_go_on_with_a_sentence_stay_together(void **state)
 {
 	char lines[8000], a[301];
@@ -302,6 +333,8 @@ main(void)
 		cmocka_unit_test(test_an_empty_page_has_no_clause),
 		cmocka_unit_test(test_crumbs_are_no_clauses),
 		cmocka_unit_test(
+		    test_above_the_first_heading_only_sentences_are_clauses),
+		cmocka_unit_test(
 		    test_a_menu_is_no_clause_but_a_list_below_a_heading_is),
 		cmocka_unit_test(test_headings_give_title_path_and_ordinal),
 		cmocka_unit_test(
@@ -315,6 +348,8 @@ main(void)
 		cmocka_unit_test(
 		    test_items_that_are_clauses_in_themselves_are_cut_apart),
 		cmocka_unit_test(test_a_list_that_grows_does_not_fall_apart),
+		cmocka_unit_test(
+		    test_an_item_that_only_heads_others_is_their_title),
 		cmocka_unit_test(
 		    test_items_that_go_on_with_a_sentence_stay_together),
 		cmocka_unit_test(test_short_items_stay_together),

@@ -42,8 +42,8 @@ page_written(struct page *p, const char *lines)
 			b->kind = BLOCK_HEADING;
 			b->level = (unsigned)strspn(s, "#");
 			heading = p->n_blocks;
-			len -= b->level + 1;
-			s += b->level + 1;
+			len -= b->level + 1 < len ? b->level + 1 : len;
+			s = end - len;
 		} else if (strncmp(s + depth, "- ", 2) == 0) {
 			b->kind = BLOCK_ITEM;
 			b->level = (unsigned)depth / 2 + 1;

@@ -280,6 +280,16 @@ cert_name_part(const X509_NAME *name, int nid, char out[CERT_NAME])
 	return n > 0;
 }
 
+void
+cert_called(const X509 *x, char out[CERT_NAME])
+{
+	const X509_NAME *subject = X509_get_subject_name(x);
+
+	if (!cert_name_part(subject, NID_commonName, out) &&
+	    !cert_name_part(subject, NID_organizationName, out))
+		cert_name(subject, out);
+}
+
 static void
 cert_key_words(X509 *x, char *out, size_t n)
 {
@@ -326,9 +336,7 @@ cert_look(const struct cert *c, struct cert_view *out, struct fault *f)
 		return -1;
 	cert_name(subject, v.subject);
 	cert_name(X509_get_issuer_name(c->x), v.issuer);
-	if (!cert_name_part(subject, NID_commonName, v.name) &&
-	    !cert_name_part(subject, NID_organizationName, v.name))
-		memcpy(v.name, v.subject, sizeof(v.name));
+	cert_called(c->x, v.name);
 	if (n > CERT_SERIAL_MAX)
 		n = CERT_SERIAL_MAX;
 	hex_encode(ASN1_STRING_get0_data(serial), (size_t)n, v.serial);

@@ -51,6 +51,9 @@ int cert_from_der(const unsigned char *p, size_t n, struct cert **out,
     struct fault *f) MUST_CHECK;
 void cert_free(struct cert *c);
 
+/* What a person calls the holder: common name, organisation, or all of it. */
+void cert_called(const X509 *x, char out[CERT_NAME]);
+
 /* Take c in; it is the list's now. */
 void certs_push_take(struct certs *l, struct cert *c);
 

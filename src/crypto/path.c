@@ -54,12 +54,6 @@ path_fill(const struct certs *from, STACK_OF(X509) * to)
 	return 0;
 }
 
-static void
-path_name(X509 *x, char out[CERT_NAME])
-{
-	X509_NAME_oneline(X509_get_subject_name(x), out, CERT_NAME);
-}
-
 /* OpenSSL's words, and of which certificate. */
 static void
 path_why(
@@ -70,7 +64,7 @@ path_why(
 	char name[CERT_NAME] = "", day[CLOCK_TEXT];
 
 	if (x != NULL)
-		path_name(x, name);
+		cert_called(x, name);
 	switch (code) {
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -82,7 +76,8 @@ path_why(
 		break;
 	case X509_V_ERR_CERT_HAS_EXPIRED:
 	case X509_V_ERR_CERT_NOT_YET_VALID:
-		(void)snprintf(a->why, sizeof(a->why), "%s: %s at %s", name,
+		(void)snprintf(a->why, sizeof(a->why),
+		    "the certificate of %s is %s at %s", name,
 		    code == X509_V_ERR_CERT_HAS_EXPIRED ? "expired"
 							: "not yet valid",
 		    clock_rfc3339(q->at_utc_ms, day));
@@ -133,7 +128,7 @@ path_check(
 		goto out;
 	}
 	if ((wrong = path_use_fits(q)) != NULL) {
-		path_name(q->cert->x, a.root);
+		cert_called(q->cert->x, a.root);
 		(void)snprintf(
 		    a.why, sizeof(a.why), "%.120s: %s", a.root, wrong);
 		a.root[0] = '\0';
@@ -141,7 +136,8 @@ path_check(
 		const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
 
 		a.trusted = true;
-		path_name(sk_X509_value(chain, sk_X509_num(chain) - 1), a.root);
+		cert_called(
+		    sk_X509_value(chain, sk_X509_num(chain) - 1), a.root);
 	} else {
 		path_why(ctx, q, &a);
 	}

@@ -209,12 +209,17 @@ judge_rest(struct judge *j)
 		if (j->pdf[i] != '\r' && j->pdf[i] != '\n')
 			break;
 	if (i == j->len) {
+		bool intact =
+		    j->v.verdicts.v[VERDICT_INTACT].answer == VERDICT_YES;
+
 		if (left > 0)
 			judge_warn(j,
 			    "the line end after %%%%EOF is not covered by the "
 			    "signature");
 		judge_set(j, VERDICT_COVERS, VERDICT_YES, "");
-		judge_set(j, VERDICT_UNCHANGED, VERDICT_YES, "");
+		judge_set(j, VERDICT_UNCHANGED,
+		    intact ? VERDICT_YES : VERDICT_UNKNOWN,
+		    intact ? "" : "the signature itself does not hold");
 		return;
 	}
 	(void)snprintf(words, sizeof(words),

@@ -419,6 +419,107 @@ test_a_gap_wider_than_contents_is_refused(void **state)
 	pdf_min_free(&m);
 }
 
+/* A second signature in an update; its dictionary begins with head. */
+static void
+sign_again(struct pdf_min *m, const struct signer *s, const char *head)
+{
+	size_t at[3], xref;
+	struct fault f;
+	struct pdf_min more = { .sig_head = head };
+
+	at[0] = m->b.len;
+	buf_str(&m->b,
+	    "1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields"
+	    "[4 0 R 8 0 R]>>/Perms<</DocMDP 5 0 R>>>>\nendobj\n");
+	at[1] = m->b.len;
+	buf_str(&m->b, "7 0 obj\n");
+	more.b = m->b;
+	pdf_min_signature(&more, RESERVED);
+	m->b = more.b;
+	buf_str(&m->b, "\nendobj\n");
+	at[2] = m->b.len;
+	buf_str(&m->b, "8 0 obj\n<</FT/Sig/T(Second)/V 7 0 R>>\nendobj\n");
+	xref = m->b.len;
+	buf_fmt(&m->b,
+	    "xref\n1 1\n%010zu 00000 n \n7 2\n%010zu 00000 n \n%010zu 00000 n "
+	    "\ntrailer\n<</Size 9/Root 1 0 R/Prev %zu>>\nstartxref\n%zu\n%%%%"
+	    "EOF\n",
+	    at[0], at[1], at[2], m->xref, xref);
+	assert_ok(sign_fill(m->b.data, m->b.len, &more.slot, s, &f), &f);
+}
+
+/*= ISO 32000-2 section 12.8.2.2.1: one certification, the first signature */
+static void
+test_a_second_certification_is_refused(void **state)
+{
+	static const char approval[] = "<</Type/Sig/Filter/Adobe.PPKLite"
+				       "/SubFilter/ETSI.CAdES.detached";
+	const struct verify_options o = { .at_utc_ms = 0 };
+	const char *const heads[] = { approval, PDF_MIN_SIG_HEAD };
+	struct fixture *x = *state;
+	struct verify_report *r;
+	const struct verdict *v;
+	struct pdf_min m;
+	struct fault f;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		pdf_min_make(&m, RESERVED);
+		sign(&m, x->signer);
+		sign_again(&m, x->signer, heads[i]);
+		assert_ok(verify_pdf(m.b.data, m.b.len, &o, &r, &f), &f);
+		assert_int_equal(r->n, 2);
+		assert_string_equal(r->signatures[1].s->field, "Second");
+		v = r->signatures[0].verdicts.v;
+		assert_int_equal(v[VERDICT_INTACT].answer, VERDICT_YES);
+		assert_int_equal(v[VERDICT_UNCHANGED].answer, VERDICT_NO);
+		v = r->signatures[1].verdicts.v;
+		assert_int_equal(v[VERDICT_INTACT].answer,
+		    i == 0 ? VERDICT_YES : VERDICT_NO);
+		assert_int_equal(v[VERDICT_COVERS].answer, VERDICT_YES);
+		if (i == 1)
+			assert_non_null(strstr(
+			    v[VERDICT_INTACT].why, "not its first signature"));
+		verify_free(r);
+		pdf_min_free(&m);
+	}
+}
+
+/* USF and spoofing: the first signature's dictionary is written again, so that
+ * the form of the newest revision shows another. */
+static void
+test_a_dictionary_written_again_is_refused(void **state)
+{
+	const struct verify_options o = { .at_utc_ms = 0 };
+	struct fixture *x = *state;
+	struct verify_report *r;
+	struct pdf_min m;
+	struct fault f;
+	unsigned char *copy;
+	size_t at, xref, i, bad = 0;
+
+	pdf_min_make(&m, RESERVED);
+	sign(&m, x->signer);
+	at = m.b.len;
+	buf_str(&m.b, "5 0 obj\n");
+	copy = mem_dup(m.b.data + m.at[5] + 8, m.at[6] - m.at[5] - 8);
+	buf_add(&m.b, copy, m.at[6] - m.at[5] - 8);
+	free(copy);
+	xref = m.b.len;
+	buf_fmt(&m.b,
+	    "xref\n5 1\n%010zu 00000 n \ntrailer\n<</Size 7/Root 1 0 R/Prev "
+	    "%zu>>\nstartxref\n%zu\n%%%%EOF\n",
+	    at, m.xref, xref);
+	assert_ok(verify_pdf(m.b.data, m.b.len, &o, &r, &f), &f);
+	assert_int_equal(r->n, 2);
+	for (i = 0; i < 2; i++)
+		bad += r->signatures[i].verdicts.v[VERDICT_INTACT].answer ==
+		    VERDICT_NO;
+	assert_int_equal(bad, 2);
+	verify_free(r);
+	pdf_min_free(&m);
+}
+
 int
 main(void)
 {
@@ -439,6 +540,8 @@ main(void)
 		    test_honest_signatures_over_deceiving_bytes_are_refused),
 		cmocka_unit_test(test_the_padding_of_contents_says_nothing),
 		cmocka_unit_test(test_a_gap_wider_than_contents_is_refused),
+		cmocka_unit_test(test_a_second_certification_is_refused),
+		cmocka_unit_test(test_a_dictionary_written_again_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("verify", tests, setup, teardown);

@@ -49,6 +49,7 @@ enum tag {
 };
 
 enum tag_scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW };
+enum tag_line { LINE_NONE, LINE_THROUGH, LINE_UNDER }; /* TextDecorationType */
 
 struct tag_more {
 	const char *actual; /* ActualText, or NULL */
@@ -56,6 +57,7 @@ struct tag_more {
 	enum tag_scope scope; /* TH */
 	const char *lang; /* Lang of words in another language, or NULL */
 	int col_span; /* 0 = 1 */
+	enum tag_line line;
 };
 
 struct canvas *canvas_new(

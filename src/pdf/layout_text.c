@@ -270,22 +270,33 @@ draw_frag(struct layout *l, const struct piece *p, const struct para_frag *f,
 	return x;
 }
 
-/* A Link or a Span with ActualText lies around all fragments of its piece. */
+/* A Link or a Span lies around all fragments of a piece that needs one. */
+static bool
+piece_tagged(const struct piece *p)
+{
+	return p->target != NULL || p->actual != NULL || p->deco != DECO_NONE;
+}
+
 static void
 draw_open(struct layout *l, const struct piece *p)
 {
-	const struct tag_more more = { .actual = p->actual };
+	const struct tag_more more = {
+		.actual = p->actual,
+		.line = p->deco == DECO_STRIKE ? LINE_THROUGH
+		    : p->deco == DECO_UNDER    ? LINE_UNDER
+					       : LINE_NONE,
+	};
 
 	if (p->target != NULL)
 		pen_open(l, TAG_LINK);
-	else if (p->actual != NULL)
+	else if (piece_tagged(p))
 		pen_open_as(l, TAG_SPAN, &more);
 }
 
 static void
 draw_close(struct layout *l, const struct piece *p)
 {
-	if (p->target != NULL || p->actual != NULL)
+	if (piece_tagged(p))
 		pen_close(l);
 }
 

@@ -157,6 +157,7 @@ struct elem {
 	char *actual, *alt, *lang;
 	enum tag_scope scope;
 	int col_span;
+	enum tag_line line;
 	bool said; /* its ActualText stands at a marked-content sequence */
 	/* Figures: what they cover, on one page; page 0 = nothing yet. */
 	uint32_t box_page;

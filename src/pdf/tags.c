@@ -95,7 +95,8 @@ canvas_open(struct canvas *c, enum tag tag, const struct tag_more *more)
 		.alt = keep(c, more->alt, "Alt"),
 		.lang = keep(c, more->lang, "Lang"),
 		.scope = more->scope,
-		.col_span = more->col_span };
+		.col_span = more->col_span,
+		.line = more->line };
 	tags_kid(c, e->parent, KID_ELEM, id, 0);
 	c->open[c->n_open++] = id;
 }

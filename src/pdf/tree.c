@@ -70,6 +70,10 @@ put_attributes(const struct elem *e, struct buf *b)
 		}
 		buf_str(b, ">>\n");
 	}
+	if (e->line != LINE_NONE)
+		buf_str(b, e->line == LINE_THROUGH
+			? "/A <</O /Layout /TextDecorationType /LineThrough>>\n"
+			: "/A <</O /Layout /TextDecorationType /Underline>>\n");
 	if (e->tag == TAG_FIGURE && e->box_page != 0 &&
 	    e->box_page != UINT32_MAX) {
 		buf_str(b, "/A <</O /Layout /Placement /Block /BBox [");

@@ -117,8 +117,7 @@ extreme_table(struct sample *s)
 		{ 32, ALIGN_RIGHT, "Score", 0 },
 	};
 	const size_t n = 400;
-	struct doc_cell *cells =
-	    arena_new(&s->doc.arena, 4 * n, sizeof(*cells));
+	struct doc_cell *cells;
 	size_t i;
 
 	extreme_begin(s);
@@ -330,6 +329,80 @@ extreme_timeline(struct sample *s, size_t days, size_t n_rows, size_t n_prov)
 	sample_el(s, DOC_TIMELINE, NULL)->u.timeline =
 	    (struct doc_timeline){ from, from + (int64_t)days * SAMPLE_DAY,
 		    rows, n_rows, p, n_prov };
+	extreme_end(s);
+}
+
+/* A cover with more rows, and longer ones, than it has room for. */
+static inline void
+extreme_cover(struct sample *s, size_t n_rows)
+{
+	struct doc_row *rows;
+	struct doc_cover *c;
+	size_t i;
+
+	extreme_begin(s);
+	sample_cover(s);
+	c = &s->els[0].u.cover;
+	rows = arena_new(&s->doc.arena, n_rows, sizeof(*rows));
+	for (i = 0; i < n_rows; i++) {
+		rows[i].label = "Scope";
+		rows[i].value =
+		    sample_words(s, extreme_words(s, i % 5 * 20, 0));
+	}
+	c->rows = rows;
+	c->n_rows = n_rows;
+	c->title = "A platform whose name is longer than two large lines hold";
+	c->warning = "Two documents are no policies: 29 and 65 bytes. Nothing "
+		     "in this packet speaks for them, and nobody should read "
+		     "their absence as consent.";
+	extreme_end(s);
+}
+
+/* A list of contents that is longer than its page. */
+static inline void
+extreme_contents(struct sample *s, size_t n)
+{
+	size_t i;
+
+	extreme_begin(s);
+	sample_page(s, "page:summary", "", "Summary");
+	sample_text(s, DOC_CONTENTS, "In this packet");
+	sample_text(s, DOC_LEAD, extreme_words(s, 40, 0));
+	for (i = 0; i < n; i++) {
+		sample_page(s, NULL, arena_fmt(&s->doc.arena, "%zu", i + 1),
+		    "A section with a name of several lines");
+		sample_text(s, DOC_PROSE, "Words.");
+	}
+	extreme_end(s);
+}
+
+/* Both texts at once, in runs of n bytes and more. */
+static inline void
+extreme_redline(struct sample *s, size_t n, size_t n_runs)
+{
+	struct diff_run *runs;
+	struct doc_redline *r;
+	size_t i;
+
+	extreme_begin(s);
+	extreme_sheet(s);
+	runs = arena_new(&s->doc.arena, n_runs, sizeof(*runs));
+	for (i = 0; i < n_runs; i++) {
+		runs[i].op = (enum diff_op)(i % 3);
+		runs[i].text =
+		    arena_fmt(&s->doc.arena, "%s%s%s", i % 4 == 1 ? "\n- " : "",
+			extreme_words(s, 1 + n * (i % 5) / 4, 29),
+			i % 3 == 0       ? " "
+			    : i % 3 == 2 ? "\n\n"
+					 : "");
+		runs[i].len = strlen(runs[i].text);
+	}
+	r = &sample_el(s, DOC_REDLINE, NULL)->u.redline;
+	r->diff = (struct diff){ runs, n_runs, 1, 1 };
+	r->from.words = "version 2, bytes 7,500 to 8,049 of 31,256";
+	r->to.words = "version 3, bytes 7,983 to 8,446 of 32,393";
+	r->from.number = 1;
+	r->to.number = 2;
 	extreme_end(s);
 }
 

@@ -21,9 +21,12 @@ struct drawn_text {
 	double x, y, end, size;
 	char *s; /* a copy */
 	enum voice voice;
+	enum ink ink;
+	size_t paragraph; /* P elements opened so far */
 	bool artifact;
 	bool quote; /* inside a BlockQuote */
 	bool span; /* inside a Span there */
+	bool silent; /* inside a Span whose ActualText is empty */
 	size_t quotes; /* BlockQuotes opened so far */
 };
 
@@ -38,7 +41,7 @@ static struct {
 		enum tag tag;
 		bool quote;
 	} elems[1 << 20];
-	size_t resumed;
+	size_t resumed, silent; /* depth at which it began; 0: no */
 	bool resumed_quote;
 } drawn;
 
@@ -110,9 +113,12 @@ drawn_add(double x, double y, double end, const struct type *t, const char *s,
 		.size = t->size,
 		.s = mem_strndup(s, n),
 		.voice = t->voice,
+		.ink = t->ink,
+		.paragraph = drawn.opened[TAG_P],
 		.artifact = drawn.artifact,
 		.quote = drawn_inside(TAG_BLOCKQUOTE),
 		.span = drawn_inside(TAG_SPAN),
+		.silent = drawn.silent > 0,
 		.quotes = drawn.quotes };
 }
 
@@ -153,6 +159,8 @@ __wrap_canvas_open(struct canvas *c, enum tag tag, const struct tag_more *more)
 		drawn.quotes++;
 	drawn.opened[tag]++;
 	drawn.stack[drawn.depth++] = tag;
+	if (more != NULL && more->actual != NULL && more->actual[0] == '\0')
+		drawn.silent = drawn.depth;
 	here = canvas_here(c);
 	drawn.elems[here].tag = tag;
 	drawn.elems[here].quote = drawn_inside(TAG_BLOCKQUOTE);
@@ -163,6 +171,8 @@ __wrap_canvas_close(struct canvas *c)
 {
 	if (drawn.depth > 0)
 		drawn.depth--;
+	if (drawn.silent == drawn.depth + 1)
+		drawn.silent = 0;
 	if (drawn.resumed == drawn.depth + 1) {
 		drawn.resumed = 0;
 		drawn.resumed_quote = false;

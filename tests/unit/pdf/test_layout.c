@@ -197,6 +197,96 @@ test_300_statements_and_their_index(void **state)
 	doc_free(&s.doc);
 }
 
+/*= MEASURES 15: up to 4 lines never split, else 2 at each side. */
+static void
+test_statements_split_with_two_lines_on_each_side(void **state)
+{
+	struct sample s;
+	size_t i, k, lines, here;
+
+	(void)state;
+	extreme_statements(&s);
+	draw_on(&s, PAPER_A4, "statements");
+	for (i = 0; i < drawn.n; i = k) {
+		const struct drawn_text *d = &drawn.texts[i];
+		size_t before = 0;
+
+		lines = here = 0;
+		for (k = i;
+		     k < drawn.n && drawn.texts[k].paragraph == d->paragraph;
+		     k++) {
+			const struct drawn_text *e = &drawn.texts[k];
+
+			if (e->artifact || e->size < 9.65 || e->size > 9.75)
+				continue;
+			if (e->page != d->page && before == 0 && here > 0)
+				before = here;
+			here++;
+			lines++;
+		}
+		if (before == 0)
+			continue;
+		assert_true(lines > 4);
+		assert_true(before >= 2 && lines - before >= 2);
+	}
+	doc_free(&s.doc);
+}
+
+/*= MEASURES 15: a head is never last on its page. */
+static void
+test_heads_stand_with_what_they_head(void **state)
+{
+	struct sample s;
+	size_t i, k, heads = 0;
+
+	(void)state;
+	extreme_statements(&s);
+	draw_on(&s, PAPER_A4, "statements");
+	for (i = 0; i < drawn.n; i++) {
+		const struct drawn_text *d = &drawn.texts[i];
+		bool followed = false;
+
+		if (d->voice != VOICE_BOLD || d->artifact ||
+		    (d->size != 10.5 && d->size != 8.8))
+			continue;
+		heads++;
+		for (k = i + 1; k < drawn.n; k++)
+			followed = followed ||
+			    (!drawn.texts[k].artifact &&
+				drawn.texts[k].voice == VOICE_TEXT &&
+				drawn.texts[k].size == 9.7 &&
+				drawn.texts[k].page == d->page &&
+				drawn.texts[k].y >= d->y - 42);
+		assert_true(followed);
+	}
+	assert_true(heads > 60);
+	doc_free(&s.doc);
+}
+
+/*= MEASURES 15: two rows at least on each side; the note with the last. */
+static void
+test_tables_part_between_two_rows_and_two(void **state)
+{
+	size_t i, rows[64] = { 0 }, note = 0, page;
+	struct sample s;
+
+	(void)state;
+	extreme_table(&s);
+	draw_on(&s, PAPER_A4, "table");
+	for (i = 0; i < drawn.n; i++) {
+		if (strncmp(drawn.texts[i].s, "Privacy Policy, v", 17) == 0)
+			rows[drawn.texts[i].page]++;
+		if (strncmp(drawn.texts[i].s, "A note that", 11) == 0)
+			note = drawn.texts[i].page;
+	}
+	assert_int_equal(note, drawn.pages);
+	for (page = 1; page <= drawn.pages; page++)
+		/* One row of the table is as long as two pages. */
+		if (page != 4)
+			assert_true(rows[page] >= 2);
+	doc_free(&s.doc);
+}
+
 static void
 test_a_table_of_400_rows(void **state)
 {
@@ -390,6 +480,92 @@ test_many_places_leave_out_labels_and_not_marks(void **state)
 	}
 }
 
+static void
+test_a_cover_without_room_goes_on(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	extreme_cover(&s, 40);
+	assert_in_range(draw_on(&s, PAPER_A4, "cover"), 2, 5);
+	check_places();
+	doc_free(&s.doc);
+	extreme_cover(&s, 1);
+	assert_int_equal(draw_on(&s, PAPER_LETTER, "cover1"), 1);
+	doc_free(&s.doc);
+}
+
+static void
+test_contents_without_room_go_on(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	extreme_contents(&s, 90);
+	assert_in_range(draw_on(&s, PAPER_A4, "contents"), 93, 96);
+	check_places();
+	assert_int_equal(drawn.opened[TAG_TOCI], 90);
+	doc_free(&s.doc);
+}
+
+/* The words in these inks and in ink, in order. */
+static char *
+words_in(enum ink other)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, OUT_MAX);
+	for (i = 0; i < drawn.n; i++) {
+		const struct drawn_text *d = &drawn.texts[i];
+
+		if (!d->artifact && !d->silent && d->voice == VOICE_QUOTE &&
+		    (d->ink == INK_INK || d->ink == other))
+			buf_str(&b, d->s);
+	}
+	return buf_take(&b);
+}
+
+static void
+check_redline(const struct diff *d, enum diff_op op, enum ink ink)
+{
+	char *got = words_in(ink), *a, *b;
+	struct buf want;
+	size_t i;
+
+	buf_init(&want, OUT_MAX);
+	for (i = 0; i < d->n; i++)
+		if (d->runs[i].op == DIFF_SAME || d->runs[i].op == op)
+			buf_add(&want, d->runs[i].text, d->runs[i].len);
+	buf_add(&want, "", 0);
+	a = drawn_folded(got);
+	b = drawn_folded((const char *)want.data);
+	assert_string_equal(a, b);
+	free(a);
+	free(b);
+	free(got);
+	buf_free(&want);
+}
+
+static void
+test_a_redline_shows_both_texts_whole(void **state)
+{
+	static const size_t words[] = { 3, 60, 4000 };
+	struct sample s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		extreme_redline(&s, words[i], 17);
+		draw_on(&s, PAPER_A4, i == 1 ? "redline" : "redline_n");
+		check_places();
+		check_redline(&s.els[2].u.redline.diff, DIFF_DELETED, INK_RED);
+		check_redline(
+		    &s.els[2].u.redline.diff, DIFF_INSERTED, INK_BLUE);
+		doc_free(&s.doc);
+	}
+}
+
 static int
 group_setup(void **state)
 {
@@ -421,6 +597,13 @@ main(void)
 		cmocka_unit_test(test_a_word_of_3000_characters_loses_none),
 		cmocka_unit_test(test_300_statements_and_their_index),
 		cmocka_unit_test(test_a_table_of_400_rows),
+		cmocka_unit_test(
+		    test_statements_split_with_two_lines_on_each_side),
+		cmocka_unit_test(test_heads_stand_with_what_they_head),
+		cmocka_unit_test(test_tables_part_between_two_rows_and_two),
+		cmocka_unit_test(test_a_cover_without_room_goes_on),
+		cmocka_unit_test(test_contents_without_room_go_on),
+		cmocka_unit_test(test_a_redline_shows_both_texts_whole),
 		cmocka_unit_test(
 		    test_a_quote_of_10000_words_is_drawn_exactly_once),
 		cmocka_unit_test(test_ideographs_break_between_any_two),

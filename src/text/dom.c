@@ -169,7 +169,9 @@ element_name(struct flat *t, const GumboElement *e)
 	for (i = 0; i < name.length; i++)
 		if (lower[i] >= 'A' && lower[i] <= 'Z')
 			lower[i] = (char)(lower[i] + 'a' - 'A');
-	return name_number(t, lower, strlen(lower));
+		else if (lower[i] == '\0')
+			lower[i] = '?'; /* a name that nobody asks for */
+	return name_number(t, lower, name.length);
 }
 
 static struct dom_node *

@@ -348,7 +348,7 @@ stable_from(const struct flow *f, size_t at)
 struct normaliser {
 	size_t from; /* what stands before it is done */
 	char *out;
-	size_t len;
+	size_t len, cap;
 };
 
 /* Normalise up to the first stable place at or after to. */
@@ -362,7 +362,10 @@ normalise_to(const struct flow *f, struct normaliser *n, size_t to)
 		return;
 	to = stable_from(f, to);
 	part = normal_nfc(f->text + n->from, to - n->from, &len);
-	n->out = mem_grow(n->out, n->len + len + 1, 1);
+	if (n->cap - n->len <= len) {
+		n->cap = 2 * n->cap + len + 1;
+		n->out = mem_grow(n->out, n->cap, 1);
+	}
 	memcpy(n->out + n->len, part, len);
 	n->len += len;
 	n->from = to;

@@ -17,12 +17,13 @@
  * taken out.
  */
 
-/* Opening brackets that are waited for; more are no links. */
-#define OPEN_MAX 1000
+/* Opening brackets that are waited for; links lie in none but images. */
+#define OPEN_MAX 16
 
 /* Bytes between "](" and ")". */
 #define ADDRESS_MAX 8192
 
+/* Bytes to be left out. */
 struct cut {
 	size_t at, n;
 };
@@ -30,12 +31,10 @@ struct cut {
 struct mend {
 	const char *p;
 	size_t n;
-	struct cut open[OPEN_MAX]; /* n: empty lines before it */
+	size_t open[OPEN_MAX]; /* places of "[" */
 	size_t n_open;
 	struct cut *cuts;
 	size_t n_cuts, cap_cuts;
-	bool escapes; /* there are escapes to change */
-	size_t controls; /* that become U+FFFD */
 };
 
 static void
@@ -66,79 +65,83 @@ address_length(const struct mend *m, size_t i)
 	return 0;
 }
 
-static void
-mend_close(struct mend *m, size_t i, size_t blank)
+/* True if an empty line, in a quote or not, lies between from and to. */
+static bool
+has_empty_line(const struct mend *m, size_t from, size_t to)
 {
-	struct cut *open;
-	size_t n;
+	const char *eol;
+	size_t i = from;
+
+	while ((eol = memchr(m->p + i, '\n', to - i)) != NULL) {
+		i = (size_t)(eol - m->p) + 1;
+		while (i < to && strchr(" \t>\r", m->p[i]) != NULL &&
+		    m->p[i] != '\0')
+			i++;
+		if (i < to && m->p[i] == '\n')
+			return true;
+	}
+	return false;
+}
+
+/* The bracket that closes at i. */
+static void
+mend_close(struct mend *m, size_t i)
+{
+	size_t open, n;
 
 	if (m->n_open == 0)
 		return;
-	open = &m->open[--m->n_open];
-	if (open->n == blank || i + 1 == m->n || m->p[i + 1] != '(')
-		return;
-	n = address_length(m, i);
-	if (n == 0)
+	open = m->open[--m->n_open];
+	if (i + 1 == m->n || m->p[i + 1] != '(' ||
+	    !has_empty_line(m, open, i) || (n = address_length(m, i)) == 0)
 		return;
 	/* The sign of an image goes with its bracket. */
-	if (open->at > 0 && m->p[open->at - 1] == '!')
-		mend_cut(m, open->at - 1, 2);
+	if (open > 0 && m->p[open - 1] == '!')
+		mend_cut(m, open - 1, 2);
 	else
-		mend_cut(m, open->at, 1);
+		mend_cut(m, open, 1);
 	mend_cut(m, i, n);
 }
 
-/* True if the line that begins at i is empty. */
-static bool
-is_empty_line(const struct mend *m, size_t i)
+/* The place of c at or after i, or n. */
+static size_t
+next_of(const struct mend *m, char c, size_t i)
 {
-	while (i < m->n &&
-	    (m->p[i] == ' ' || m->p[i] == '\t' || m->p[i] == '>' ||
-		m->p[i] == '\r'))
-		i++;
-	return i == m->n || m->p[i] == '\n';
+	const char *at = i < m->n ? memchr(m->p + i, c, m->n - i) : NULL;
+
+	return at == NULL ? m->n : (size_t)(at - m->p);
 }
 
-/* Look for all that is to be changed. */
-static void
+/* Look for links to be cut; true if there are escapes to be changed. */
+static bool
 mend_scan(struct mend *m)
 {
-	/* The characters that the pass stops at. */
-	static const bool stops[256] = { ['\\'] = true,
-		['['] = true,
-		[']'] = true,
-		['\n'] = true,
-		[MEND_STAR] = true,
-		[MEND_UNDERSCORE] = true };
-	size_t i, blank = 0;
+	size_t slash = next_of(m, '\\', 0), open = next_of(m, '[', 0),
+	       shut = next_of(m, ']', 0), past;
+	bool escapes = false;
 
-	for (i = 0; i < m->n; i++) {
-		if (!stops[(unsigned char)m->p[i]])
-			continue;
-		switch (m->p[i]) {
-		case '\\':
-			i++;
-			m->escapes = m->escapes ||
-			    (i < m->n && (m->p[i] == '*' || m->p[i] == '_'));
-			m->controls += i < m->n &&
-			    (m->p[i] == MEND_STAR ||
-				m->p[i] == MEND_UNDERSCORE);
-			break;
-		case '[':
+	while (open < m->n || shut < m->n || slash < m->n) {
+		if (slash < open && slash < shut) {
+			past = slash + 2;
+			escapes = escapes ||
+			    (slash + 1 < m->n &&
+				(m->p[slash + 1] == '*' ||
+				    m->p[slash + 1] == '_'));
+			slash = next_of(m, '\\', past);
+			if (open < past)
+				open = next_of(m, '[', past);
+			if (shut < past)
+				shut = next_of(m, ']', past);
+		} else if (open < shut) {
 			if (m->n_open < OPEN_MAX)
-				m->open[m->n_open++] = (struct cut){ i, blank };
-			break;
-		case ']':
-			mend_close(m, i, blank);
-			break;
-		case '\n':
-			blank += is_empty_line(m, i + 1);
-			break;
-		default:
-			m->controls++;
-			break;
+				m->open[m->n_open++] = open;
+			open = next_of(m, '[', open + 1);
+		} else {
+			mend_close(m, shut);
+			shut = next_of(m, ']', shut + 1);
 		}
 	}
+	return escapes;
 }
 
 static int
@@ -149,46 +152,77 @@ cut_order(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+/* The n bytes of p with U+FFFD for control characters that we use. */
+static const char *
+without_controls(struct reading *r, size_t *len)
+{
+	char *out;
+	size_t i, o = 0;
+
+	*len = r->n;
+	if (memchr(r->p, MEND_STAR, r->n) == NULL &&
+	    memchr(r->p, MEND_UNDERSCORE, r->n) == NULL)
+		return r->p;
+	out = arena_new(r->scratch, 3 * r->n + 1, 1);
+	for (i = 0; i < r->n; i++) {
+		if (r->p[i] == MEND_STAR || r->p[i] == MEND_UNDERSCORE) {
+			memcpy(out + o, "\xef\xbf\xbd", 3);
+			o += 3;
+		} else {
+			out[o++] = r->p[i];
+		}
+	}
+	*len = o;
+	return out;
+}
+
+/* What was looked for, changed; returns the bytes written. */
+static size_t
+mend_write(const struct mend *m, char *out)
+{
+	size_t i = 0, o = 0, k = 0, slash = next_of(m, '\\', 0), cut, to;
+
+	while (i < m->n) {
+		cut = k < m->n_cuts ? m->cuts[k].at : m->n;
+		to = slash < cut ? slash : cut;
+		memcpy(out + o, m->p + i, to - i);
+		o += to - i;
+		i = to;
+		if (to == m->n)
+			break;
+		if (cut < slash) {
+			i += m->cuts[k++].n;
+		} else {
+			out[o++] = '\\';
+			if (++i < m->n) {
+				out[o++] = m->p[i] == '*' ? MEND_STAR
+				    : m->p[i] == '_'      ? MEND_UNDERSCORE
+							  : m->p[i];
+				i++;
+			}
+		}
+		if (slash < i)
+			slash = next_of(m, '\\', i);
+	}
+	return o;
+}
+
 const char *
 markdown_mend(struct reading *r, size_t *len)
 {
 	struct mend *m = mem_new(1, sizeof(*m));
-	const char *p = r->p;
-	char *out = NULL;
-	size_t i, o = 0, k = 0;
+	const char *p;
+	char *out;
+	bool escapes;
 
-	m->p = p;
-	m->n = *len = r->n;
-	mend_scan(m);
-	if (m->escapes || m->controls > 0 || m->n_cuts > 0) {
+	m->p = p = without_controls(r, len);
+	m->n = *len;
+	escapes = mend_scan(m);
+	if (escapes || m->n_cuts > 0) {
 		if (m->n_cuts > 0)
 			qsort(m->cuts, m->n_cuts, sizeof(*m->cuts), cut_order);
-		out = arena_new(r->scratch, r->n + 2 * m->controls + 1, 1);
-		for (i = 0; i < r->n; i++) {
-			if (k < m->n_cuts && m->cuts[k].at == i) {
-				i += m->cuts[k++].n - 1;
-				continue;
-			}
-			if (p[i] == MEND_STAR || p[i] == MEND_UNDERSCORE) {
-				memcpy(out + o, "\xef\xbf\xbd", 3);
-				o += 3;
-				continue;
-			}
-			out[o++] = p[i];
-			if (p[i] != '\\' || i + 1 == r->n)
-				continue;
-			if (p[i + 1] == '*')
-				out[o++] = MEND_STAR;
-			else if (p[i + 1] == '_')
-				out[o++] = MEND_UNDERSCORE;
-			else if (p[i + 1] == '\\')
-				out[o++] = '\\';
-			else
-				continue;
-			i++;
-		}
-		*len = o;
-		p = out;
+		p = out = arena_new(r->scratch, m->n + 1, 1);
+		*len = mend_write(m, out);
 	}
 	free(m->cuts);
 	free(m);

@@ -54,6 +54,16 @@ put(struct sift *s, const char *p, size_t n)
 }
 
 /*
+ * In place of what is taken out: the shortest comment, so that a "<" before it
+ * and a word after it never make a tag.
+ */
+static void
+put_gone(struct sift *s)
+{
+	put(s, "<!>", 3);
+}
+
+/*
  * Where the drawing ends whose start tag is t, or 0 where it is left open or
  * holds what a page would hold, so that it must be read as such.
  */
@@ -315,8 +325,10 @@ sift_start(struct sift *s, const struct token *t)
 		s->gap = "a tag with more than 500 attributes";
 	if (flags & TAG_ROOT && ++s->n_roots > ROOTS_MAX)
 		s->gap = "more than 20 <html> or <body> tags";
-	if (s->in_select && sift_select(s, t))
+	if (s->in_select && sift_select(s, t)) {
+		put_gone(s);
 		return;
+	}
 	if (flags & (TAG_RAW | TAG_DROP)) {
 		sift_raw(s, t);
 		return;
@@ -355,12 +367,14 @@ static void
 sift_end(struct sift *s, const struct token *t)
 {
 	s->i = t->end;
-	if (s->in_select && sift_select(s, t))
+	if (s->in_select && sift_select(s, t)) {
+		put_gone(s);
 		return;
+	}
 	if (strcmp(t->name, "template") == 0) {
 		s->in_select = false;
-		if (s->template > 0 && --s->template == 0)
-			put(s, s->b.p + t->start, t->end - t->start);
+		s->template -= s->template > 0;
+		put(s, s->b.p + t->start, t->end - t->start);
 		return;
 	}
 	if (t->tag != NULL && t->tag->flags & TAG_RENAME)
@@ -380,7 +394,7 @@ sift_other(struct sift *s)
 
 	if (token_starts(&s->b, from, "<!--")) {
 		s->i = token_comment_end(&s->b, from);
-		put(s, "<!>", 3);
+		put_gone(s);
 		return;
 	}
 	if (from + 1 < s->b.n &&

@@ -195,7 +195,7 @@ bool
 token_read(const struct bytes *s, size_t i, struct token *t)
 {
 	const char *in = s->p;
-	size_t k = 0;
+	size_t k = 0, from;
 
 	memset(t, 0, sizeof(*t));
 	t->start = i++;
@@ -203,12 +203,14 @@ token_read(const struct bytes *s, size_t i, struct token *t)
 		t->closing = true;
 		i++;
 	}
+	from = i;
 	for (; i < s->n && !is_blank(in[i]) && in[i] != '/' && in[i] != '>';
 	     i++, k++)
 		if (k < NAME_ROOM - 1)
 			t->name[k] = lower(in[i]);
 	t->name_end = i;
-	if (k >= NAME_ROOM)
+	/* A NUL is part of the name, which is then none that we know. */
+	if (k >= NAME_ROOM || memchr(in + from, '\0', i - from) != NULL)
 		t->name[0] = '\0';
 	t->tag = tag_find(t->name);
 	for (;;) {

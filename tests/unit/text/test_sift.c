@@ -127,10 +127,12 @@ test_where_tags_and_comments_end(void **state)
 		"a<<p>b</<p>c<3 d< e<",
 		"a<script b='</script>'>c</script>d",
 		"a<a\fb='>'\r>c</a\r\n>d",
-		"a<p\0b>c",
 		"a</script>b</title>c</style>d",
 		"a<p b='c",
 		"<![CDATA[a<b>]]>c",
+		"a<</template>b<h2>c",
+		"a<<!-- x -->b<p>c",
+		"a<select><option>b<<style>c<p></select>d",
 		"a<!-",
 		"a</",
 		"a<",
@@ -140,6 +142,15 @@ test_where_tags_and_comments_end(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
 		assert_same_words(pages[i], strlen(pages[i]), pages[i]);
+}
+
+static void
+test_a_nul_in_a_name_makes_another_name(void **state)
+{
+	static const char page[] = "a<script\0><p>b</script>c<sv\0g><p>d";
+
+	(void)state;
+	assert_same_words(page, sizeof(page) - 1, "a NUL in a name");
 }
 
 static void
@@ -253,6 +264,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_where_raw_text_ends),
 		cmocka_unit_test(test_where_tags_and_comments_end),
+		cmocka_unit_test(test_a_nul_in_a_name_makes_another_name),
 		cmocka_unit_test(test_drawings_selects_and_templates),
 		cmocka_unit_test(test_a_soup_of_tags_has_the_same_words),
 		cmocka_unit_test(test_real_captures_have_the_same_words),

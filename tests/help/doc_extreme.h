@@ -26,7 +26,8 @@ extreme_words(struct sample *s, size_t n, size_t block)
 				? (i / block % 3 == 1 ? "\n- " : "\n")
 				: " ");
 	}
-	out = arena_strndup(&s->doc.arena, (const char *)b.data, b.len);
+	out = arena_strndup(&s->doc.arena,
+	    b.len == 0 ? "" : (const char *)b.data, b.len);
 	buf_free(&b);
 	return out;
 }

@@ -11,6 +11,7 @@
 #include "cli/import_run.h"
 #include "help/test.h"
 #include "intake/ota.h"
+#include "provision/effective.h"
 #include "provision/follow.h"
 #include "provision/worddiff.h"
 
@@ -277,6 +278,58 @@ test_texts_that_are_no_policy_are_gaps_with_their_reason(void **state)
 }
 
 /*
+ * Of the 159 documents, another count found 49 that state near their top when
+ * they take effect.  Each date that is kept is quoted with its words.
+ */
+static void
+test_dates_that_texts_state_are_found_and_quoted(void **state)
+{
+	size_t from = 0, written = 0, i;
+	struct real *r = *state;
+	const struct version *v;
+	struct archive_list list;
+	struct archive_text t;
+	struct effective e;
+	struct fault f = { 0 };
+	struct history h;
+
+	if (r->all == NULL)
+		skip();
+	assert_ok(archive_list(r->all, &list, &f), &f);
+	for (i = 0; i < list.n; i++) {
+		assert_ok(archive_looks(r->all, list.entries[i].platform,
+			      list.entries[i].document, INT64_MAX, &h, &f),
+		    &f);
+		v = history_version(&h, h.current);
+		if (v == NULL) {
+			history_free(&h);
+			continue;
+		}
+		assert_ok(archive_text(r->all, h.platform, h.document,
+			      v->number, &t, &f),
+		    &f);
+		effective_find(&t.page, &e);
+		from += e.kind == EFFECTIVE_FROM;
+		written += e.kind == EFFECTIVE_WRITTEN;
+		if (e.kind == EFFECTIVE_FROM) {
+			assert_int_equal(v->stated_start, e.start);
+			assert_int_equal(v->stated_end, e.end);
+			assert_true(v->stated_utc_ms == e.utc_ms);
+		} else {
+			assert_int_equal(v->stated_start, v->stated_end);
+		}
+		page_free(&t.page);
+		history_free(&h);
+	}
+	archive_list_free(&list);
+	print_message("%zu documents state when they take effect, %zu others "
+		      "when they were written\n",
+	    from, written);
+	assert_in_range(from, 45, 53);
+	assert_in_range(written, 65, 85);
+}
+
+/*
  * Counted by others: of what is the same text, a return or an error page, 95
  * of 100 at least make no version.
  */
@@ -413,6 +466,8 @@ main(void)
 		    test_the_clause_on_training_is_followed_from_its_first_day),
 		cmocka_unit_test(
 		    test_texts_that_are_no_policy_are_gaps_with_their_reason),
+		cmocka_unit_test(
+		    test_dates_that_texts_state_are_found_and_quoted),
 		cmocka_unit_test(test_noise_makes_hardly_a_version),
 		cmocka_unit_test(
 		    test_a_longer_history_adds_the_rest_and_changes_nothing),

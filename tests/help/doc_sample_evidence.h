@@ -317,8 +317,8 @@ sample_log(struct sample *s)
 		"4226",
 		"9ltIbuL39iVzL87vsKQ5fIdwGvsOGi47LlEz5S/tq5c=",
 		"",
-		"— log.example.org/proviso 3IQOZ8YW+ezVTdsnFG/XAFJ3+GJtrJUMas"
-		"udi8vp+E56FIanFvnLBjKd/FgJ9Q9Grzb2Ul6Oy5VrrjpZJJMV1e5LiQo=",
+		("— log.example.org/proviso 3IQOZ8YW+ezVTdsnFG/XAFJ3+GJtrJUMas"
+		 "udi8vp+E56FIanFvnLBjKd/FgJ9Q9Grzb2Ul6Oy5VrrjpZJJMV1e5LiQo="),
 	};
 	static const char *const key[] = {
 		"log.example.org/proviso+dc840e67+Aav5KifmpM4Q1mCFNpWatkXjFPr6"

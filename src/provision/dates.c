@@ -98,8 +98,8 @@ static const char *const months[] = {
 	"septembre",
 	"octobre",
 	"novembre",
-	"d\xc3\xa9"
-	"cembre",
+	("d\xc3\xa9"
+	 "cembre"),
 	/* Italian */
 	"gennaio",
 	"febbraio",

@@ -48,6 +48,7 @@ struct packet_change {
 	enum clause_state state;
 	struct packet_range from, to;
 	struct diff diff;
+	int drawn; /* as a redline; else counted only, from and to without text */
 	int predecessor; /* from is another clause, which stood here before */
 	const char *from_words; /* the words of from */
 	int64_t from_last_utc_ms; /* their last sight */

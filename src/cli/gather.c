@@ -339,6 +339,10 @@ provisions_fill(struct gather *g, struct fault *f)
 	for (i = 0; i < g->n_provisions; i++) {
 		struct packet_provision *p = &g->provisions[i];
 
+		/* Usual terms are worded alike everywhere: not compared. */
+		if (p->finding->exposure == EXPOSURE_LOW &&
+		    g->q->provision == NULL)
+			continue;
 		if (gather_others(g->r, &g->texts, g->q->platform,
 			i == 0 ? OTHERS_ANNEX : OTHERS_SHEET, p, f) != 0)
 			return -1;
@@ -405,6 +409,8 @@ sheets_number(struct gather *g)
 		const struct packet_provision *p = &g->provisions[i];
 
 		for (k = 0; k < p->n_changes; k++) {
+			if (!p->changes[k].drawn)
+				continue;
 			sheet_give(g, p->changes[k].from.text, &last);
 			sheet_give(g, p->changes[k].to.text, &last);
 		}

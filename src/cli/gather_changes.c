@@ -62,17 +62,22 @@ struct step {
 	bool predecessor;
 };
 
+struct steps {
+	struct step *items;
+	size_t n;
+};
+
 static int
-change_add(struct reading *r, struct text_list *l, const struct history *h,
-    struct packet_provision *p, const struct step *s, struct fault *f)
+change_add(struct reading *r, const struct history *h,
+    struct packet_provision *p, struct steps *steps, const struct step *s,
+    struct fault *f)
 {
 	const struct version *v = history_version(h, s->now->version);
 	struct packet_change *changes, *c;
-	size_t from, to;
 
-	if (text_list_add(r, l, h, s->was, &from, f) != 0 ||
-	    text_list_add(r, l, h, s->now, &to, f) != 0)
-		return -1;
+	steps->items = arena_more(
+	    &r->arena, steps->items, steps->n, sizeof(*steps->items));
+	steps->items[steps->n++] = *s;
 	changes = arena_new(&r->arena, p->n_changes + 1, sizeof(*changes));
 	if (p->n_changes > 0)
 		memcpy(changes, p->changes, p->n_changes * sizeof(*changes));
@@ -81,8 +86,8 @@ change_add(struct reading *r, struct text_list *l, const struct history *h,
 	c->version = v->number;
 	c->ruling = v->ruling;
 	c->state = s->span->state;
-	c->from = range_of(s->was, s->was_clause, from);
-	c->to = range_of(s->now, s->now_clause, to);
+	c->from = range_of(s->was, s->was_clause, 0);
+	c->to = range_of(s->now, s->now_clause, 0);
 	c->predecessor = s->predecessor;
 	c->from_words = s->was->text.page.text + c->from.start;
 	c->from_last_utc_ms = history_version(h, s->was->version)->last_utc_ms;
@@ -96,10 +101,48 @@ change_add(struct reading *r, struct text_list *l, const struct history *h,
 	return 0;
 }
 
+/*
+ * The newest changes are drawn as redlines, more of them the more is at
+ * stake, and always the one by which a clause took another's place.  Both
+ * sides of what is drawn are bound, so their texts go into the packet.
+ */
+static int
+changes_draw(struct reading *r, struct text_list *l, const struct history *h,
+    struct packet_provision *p, const struct steps *steps, struct fault *f)
+{
+	static const size_t most[] = {
+		[EXPOSURE_HIGH] = 6,
+		[EXPOSURE_MEDIUM] = 3,
+		[EXPOSURE_LOW] = 1,
+	};
+	struct packet_change *changes;
+	size_t i, newest;
+
+	if (p->n_changes == 0)
+		return 0;
+	changes = arena_new(&r->arena, p->n_changes, sizeof(*changes));
+	memcpy(changes, p->changes, p->n_changes * sizeof(*changes));
+	newest = most[p->finding->exposure];
+	for (i = 0; i < p->n_changes; i++) {
+		struct packet_change *c = &changes[i];
+
+		c->drawn = c->predecessor || i + newest >= p->n_changes;
+		if (c->drawn &&
+		    (text_list_add(
+			 r, l, h, steps->items[i].was, &c->from.text, f) != 0 ||
+			text_list_add(
+			    r, l, h, steps->items[i].now, &c->to.text, f) != 0))
+			return -1;
+	}
+	p->changes = changes;
+	return 0;
+}
+
 /* The clause that stood where a new one stands, if there was one. */
 static int
-step_before(struct reading *r, struct text_list *l, const struct history *h,
-    struct packet_provision *p, struct step *s, struct fault *f)
+step_before(struct reading *r, const struct history *h,
+    struct packet_provision *p, struct steps *steps, struct step *s,
+    struct fault *f)
 {
 	const struct provision *before;
 	struct follow_side was, now;
@@ -120,7 +163,7 @@ step_before(struct reading *r, struct text_list *l, const struct history *h,
 	s->predecessor = true;
 	if ((before = provision_of(h, id)) != NULL)
 		p->before_utc_ms = before->first_utc_ms;
-	return change_add(r, l, h, p, s, f);
+	return change_add(r, h, p, steps, s, f);
 }
 
 int
@@ -128,6 +171,7 @@ gather_changes(struct reading *r, struct text_list *l, const struct history *h,
     struct packet_provision *p, struct fault *f)
 {
 	const struct provision *v = p->provision;
+	struct steps steps = { 0 };
 	size_t i;
 	int was;
 
@@ -152,15 +196,15 @@ gather_changes(struct reading *r, struct text_list *l, const struct history *h,
 			continue;
 		s.was_clause = clause_of(s.was, v->id);
 		if (s.was_clause == s.was->text.n_clauses) {
-			if (i == 0 && step_before(r, l, h, p, &s, f) != 0)
+			if (i == 0 && step_before(r, h, p, &steps, &s, f) != 0)
 				return -1;
 			continue;
 		}
 		if (digest_equal(&s.was->text.clauses[s.was_clause].sha,
 			&s.now->text.clauses[s.now_clause].sha))
 			continue;
-		if (change_add(r, l, h, p, &s, f) != 0)
+		if (change_add(r, h, p, &steps, &s, f) != 0)
 			return -1;
 	}
-	return 0;
+	return changes_draw(r, l, h, p, &steps, f);
 }

@@ -33,8 +33,9 @@ quoted_in(struct writer *w, size_t text)
 		bool hit = pp->words.text == text;
 
 		for (k = 0; k < pp->n_changes && !hit; k++)
-			hit = pp->changes[k].from.text == text ||
-			    pp->changes[k].to.text == text;
+			hit = pp->changes[k].drawn &&
+			    (pp->changes[k].from.text == text ||
+				pp->changes[k].to.text == text);
 		for (k = 0; k < pp->n_others && k < 4 && !hit; k++)
 			hit = pp->others[k].words.text == text;
 		if (hit && n++ < 12)

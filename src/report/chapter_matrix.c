@@ -167,16 +167,65 @@ matrix_heading(
 	    arena_strdup(w->a, u.heading[0] == '\0' ? u.gloss : u.heading);
 }
 
+/* Provisions that one table of the matrix has room for (MEASURES 9). */
+#define MATRIX_COLUMNS 12
+
+static bool
+line_marked(const struct matrix_line *l, size_t from, size_t to)
+{
+	size_t k;
+
+	for (k = from; k < to; k++)
+		if (l->cells[k] != MATRIX_NONE)
+			return true;
+	return false;
+}
+
+/* One table: some provisions, and the articles that touch one of them. */
+static void
+matrix_table(struct writer *w, const struct matrix *m, size_t from, size_t to)
+{
+	const struct packet *p = w->p;
+	struct doc_matrix_row *rows = arena_new(w->a, m->n, sizeof(*rows));
+	enum exposure *exposures;
+	const char **labels;
+	struct doc_matrix *x;
+	size_t i, form, n = 0;
+
+	for (i = 0; i < m->n; i++) {
+		if (!line_marked(&m->lines[i], from, to))
+			continue;
+		form = law_form(m->lines[i].canonical);
+		rows[n].group = m->lines[i].group;
+		rows[n].article = writer_fmt(w, "%s%s",
+		    form == LAW_FORMS ? "" : law_forms[form].matrix,
+		    law_rest(m->lines[i].canonical, form));
+		rows[n].cells = m->lines[i].cells + from;
+		matrix_heading(w, &m->lines[i].unit, &rows[n]);
+		n++;
+	}
+	if (n == 0)
+		return;
+	exposures = arena_new(w->a, to - from, sizeof(*exposures));
+	labels = arena_new(w->a, to - from, sizeof(*labels));
+	for (i = from; i < to; i++) {
+		exposures[i - from] = p->provisions[i].finding->exposure;
+		labels[i - from] = writer_fmt(w, "%02zu", i + 1);
+	}
+	x = &writer_el(w, DOC_MATRIX, NULL)->u.matrix;
+	x->exposures = exposures;
+	x->labels = labels;
+	x->n_columns = to - from;
+	x->rows = rows;
+	x->n_rows = n;
+}
+
 void
 chapter_matrix(struct writer *w)
 {
 	const struct packet *p = w->p;
 	struct matrix m = { 0 };
-	struct doc_matrix_row *rows;
-	struct doc_matrix *x;
-	enum exposure *exposures;
-	const char **labels;
-	size_t i, l, k, form;
+	size_t i, l, k, to;
 
 	for (i = 0; i < p->n_provisions; i++)
 		for (l = 0; l < p->provisions[i].finding->n_laws; l++)
@@ -192,31 +241,20 @@ chapter_matrix(struct writer *w)
 		return;
 	}
 	writer_prose(w, DOC_PROSE,
-	    "Which provision touches which article. A dot means that no rule "
-	    "found a link; it does not mean that the article does not apply.");
+	    p->n_provisions <= MATRIX_COLUMNS
+		? "Which provision touches which article. A dot means that no "
+		  "rule found a link; it does not mean that the article does "
+		  "not apply."
+		: "Which provision touches which article, twelve provisions a "
+		  "table; a table has the articles that touch one of its "
+		  "provisions. A dot means that no rule found a link; it does "
+		  "not mean that the article does not apply.");
 	qsort(m.lines, m.n, sizeof(*m.lines), matrix_order);
-	rows = arena_new(w->a, m.n, sizeof(*rows));
-	for (i = 0; i < m.n; i++) {
-		form = law_form(m.lines[i].canonical);
-		rows[i].group = m.lines[i].group;
-		rows[i].article = writer_fmt(w, "%s%s",
-		    form == LAW_FORMS ? "" : law_forms[form].matrix,
-		    law_rest(m.lines[i].canonical, form));
-		rows[i].cells = m.lines[i].cells;
-		matrix_heading(w, &m.lines[i].unit, &rows[i]);
+	for (i = 0; i < p->n_provisions; i = to) {
+		to = i + MATRIX_COLUMNS < p->n_provisions ? i + MATRIX_COLUMNS
+							  : p->n_provisions;
+		matrix_table(w, &m, i, to);
 	}
-	exposures = arena_new(w->a, p->n_provisions, sizeof(*exposures));
-	labels = arena_new(w->a, p->n_provisions, sizeof(*labels));
-	for (i = 0; i < p->n_provisions; i++) {
-		exposures[i] = p->provisions[i].finding->exposure;
-		labels[i] = writer_fmt(w, "%02zu", i + 1);
-	}
-	x = &writer_el(w, DOC_MATRIX, NULL)->u.matrix;
-	x->exposures = exposures;
-	x->labels = labels;
-	x->n_columns = p->n_provisions;
-	x->rows = rows;
-	x->n_rows = m.n;
 	writer_prose(w, DOC_NOTE2,
 	    writer_fmt(w,
 		"Articles as in force on %s. <q>Headings in this face</q> are "

@@ -13,30 +13,13 @@
 #define EXCERPT_LARGE 1100
 
 static void
-sheet_head(struct writer *w, size_t i)
+sheet_line(struct writer *w, const struct packet_provision *pp)
 {
-	const struct packet_provision *pp = &w->p->provisions[i];
-	const struct finding *f = pp->finding;
 	const char *document = w->p->documents[pp->document].history->document;
-	struct doc_page *page;
 	struct doc_title_line *line;
-	const char *id = writer_p(w, i);
 
-	writer_page(w, writer_p_anchor(w, i), id, f->headline);
-	page = &w->els[w->n - 1].u.page;
-	page->running = writer_fmt(w, "Provision %s", id);
-	page->outline = writer_fmt(w, "%s %s", id, f->headline);
-	page->outline_level = 2;
-	page->contents = i == 0
-	    ? writer_fmt(w, "Provision%s %s%s%s",
-		  w->p->n_provisions == 1 ? "" : "s", id,
-		  w->p->n_provisions == 1 ? "" : " to ",
-		  w->p->n_provisions == 1 ? ""
-					  : writer_p(w, w->p->n_provisions - 1))
-	    : NULL;
-	page->contents_number = "4";
 	line = &writer_el(w, DOC_TITLE_LINE, NULL)->u.title_line;
-	line->exposure = f->exposure;
+	line->exposure = pp->finding->exposure;
 	line->words = writer_fmt(w, "%s%s%s. First seen %s, %s since.",
 	    document, pp->place[0] == '\0' ? "" : ", ", pp->place,
 	    prose_date(w, pp->provision->first_utc_ms),
@@ -44,6 +27,62 @@ sheet_head(struct writer *w, size_t i)
 		? "not changed"
 		: writer_fmt(
 		      w, "changed %s", prose_times(w, provision_changes(pp))));
+}
+
+/* "Provisions P-01 to P-12" in the contents, once, at the first sheet. */
+static const char *
+sheets_contents(struct writer *w)
+{
+	const size_t n = w->p->n_provisions;
+
+	if (n == 1)
+		return "Provision P-01";
+	return writer_fmt(
+	    w, "Provisions %s to %s", writer_p(w, 0), writer_p(w, n - 1));
+}
+
+static void
+sheet_head(struct writer *w, size_t i)
+{
+	const struct packet_provision *pp = &w->p->provisions[i];
+	const struct finding *f = pp->finding;
+	const char *id = writer_p(w, i);
+	struct doc_page *page;
+
+	writer_page(w, writer_p_anchor(w, i), id, f->headline);
+	page = &w->els[w->n - 1].u.page;
+	page->running = writer_fmt(w, "Provision %s", id);
+	page->outline = writer_fmt(w, "%s %s", id, f->headline);
+	page->outline_level = 2;
+	page->contents = i == 0 ? sheets_contents(w) : NULL;
+	page->contents_number = "4";
+	sheet_line(w, pp);
+}
+
+/*
+ * Usual terms do not get a page each: their sheets follow one another, as
+ * evidence sheets do, under one title.
+ */
+static void
+sheet_head_low(struct writer *w, size_t i)
+{
+	const struct packet_provision *pp = &w->p->provisions[i];
+	const char *id = writer_p(w, i);
+	struct doc_page *page;
+	struct doc_sheet *s;
+
+	if (i == 0 ||
+	    w->p->provisions[i - 1].finding->exposure != EXPOSURE_LOW) {
+		writer_page(w, "page:low", "", "Provisions of low exposure");
+		page = &w->els[w->n - 1].u.page;
+		page->outline_level = 2;
+		page->contents = i == 0 ? sheets_contents(w) : NULL;
+		page->contents_number = "4";
+	}
+	s = &writer_el(w, DOC_SHEET, writer_p_anchor(w, i))->u.sheet;
+	s->number = id;
+	s->title = pp->finding->headline;
+	sheet_line(w, pp);
 }
 
 static int64_t
@@ -254,6 +293,29 @@ days_between(int64_t from_utc_ms, int64_t to_utc_ms)
 }
 
 static void
+stability_change(
+    struct writer *w, const struct packet_provision *pp, size_t i, size_t k)
+{
+	const struct packet_change *c = &pp->changes[k];
+	const char *out = prose_count(w, c->diff.words_out, "word", "words");
+	const char *in = prose_number(w, c->diff.words_in);
+	const char *sheet;
+
+	if (c->predecessor)
+		return;
+	if (!c->drawn) {
+		writer_fact(w, "log",
+		    "Changed on %s (version %d), %s out and %s in.",
+		    prose_date(w, c->utc_ms), c->version, out, in);
+		return;
+	}
+	sheet = writer_sheet(w, redline_sheet(w->p, i, k));
+	writer_fact(w, sheet,
+	    "Changed on %s (version %d), %s out and %s in: page <page %s/>.",
+	    prose_date(w, c->utc_ms), c->version, out, in, sheet);
+}
+
+static void
 sheet_stability(struct writer *w, const struct packet_provision *pp, size_t i)
 {
 	const struct packet_document *d = &w->p->documents[pp->document];
@@ -276,19 +338,8 @@ sheet_stability(struct writer *w, const struct packet_provision *pp, size_t i)
 		    "day", "days"),
 		prose_count(w, looks, "look", "looks")),
 	    writer_sheet(w, t->sheet), "log");
-	for (k = 0; k < pp->n_changes; k++) {
-		const struct packet_change *c = &pp->changes[k];
-		const char *sheet = writer_sheet(w, redline_sheet(w->p, i, k));
-
-		if (c->predecessor)
-			continue;
-		writer_fact(w, sheet,
-		    "Changed on %s (version %d), %s out and %s in: page "
-		    "<page %s/>.",
-		    prose_date(w, c->utc_ms), c->version,
-		    prose_count(w, c->diff.words_out, "word", "words"),
-		    prose_number(w, c->diff.words_in), sheet);
-	}
+	for (k = 0; k < pp->n_changes; k++)
+		stability_change(w, pp, i, k);
 	if (d->has_stated && d->stated.text == pp->words.text)
 		writer_fact(w, writer_sheet(w, t->sheet),
 		    "The text of this version states its date as <q>\xe2\x80"
@@ -366,9 +417,14 @@ chapter_provision(struct writer *w, size_t i)
 {
 	const struct packet_provision *pp = &w->p->provisions[i];
 	const struct finding *f = pp->finding;
+	const bool low = f->exposure == EXPOSURE_LOW && w->p->n_provisions > 1;
 
-	sheet_head(w, i);
-	sheet_do_next(w, pp, i);
+	if (low) {
+		sheet_head_low(w, i);
+	} else {
+		sheet_head(w, i);
+		sheet_do_next(w, pp, i);
+	}
 	sheet_list(w, "", "What it is", &f->what);
 	sheet_excerpt(w, pp);
 	sheet_list(w, "", "Why it matters", &f->why);
@@ -380,5 +436,6 @@ chapter_provision(struct writer *w, size_t i)
 	sheet_list(w, "4", "Contract and vendor implications", &f->contract);
 	sheet_actions(w, pp, i);
 	sheet_stability(w, pp, i);
-	sheet_others(w, pp);
+	if (!low)
+		sheet_others(w, pp);
 }

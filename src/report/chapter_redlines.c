@@ -2,14 +2,25 @@
 
 #include "report_in.h"
 
+/* How many of the first n changes of provision i are drawn. */
+static size_t
+drawn(const struct packet *p, size_t i, size_t n)
+{
+	size_t k, count = 0;
+
+	for (k = 0; k < n; k++)
+		count += p->provisions[i].changes[k].drawn != 0;
+	return count;
+}
+
 unsigned
 redline_sheet(const struct packet *p, size_t i, size_t c)
 {
 	size_t k, n = p->n_texts;
 
 	for (k = 0; k < i; k++)
-		n += p->provisions[k].n_changes;
-	return (unsigned)(n + c + 1);
+		n += drawn(p, k, p->provisions[k].n_changes);
+	return (unsigned)(n + drawn(p, i, c) + 1);
 }
 
 size_t
@@ -18,7 +29,7 @@ redline_count(const struct packet *p)
 	size_t i, n = 0;
 
 	for (i = 0; i < p->n_provisions; i++)
-		n += p->provisions[i].n_changes;
+		n += drawn(p, i, p->provisions[i].n_changes);
 	return n;
 }
 
@@ -103,5 +114,6 @@ chapter_redlines(struct writer *w)
 	    "inserted\xe2\x80\x9d.");
 	for (i = 0; i < p->n_provisions; i++)
 		for (k = 0; k < p->provisions[i].n_changes; k++)
-			redline(w, i, k);
+			if (p->provisions[i].changes[k].drawn)
+				redline(w, i, k);
 }

@@ -33,7 +33,6 @@ struct packet_text {
 	const char *lang; /* BCP 47, "" unknown */
 };
 
-/* Words in a text. */
 struct packet_range {
 	size_t text; /* index of a packet_text */
 	size_t start, end;
@@ -95,7 +94,7 @@ struct packet_document {
 	const struct history *history;
 	size_t n_looks, n_versions, n_gaps;
 	size_t n_class[RULING_CLASSES]; /* looks by class */
-	int looks_kept; /* 0: the source kept a record only when bytes changed */
+	int looks_kept; /* 0: the source kept only looks with other bytes */
 	int looks_dense; /* looks came daily: a long silence is a gap */
 	const struct packet_gap *gaps;
 	size_t n_gap_list;
@@ -103,8 +102,8 @@ struct packet_document {
 	const char *junk; /* why its text is no policy, or NULL */
 	int64_t stale_utc_ms; /* no usable text since then; 0 = fresh */
 	const char *stale; /* the newest look's reason */
-	int has_stated; /* the text states a date */
-	struct packet_range stated; /* its words */
+	int has_stated; /* the text states a date, with these words */
+	struct packet_range stated;
 	int64_t stated_utc_ms;
 };
 

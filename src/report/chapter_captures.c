@@ -66,7 +66,7 @@ recorded(struct writer *w, const struct jv *record, const char *key)
 	for (i = 0; i < jv_count(v); i++)
 		if (jv_text(jv_at(v, i)) != NULL)
 			out = writer_fmt(w, "%s%s<m>%s</m>", out,
-			    i == 0 ? "" : " ",
+			    i == 0 ? "" : "\n",
 			    writer_esc(
 				w, arena_strdup(w->a, jv_text(jv_at(v, i)))));
 	return out;

@@ -5,7 +5,7 @@
 
 /* What two screens hold; the rest stands in section 5. */
 #define SUMMARY_FINDINGS 5
-#define SUMMARY_CHANGES 5
+#define SUMMARY_CHANGES 3
 
 static size_t
 count_exposure(const struct packet *p, enum exposure e)
@@ -41,7 +41,7 @@ summary_lead(struct writer *w)
 	first = &p->provisions[0];
 	s = writer_fmt(w,
 	    "%s in %s documents %s on this assessment; %s rated "
-	    "High. Act first on P-01: %s",
+	    "High. Act first on P-01. %s",
 	    prose_capital(
 		w, prose_count(w, p->n_provisions, "provision", "provisions")),
 	    prose_possessive(w), p->n_provisions == 1 ? "bears" : "bear",

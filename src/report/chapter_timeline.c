@@ -124,6 +124,18 @@ next_event(const struct packet *p, struct event *e)
 	return true;
 }
 
+/* What changed, and the date that the new text states for itself. */
+static const char *
+event_words(struct writer *w, size_t document, const struct version *v)
+{
+	const char *what = summary_what_changed(w, document, v->number);
+
+	if (v->stated_end <= v->stated_start)
+		return what;
+	return writer_fmt(w, "%s The text states %s as its date.", what,
+	    prose_date(w, v->stated_utc_ms));
+}
+
 static void
 timeline_events(struct writer *w)
 {
@@ -149,7 +161,7 @@ timeline_events(struct writer *w)
 		rows_add(
 		    w, &rows, cell_plain(w, ruling_title(e.version->ruling)));
 		rows_add(w, &rows,
-		    cell_plain(w, summary_what_changed(w, e.document, number)));
+		    cell_plain(w, event_words(w, e.document, e.version)));
 	}
 	writer_prose(w, DOC_H2, "Versions after the first");
 	if (rows.n == 0) {

@@ -147,6 +147,13 @@ for f in "$@"; do
 	qpdf --check "$f" >"$f.qpdf" 2>&1 && yes ||
 	    { no "$f: qpdf"; cat "$f.qpdf"; }
 done
+python3 "$here/count.py" "$proviso" samples.db 2025-12-31 \
+    Nimbus_Notes.pdf Palaver.pdf Fala_Clara.pdf Werkbank_KI.pdf >count.tsv || true
+if [ -f real.db ]; then
+	python3 "$here/count.py" "$proviso" real.db 2026-08-22 real_*.pdf \
+	    >>count.tsv || true
+fi
+count count.tsv 'counted against the archive'
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -419,6 +419,34 @@ sheets_number(struct gather *g)
 	}
 }
 
+/* All documents of the platform; of a provision sheet the one it stands in. */
+static int
+documents_add(struct gather *g, struct fault *f)
+{
+	char *platform = NULL, *document = NULL;
+	size_t i;
+	int rc = -1;
+
+	if (g->q->provision != NULL &&
+	    archive_provision_find(
+		g->r->a, g->q->provision, &platform, &document, f) != 0)
+		return -1;
+	for (i = 0; i < g->r->list.n; i++) {
+		const struct archive_entry *e = &g->r->list.entries[i];
+
+		if (strcmp(e->platform, g->q->platform) != 0 ||
+		    (document != NULL && strcmp(e->document, document) != 0))
+			continue;
+		if (document_add(g, i, f) != 0)
+			goto out;
+	}
+	rc = 0;
+out:
+	free(platform);
+	free(document);
+	return rc;
+}
+
 int
 gather_packet(struct reading *r, const struct request *q, struct packet *out,
     struct fault *f)
@@ -435,10 +463,8 @@ gather_packet(struct reading *r, const struct request *q, struct packet *out,
 	out->rendered_utc_ms = q->rendered_utc_ms;
 	out->file_name = q->file_name;
 	out->extractor = EXTRACT_VERSION;
-	for (i = 0; i < r->list.n; i++)
-		if (strcmp(r->list.entries[i].platform, q->platform) == 0 &&
-		    document_add(&g, i, f) != 0)
-			return -1;
+	if (documents_add(&g, f) != 0)
+		return -1;
 	if (g.n_documents == 0)
 		return fault_set(f, FAULT_ABSENT,
 		    "%s: no look at it on or before that day", q->platform);

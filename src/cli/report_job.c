@@ -433,9 +433,11 @@ report_told(const struct report_job *j, const struct packet *p)
 	if (j->global->quiet)
 		return;
 	(void)fprintf(stderr,
-	    "%s: %s, %zu documents, %zu provisions analysed, %zu clauses not "
-	    "analysed\n",
-	    j->out, p->id, p->n_documents, p->n_provisions, p->n_clauses);
+	    "%s: %s, %zu document%s, %zu provision%s analysed, %zu clause%s "
+	    "not analysed\n",
+	    j->out, p->id, p->n_documents, p->n_documents == 1 ? "" : "s",
+	    p->n_provisions, p->n_provisions == 1 ? "" : "s", p->n_clauses,
+	    p->n_clauses == 1 ? "" : "s");
 }
 
 int

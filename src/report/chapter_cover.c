@@ -47,6 +47,18 @@ cover_row(struct writer *w, struct doc_cover *c, const char *label,
 	c->n_rows++;
 }
 
+/* The subtitle is plain words, not markup. */
+static const char *
+plain_possessive(struct writer *w)
+{
+	const char *owner = w->p->owner;
+
+	return writer_fmt(w,
+	    owner[strlen(owner) - 1] == 's' ? "%s\xe2\x80\x99"
+					    : "%s\xe2\x80\x99s",
+	    owner);
+}
+
 static const char *
 cover_subtitle(struct writer *w)
 {
@@ -54,11 +66,15 @@ cover_subtitle(struct writer *w)
 	const char *from = prose_date(w, p->from_utc_ms);
 	const char *to = prose_date(w, p->to_utc_ms);
 
+	if (strcmp(p->kind, "provision") == 0)
+		return writer_fmt(w,
+		    "Provision sheet: one clause of %s, %s to %s",
+		    p->documents[0].history->document, from, to);
 	if (p->owner[0] != '\0')
 		return writer_fmt(w,
 		    "Due-diligence packet: what %s published documents said, "
 		    "%s to %s",
-		    prose_possessive(w), from, to);
+		    plain_possessive(w), from, to);
 	return writer_fmt(w,
 	    "Due-diligence packet: what the documents published for %s said, "
 	    "%s to %s",

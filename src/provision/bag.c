@@ -8,9 +8,10 @@
 #define FNV_BASIS UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
-static uint64_t
-hash(uint64_t h, const char *s, size_t n)
+uint64_t
+bag_hash(const char *s, size_t n)
 {
+	uint64_t h = FNV_BASIS;
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -41,8 +42,7 @@ bag_make(const char *text, size_t len, struct arena *a, struct bag *out)
 	out->n_words = count;
 	out->n_pairs = count == 0 ? 0 : count - 1;
 	for (at = 0, count = 0; words_next(folded, n, &at, &w); count++) {
-		out->words[count] =
-		    hash(FNV_BASIS, folded + w.start, w.end - w.start);
+		out->words[count] = bag_hash(folded + w.start, w.end - w.start);
 		if (count > 0)
 			out->pairs[count - 1] = (out->words[count - 1] * 3) ^
 			    (out->words[count] * FNV_PRIME);

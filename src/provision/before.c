@@ -12,6 +12,12 @@
 /* Likeness that an opening must have to what it flips, hints included. */
 #define FLIP_ALIKE FOLLOW_ALIKE
 
+/*
+ * More pairs of a new and a gone clause than these are two texts that have
+ * nothing to do with each other: ten thousand clauses replaced by as many.
+ */
+#define PAIRS_MAX 100000000
+
 struct name {
 	const char *id;
 	size_t clause;
@@ -24,22 +30,48 @@ by_id(const void *p, const void *q)
 	    ((const struct name *)p)->id, ((const struct name *)q)->id);
 }
 
+/* The clauses that went, unless the pairs of new and gone are too many. */
+static void
+list_gone(struct before *b, const size_t *to_now, size_t n_new)
+{
+	const struct clause *c;
+	struct before_gone *gone;
+	size_t i, n = 0;
+
+	for (i = 0; i < b->was->n; i++)
+		n += to_now[i] == FOLLOW_NOWHERE;
+	b->n_gone = 0;
+	b->gone = NULL;
+	if (n == 0 || n_new == 0 || n > PAIRS_MAX / n_new)
+		return;
+	b->gone = arena_new(b->a, n, sizeof(*b->gone));
+	for (i = 0; i < b->was->n; i++) {
+		if (to_now[i] != FOLLOW_NOWHERE)
+			continue;
+		c = &b->was->clauses[i];
+		gone = &b->gone[b->n_gone++];
+		gone->clause = i;
+		gone->heading = clause_heading(c, b->was->text);
+		opening_read(
+		    b->was->text + c->start, c->end - c->start, &gone->opening);
+	}
+}
+
 void
 before_prepare(struct before *b, const struct follow_side *was,
     const struct follow_side *now, struct arena *a)
 {
 	struct name *names = arena_new(a, was->n + 1, sizeof(*names)), *hit;
+	size_t *to_now = arena_new(a, was->n + 1, sizeof(*to_now));
 	struct name key = { NULL, 0 };
-	size_t i;
+	size_t i, n_new = 0;
 
 	b->was = was;
 	b->now = now;
 	b->a = a;
-	b->to_now = arena_new(a, was->n + 1, sizeof(*b->to_now));
 	b->to_was = arena_new(a, now->n + 1, sizeof(*b->to_was));
-	b->bags = arena_new(a, was->n + 1, sizeof(*b->bags));
 	for (i = 0; i < was->n; i++) {
-		b->to_now[i] = FOLLOW_NOWHERE;
+		to_now[i] = FOLLOW_NOWHERE;
 		names[i].id = was->ids[i];
 		names[i].clause = i;
 	}
@@ -52,8 +84,11 @@ before_prepare(struct before *b, const struct follow_side *was,
 		    : bsearch(&key, names, was->n, sizeof(*names), by_id);
 		b->to_was[i] = hit == NULL ? FOLLOW_NOWHERE : hit->clause;
 		if (hit != NULL)
-			b->to_now[hit->clause] = i;
+			to_now[hit->clause] = i;
+		else
+			n_new++;
 	}
+	list_gone(b, to_now, n_new);
 }
 
 /* Between the same neighbours: how many of the two are the same (0 to 2). */
@@ -73,25 +108,32 @@ neighbours(const struct before *b, size_t new, size_t old)
 	return n;
 }
 
+/* A new clause, what it is compared by made once. */
+struct fresh {
+	size_t clause;
+	const char *heading;
+	struct opening opening;
+	struct bag bag;
+};
+
 /* How alike they are if the new one flips the old one; else 0. */
 static int
-flips(struct before *b, const struct bag *bag, size_t new, size_t old)
+flips(struct before *b, const struct fresh *x, struct before_gone *gone)
 {
-	const struct clause *c = &b->now->clauses[new];
-	const struct clause *o = &b->was->clauses[old];
-	int place = neighbours(b, new, old) * FOLLOW_NEIGHBOUR, alike;
+	const struct clause *c = &b->was->clauses[gone->clause];
+	int place, alike;
 
-	if (clause_heading_same(clause_heading(c, b->now->text),
-		clause_heading(o, b->was->text)))
-		place += FOLLOW_HEADING;
-	if (place == 0 ||
-	    !opening_flips(b->now->text + c->start, c->end - c->start,
-		b->was->text + o->start, o->end - o->start))
+	if (!opening_flips(&x->opening, &gone->opening))
 		return 0;
-	if (b->bags[old].words == NULL)
-		bag_make(b->was->text + o->start, o->end - o->start, b->a,
-		    &b->bags[old]);
-	alike = bag_alike(bag, &b->bags[old]) + place;
+	place = neighbours(b, x->clause, gone->clause) * FOLLOW_NEIGHBOUR;
+	if (clause_heading_same(x->heading, gone->heading))
+		place += FOLLOW_HEADING;
+	if (place == 0)
+		return 0;
+	if (gone->bag.words == NULL)
+		bag_make(b->was->text + c->start, c->end - c->start, b->a,
+		    &gone->bag);
+	alike = bag_alike(&x->bag, &gone->bag) + place;
 	return alike >= FLIP_ALIKE ? alike : 0;
 }
 
@@ -99,23 +141,27 @@ const char *
 before_find(struct before *b, size_t clause)
 {
 	const struct clause *c = &b->now->clauses[clause];
+	struct fresh x = { .clause = clause };
+	struct before_gone *gone;
 	size_t j, best = FOLLOW_NOWHERE, place = FOLLOW_NOWHERE;
 	int alike, most = 0;
-	struct bag bag;
 
-	bag_make(b->now->text + c->start, c->end - c->start, b->a, &bag);
-	for (j = 0; j < b->was->n; j++) {
-		if (b->to_now[j] != FOLLOW_NOWHERE)
-			continue;
-		alike = flips(b, &bag, clause, j);
+	if (b->n_gone == 0)
+		return NULL;
+	x.heading = clause_heading(c, b->now->text);
+	opening_read(b->now->text + c->start, c->end - c->start, &x.opening);
+	bag_make(b->now->text + c->start, c->end - c->start, b->a, &x.bag);
+	for (j = 0; j < b->n_gone; j++) {
+		gone = &b->gone[j];
+		alike = flips(b, &x, gone);
 		if (alike > most) {
 			most = alike;
-			best = j;
+			best = gone->clause;
 		}
-		if (place == FOLLOW_NOWHERE && neighbours(b, clause, j) == 2 &&
-		    clause_heading_same(clause_heading(c, b->now->text),
-			clause_heading(&b->was->clauses[j], b->was->text)))
-			place = j;
+		if (place == FOLLOW_NOWHERE &&
+		    neighbours(b, clause, gone->clause) == 2 &&
+		    clause_heading_same(x.heading, gone->heading))
+			place = gone->clause;
 	}
 	if (best == FOLLOW_NOWHERE)
 		best = place;

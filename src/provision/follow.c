@@ -20,9 +20,6 @@
 /* What stood there before, too, is a repetition and no part. */
 #define PART_BEFORE_MAX 50
 
-/* Chains grow no longer than this on average. */
-#define CHAIN 2
-
 struct follow *
 follow_new(const char *platform, const char *document)
 {
@@ -59,144 +56,10 @@ follow_print_of(
 	return rc;
 }
 
-static size_t
-bucket(const struct digest *d, size_t n)
-{
-	size_t h;
-
-	memcpy(&h, d->b, sizeof(h));
-	return h & (n - 1);
-}
-
-size_t
-follow_print_next(const struct follow *fo, size_t i, const struct digest *p)
-{
-	for (i = fo->prints[i].next; i != 0; i = fo->prints[i - 1].next)
-		if (digest_equal(&fo->prints[i - 1].print, p))
-			return i - 1;
-	return FOLLOW_NOWHERE;
-}
-
-size_t
-follow_print_first(const struct follow *fo, const struct digest *p)
-{
-	size_t i;
-
-	if (fo->n_heads == 0)
-		return FOLLOW_NOWHERE;
-	i = fo->print_heads[bucket(p, fo->n_heads)];
-	if (i == 0 || digest_equal(&fo->prints[i - 1].print, p))
-		return i == 0 ? FOLLOW_NOWHERE : i - 1;
-	return follow_print_next(fo, i - 1, p);
-}
-
 int
 follow_same_words(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	return words_same_look(a, a_len, b, b_len);
-}
-
-/* Room for one more of n: twice as much whenever n is a power of two. */
-static void *
-grow(void *list, size_t n, size_t size)
-{
-	if ((n & (n - 1)) != 0)
-		return list;
-	return mem_grow(list, n == 0 ? 1 : 2 * n, size);
-}
-
-/* Put a print at the end of its chain, so that chains keep their order. */
-static void
-chain(struct follow *fo, size_t i)
-{
-	size_t *at =
-	    &fo->print_heads[bucket(&fo->prints[i].print, fo->n_heads)];
-
-	while (*at != 0)
-		at = &fo->prints[*at - 1].next;
-	*at = i + 1;
-	fo->prints[i].next = 0;
-}
-
-/* Remember that the provision had these words. */
-static void
-remember_print(struct follow *fo, size_t known, const struct digest *p)
-{
-	size_t i = follow_print_first(fo, p);
-
-	for (; i != FOLLOW_NOWHERE; i = follow_print_next(fo, i, p))
-		if (fo->prints[i].known == known)
-			return;
-	fo->prints = grow(fo->prints, fo->n_prints, sizeof(*fo->prints));
-	fo->prints[fo->n_prints].print = *p;
-	fo->prints[fo->n_prints].known = known;
-	fo->n_prints++;
-	if (fo->n_prints <= fo->n_heads * CHAIN) {
-		chain(fo, fo->n_prints - 1);
-		return;
-	}
-	fo->n_heads = fo->n_heads == 0 ? 64 : fo->n_heads * 2;
-	free(fo->print_heads);
-	fo->print_heads = mem_new(fo->n_heads, sizeof(*fo->print_heads));
-	for (i = 0; i < fo->n_prints; i++)
-		chain(fo, i);
-}
-
-static size_t
-id_bucket(const struct follow *fo, const char *id)
-{
-	size_t h = 5381;
-
-	for (; *id != '\0'; id++)
-		h = h * 33 + (unsigned char)*id;
-	return h & (fo->n_ids - 1);
-}
-
-static size_t
-find_id(const struct follow *fo, const char *id)
-{
-	size_t i;
-
-	if (fo->n_ids == 0)
-		return FOLLOW_NOWHERE;
-	for (i = id_bucket(fo, id); fo->id_heads[i] != 0;
-	     i = (i + 1) & (fo->n_ids - 1))
-		if (strcmp(fo->known[fo->id_heads[i] - 1].id, id) == 0)
-			return fo->id_heads[i] - 1;
-	return FOLLOW_NOWHERE;
-}
-
-static void
-place_id(struct follow *fo, size_t known)
-{
-	size_t i = id_bucket(fo, fo->known[known].id);
-
-	while (fo->id_heads[i] != 0)
-		i = (i + 1) & (fo->n_ids - 1);
-	fo->id_heads[i] = known + 1;
-}
-
-/* A provision not seen before. */
-static size_t
-add_known(struct follow *fo, const char *id)
-{
-	size_t i;
-
-	fo->known = grow(fo->known, fo->n_known, sizeof(*fo->known));
-	memset(&fo->known[fo->n_known], 0, sizeof(*fo->known));
-	fo->known[fo->n_known].id = arena_strdup(&fo->arena, id);
-	fo->known[fo->n_known].where = FOLLOW_NOWHERE;
-	fo->n_known++;
-	if (fo->n_known * 2 > fo->n_ids) {
-		fo->n_ids = fo->n_ids == 0 ? 128 : fo->n_ids * 2;
-		free(fo->id_heads);
-		fo->id_heads = mem_new(fo->n_ids, sizeof(*fo->id_heads));
-		for (i = 0; i < fo->n_known; i++)
-			place_id(fo, i);
-	} else {
-		place_id(fo, fo->n_known - 1);
-	}
-	return fo->n_known - 1;
 }
 
 /* RFC 4648 section 6: base32, in small letters. */
@@ -238,30 +101,66 @@ make_id(const struct follow *fo, int number, const char *text, size_t len,
 	return 0;
 }
 
+/* A clause that is no known provision, and its words. */
+struct fresh {
+	const struct digest *sha;
+	size_t clause;
+};
+
+/* Equal words together, in order of their place. */
+static int
+by_words(const void *p, const void *q)
+{
+	const struct fresh *a = p, *b = q;
+	int c = memcmp(a->sha->b, b->sha->b, sizeof(a->sha->b));
+
+	return c != 0 ? c : (a->clause > b->clause) - (a->clause < b->clause);
+}
+
+/* For each clause that is no known provision, which of its words it is. */
+static size_t *
+ordinals(const struct follow_side *now, const struct match *m, struct arena *a)
+{
+	struct fresh *list = arena_new(a, now->n + 1, sizeof(*list));
+	size_t *out = arena_new(a, now->n + 1, sizeof(*out)), i, n = 0;
+
+	for (i = 0; i < now->n; i++) {
+		if (m[i].how != MATCH_NONE)
+			continue;
+		list[n].sha = &now->clauses[i].sha;
+		list[n++].clause = i;
+	}
+	if (n > 1)
+		qsort(list, n, sizeof(*list), by_words);
+	for (i = 0; i < n; i++)
+		out[list[i].clause] =
+		    i > 0 && digest_equal(list[i].sha, list[i - 1].sha)
+		    ? out[list[i - 1].clause] + 1
+		    : 1;
+	return out;
+}
+
 /* Names for the clauses that are no known provision. */
 static int
 name_new(struct follow *fo, int number, const struct follow_side *now,
-    struct match *m, struct fault *f)
+    struct match *m, struct arena *a, struct fault *f)
 {
+	const size_t *which = ordinals(now, m, a);
 	char id[ID_BYTES + 1];
 	const struct clause *c;
-	size_t i, k, ordinal;
+	size_t i, ordinal;
 
 	for (i = 0; i < now->n; i++) {
 		if (m[i].how != MATCH_NONE)
 			continue;
 		c = &now->clauses[i];
-		ordinal = 1;
-		for (k = 0; k < i; k++)
-			if (m[k].how == MATCH_NONE &&
-			    digest_equal(&now->clauses[k].sha, &c->sha))
-				ordinal++;
+		ordinal = which[i];
 		do {
 			if (make_id(fo, number, now->text + c->start,
 				c->end - c->start, ordinal++, id, f) != 0)
 				return -1;
-		} while (find_id(fo, id) != FOLLOW_NOWHERE);
-		m[i].known = add_known(fo, id);
+		} while (known_find(fo, id) != FOLLOW_NOWHERE);
+		m[i].known = known_add(fo, id);
 	}
 	return 0;
 }
@@ -315,7 +214,7 @@ adopt(struct follow *fo, const struct follow_side *now, const struct match *m)
 		k->print = m[i].print;
 		k->heading = clause_heading(&c[i], text);
 		if (m[i].how == MATCH_NONE || m[i].how == MATCH_ALIKE)
-			remember_print(fo, of[i], &k->print);
+			known_remember(fo, of[i], &k->print);
 	}
 	arena_free(&fo->last);
 	fo->last = next;
@@ -525,7 +424,7 @@ follow_version(struct follow *fo, int number, const struct follow_side *now,
 	size_t *of, i;
 
 	if (match_clauses(fo, now, a, &m, f) != 0 ||
-	    name_new(fo, number, now, m, f) != 0)
+	    name_new(fo, number, now, m, a, f) != 0)
 		return -1;
 	of = arena_new(a, now->n + 1, sizeof(*of));
 	for (i = 0; i < now->n; i++)
@@ -556,10 +455,10 @@ follow_restore(
 
 	for (i = 0; i < then->n; i++) {
 		c = &then->clauses[i];
-		j = find_id(fo, then->ids[i]);
+		j = known_find(fo, then->ids[i]);
 		m[i].how = MATCH_ALIKE;
 		m[i].known =
-		    j != FOLLOW_NOWHERE ? j : add_known(fo, then->ids[i]);
+		    j != FOLLOW_NOWHERE ? j : known_add(fo, then->ids[i]);
 		k = &fo->known[m[i].known];
 		if (k->text != NULL && digest_equal(&k->sha, &c->sha))
 			m[i].print = k->print;

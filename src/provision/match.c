@@ -111,9 +111,9 @@ same_words(struct matching *x, struct fault *f)
 		for (i = 0; i < x->now->n; i++) {
 			if (x->m[i].how != MATCH_NONE)
 				continue;
-			p = follow_print_first(fo, &x->m[i].print);
+			p = known_first(fo, &x->m[i].print);
 			for (; p != FOLLOW_NOWHERE;
-			     p = follow_print_next(fo, p, &x->m[i].print)) {
+			     p = known_next(fo, p, &x->m[i].print)) {
 				k = &fo->known[fo->prints[p].known];
 				if (x->taken[fo->prints[p].known] !=
 					FOLLOW_NOWHERE ||
@@ -219,6 +219,7 @@ weigh(const struct matching *x, size_t clause, const struct known *k,
     const struct bag *bag)
 {
 	int alike = bag_alike(&x->bags[clause], bag);
+	struct opening opening, was;
 	size_t len;
 	const char *s;
 
@@ -228,7 +229,9 @@ weigh(const struct matching *x, size_t clause, const struct known *k,
 	if (alike + hints(x, clause, k) < FOLLOW_ALIKE)
 		return 0;
 	s = words_of(x, clause, &len);
-	if (opening_flips(s, len, k->text, k->len))
+	opening_read(s, len, &opening);
+	opening_read(k->text, k->len, &was);
+	if (opening_flips(&opening, &was))
 		return 0;
 	return alike + hints(x, clause, k);
 }

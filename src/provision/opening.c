@@ -4,14 +4,7 @@
 
 #include "provision_in.h"
 
-/* What a clause does is said in its first words, or not so that we can tell. */
-#define OPENING_WORDS 16
 #define WORD_BYTES 32
-
-struct opening {
-	char words[OPENING_WORDS][WORD_BYTES]; /* folded */
-	size_t n;
-};
 
 static const char *const deny[] = { "not", "never", "cannot", "cant", "wont",
 	"dont", "doesnt", "didnt", "shant", "mustnt", "shouldnt", "wouldnt",
@@ -46,59 +39,59 @@ ends(const char *text, size_t from, size_t to)
 	return 0;
 }
 
-/* The words of the first sentence, as many as an opening has. */
-static void
-read_opening(const char *text, size_t len, struct opening *o)
+/* The words of the first sentence, as many as an opening has, folded. */
+static size_t
+first_words(const char *text, size_t len, char words[][WORD_BYTES])
 {
-	size_t at = words_enumerator(text, len), last, n;
+	size_t at = words_enumerator(text, len), last, n, count = 0;
 	struct word w;
 
-	o->n = 0;
-	for (last = at; o->n < OPENING_WORDS && words_next(text, len, &at, &w);
+	for (last = at; count < OPENING_WORDS && words_next(text, len, &at, &w);
 	     last = w.end) {
-		if (o->n > 0 && ends(text, last, w.start))
+		if (count > 0 && ends(text, last, w.start))
 			break;
 		n = w.end - w.start;
 		if (n >= WORD_BYTES)
 			n = 0; /* no word of the lists, and no verb */
-		n = words_fold(text + w.start, n, o->words[o->n]);
-		o->words[o->n++][n] = '\0';
+		n = words_fold(text + w.start, n, words[count]);
+		words[count++][n] = '\0';
 	}
+	return count;
 }
 
-/* The verb that an opening denies, or NULL. */
-static const char *
-denied(const struct opening *o)
+void
+opening_read(const char *text, size_t len, struct opening *out)
 {
-	size_t i;
+	char words[OPENING_WORDS][WORD_BYTES];
+	size_t n = first_words(text, len, words), i;
 
-	for (i = 0; i < o->n && !among(o->words[i], deny); i++)
+	memset(out, 0, sizeof(*out));
+	out->n = n;
+	for (i = 0; i < n; i++) {
+		out->words[i] = bag_hash(words[i], strlen(words[i]));
+		out->behind[i] = among(words[i], deny_behind) != 0;
+		out->n_behind += out->behind[i];
+	}
+	for (i = 0; i < n && !among(words[i], deny); i++)
 		;
-	for (i++; i < o->n && among(o->words[i], pass); i++)
+	out->n_affirmed = i;
+	for (i++; i < n && among(words[i], pass); i++)
 		;
-	return i < o->n && strlen(o->words[i]) >= 3 ? o->words[i] : NULL;
+	out->denies = i < n && strlen(words[i]) >= 3;
+	if (out->denies)
+		out->denied = out->words[i];
 }
 
-/* Does an opening say that verb without a denial before it? */
+/* Does y say without a denial before it the verb that x denies? */
 static int
-affirms(const struct opening *o, const char *verb)
+affirms(const struct opening *y, const struct opening *x)
 {
 	size_t i;
 
-	for (i = 0; i < o->n && !among(o->words[i], deny); i++)
-		if (strcmp(o->words[i], verb) == 0)
+	for (i = 0; x->denies && i < y->n_affirmed; i++)
+		if (y->words[i] == x->denied)
 			return 1;
 	return 0;
-}
-
-static size_t
-count_behind(const struct opening *o)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < o->n; i++)
-		n += among(o->words[i], deny_behind) ? 1 : 0;
-	return n;
 }
 
 /* Words of x, denials apart, that y has too. */
@@ -108,39 +101,23 @@ shared(const struct opening *x, const struct opening *y)
 	size_t i, k, n = 0;
 
 	for (i = 0; i < x->n; i++) {
-		if (among(x->words[i], deny_behind))
+		if (x->behind[i])
 			continue;
 		for (k = 0; k < y->n; k++)
-			if (strcmp(x->words[i], y->words[k]) == 0)
+			if (x->words[i] == y->words[k])
 				break;
 		n += k < y->n;
 	}
 	return n;
 }
 
-static int
-flips_behind(const struct opening *x, const struct opening *y)
-{
-	size_t deny_x = count_behind(x), deny_y = count_behind(y);
-	size_t rest = x->n - deny_x;
-
-	return (deny_x == 0) != (deny_y == 0) && rest >= 3 &&
-	    shared(x, y) * 10 >= rest * 6;
-}
-
 int
-opening_flips(const char *a, size_t a_len, const char *b, size_t b_len)
+opening_flips(const struct opening *x, const struct opening *y)
 {
-	struct opening x, y;
-	const char *verb;
+	size_t rest = x->n - x->n_behind;
 
-	read_opening(a, a_len, &x);
-	read_opening(b, b_len, &y);
-	verb = denied(&x);
-	if (verb != NULL && affirms(&y, verb))
+	if (affirms(y, x) || affirms(x, y))
 		return 1;
-	verb = denied(&y);
-	if (verb != NULL && affirms(&x, verb))
-		return 1;
-	return flips_behind(&x, &y);
+	return (x->n_behind == 0) != (y->n_behind == 0) && rest >= 3 &&
+	    shared(x, y) * 10 >= rest * 6;
 }

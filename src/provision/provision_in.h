@@ -62,11 +62,29 @@ int bag_alike(const struct bag *x, const struct bag *y);
 /* How much of x stands in y, 0 to 100, by pairs. */
 int bag_within(const struct bag *x, const struct bag *y);
 
+/* The hash of a word in a bag. */
+uint64_t bag_hash(const char *s, size_t n);
+
+/* What a clause does is said in its first words, or not so that we can tell. */
+#define OPENING_WORDS 16
+
+/* The opening of a text, read once and compared with many. */
+struct opening {
+	uint64_t words[OPENING_WORDS]; /* hashes, folded */
+	unsigned char behind[OPENING_WORDS]; /* is a denial behind its verb */
+	size_t n, n_behind;
+	size_t n_affirmed; /* words before the first denial */
+	uint64_t denied; /* the verb denied, */
+	int denies; /* if there is one */
+};
+
+void opening_read(const char *text, size_t len, struct opening *out);
+
 /*
- * Does one text's opening deny what the other's says?  "We will not use …"
- * and "We may use …" do: the same verb, denied in one and not in the other.
+ * Does one opening deny what the other says?  "We will not use …" and "We may
+ * use …" do: the same verb, denied in one and not in the other.
  */
-int opening_flips(const char *a, size_t a_len, const char *b, size_t b_len);
+int opening_flips(const struct opening *x, const struct opening *y);
 
 /*
  * Are two texts the same but for blanks and for the look of quotation marks,
@@ -113,6 +131,15 @@ struct follow {
 	size_t n;
 };
 
+/* A provision not seen before; its index. */
+size_t known_add(struct follow *fo, const char *id);
+
+/* The provision with that id, or FOLLOW_NOWHERE. */
+size_t known_find(const struct follow *fo, const char *id);
+
+/* The provision had words of that print. */
+void known_remember(struct follow *fo, size_t known, const struct digest *p);
+
 /* How a clause of the new version was found to be a known provision. */
 enum match_how {
 	MATCH_NONE,
@@ -141,11 +168,20 @@ const char *clause_heading(const struct clause *c, const char *text);
 /* Are two headings the same but for their numbers and their look? */
 int clause_heading_same(const char *a, const char *b);
 
+/* A clause of the version before that the new one has not. */
+struct before_gone {
+	size_t clause;
+	const char *heading;
+	struct opening opening;
+	struct bag bag; /* made where asked for */
+};
+
 /* Two versions next to each other, as before_find wants them. */
 struct before {
 	const struct follow_side *was, *now;
-	size_t *to_now, *to_was; /* the same provision's clause, or nowhere */
-	struct bag *bags; /* of clauses of was that now has not */
+	size_t *to_was; /* the same provision's clause, or nowhere */
+	struct before_gone *gone;
+	size_t n_gone;
 	struct arena *a;
 };
 
@@ -154,8 +190,8 @@ void before_prepare(struct before *b, const struct follow_side *was,
 const char *before_find(struct before *b, size_t clause);
 
 /* The first of the prints equal to p, and the one behind it in the chain. */
-size_t follow_print_first(const struct follow *fo, const struct digest *p);
-size_t follow_print_next(
+size_t known_first(const struct follow *fo, const struct digest *p);
+size_t known_next(
     const struct follow *fo, size_t i, const struct digest *p);
 
 /* The digest of a text folded. */

@@ -500,6 +500,41 @@ test_a_text_with_all_words_new_ends_in_bounded_time(void **state)
 	free(lines);
 }
 
+static void
+repeat(struct story *s, const char *line, size_t times)
+{
+	size_t n = strlen(line), i;
+	char *lines = malloc(n * times + 1);
+
+	for (i = 0; i < times; i++)
+		memcpy(lines + i * n, line, n);
+	lines[n * times] = '\0';
+	version(s, lines);
+	free(lines);
+}
+
+static void
+test_one_sentence_twenty_thousand_times_ends_in_bounded_time(void **state)
+{
+#define KEEP_ON " keep your data for as long as your account exists.\n"
+	enum { TIMES = 20000, KNOWN = 1000 };
+	struct story *s = *state;
+	const char *first;
+	size_t i;
+
+	repeat(s, "We" KEEP_ON, TIMES);
+	assert_int_equal(s->n, TIMES);
+	first = s->marks[0].id;
+	repeat(s, "We" KEEP_ON, TIMES);
+	for (i = 0; i < s->n; i++)
+		assert_int_equal(s->marks[i].state, CLAUSE_SAME);
+	assert_string_equal(s->marks[0].id, first);
+	repeat(s, "WE" KEEP_ON, TIMES);
+	assert_string_equal(s->marks[0].id, first);
+	for (i = 0; i < KNOWN; i++)
+		assert_false(s->marks[i].first);
+}
+
 #define STORY(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -530,6 +565,8 @@ main(void)
 		STORY(test_a_follower_restored_at_any_step_goes_on_the_same),
 		STORY(test_ids_are_unique_in_every_version),
 		STORY(test_a_text_with_all_words_new_ends_in_bounded_time),
+		STORY(
+		    test_one_sentence_twenty_thousand_times_ends_in_bounded_time),
 	};
 
 	return cmocka_run_group_tests_name("follow", tests, NULL, NULL);

@@ -139,8 +139,7 @@ $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 check: unit golden replay lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv
-	@for t in $(UNITBIN); do \
-		SHARED=$(SHARED) FONTS=$O/fonts $$t || exit 1; done
+	@SHARED=$(SHARED) FONTS=$O/fonts sh tests/unit/run.sh $O/unit $(UNITBIN)
 
 golden: $O/proviso $O/fonts/manifest.tsv
 	tests/golden/run.sh $O/proviso $(GOLDEN)

@@ -19,6 +19,9 @@ writer_el(struct writer *w, enum doc_kind kind, const char *anchor)
 	return e;
 }
 
+static const char *writer_vfmt(struct writer *w, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
+
 static const char *
 writer_vfmt(struct writer *w, const char *fmt, va_list ap)
 {

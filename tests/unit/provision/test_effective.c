@@ -45,8 +45,8 @@ test_dates_of_other_things_are_not_the_texts_own(void **state)
 		"The Act is effective January 1, 2020.\n",
 		"We were founded on March 1, 2026 in the city of Example.\n",
 		"If you joined before we updated this on March 1, 2026.\n",
-		"For all who use the many things that we make and sell in "
-		"shops and on line, we updated March 1, 2026.\n",
+		("For all who use the many things that we make and sell in "
+		 "shops and on line, we updated March 1, 2026.\n"),
 	};
 	size_t i;
 

@@ -34,7 +34,8 @@ test_a_digest_that_fails_fails_the_report(void **state)
 static void
 test_marks_are_numbered_without_holes_and_all_are_in_the_index(void **state)
 {
-	const struct doc_index *x = NULL;
+	static const struct doc_index none;
+	const struct doc_index *x = &none;
 	struct sample s;
 	struct report r;
 	struct fault f;
@@ -47,7 +48,6 @@ test_marks_are_numbered_without_holes_and_all_are_in_the_index(void **state)
 	for (i = 0; i < r.doc.n; i++)
 		if (r.doc.els[i].kind == DOC_INDEX)
 			x = &r.doc.els[i].u.index;
-	assert_non_null(x);
 	assert_true(x->n > 10);
 	for (i = 0; i < x->n; i++) {
 		(void)snprintf(want, sizeof(want), "%zu", i + 1);

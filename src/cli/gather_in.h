@@ -112,6 +112,7 @@ struct report_job {
 	int certify;
 	unsigned cosigners;
 	int64_t as_of_utc_ms; /* INT64_MAX: not asked for */
+	size_t pages, bytes; /* of what was published */
 };
 
 /* Words to values; a fault is a usage error. */

@@ -5,11 +5,13 @@
 #include "archive/store.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/jv.h"
 #include "base/num.h"
 #include "base/release.h"
 #include "cli/archive_arg.h"
 #include "cli/cmd.h"
 #include "cli/fontdir.h"
+#include "cli/table.h"
 #include "cli/template.h"
 #include "gather_in.h"
 #include "crypto/cert.h"
@@ -345,7 +347,7 @@ out:
 
 /* Draw, seal, publish: the packet first in memory, then under its name. */
 static int
-produce(const struct report_job *j, struct reading *rd, struct packet *p,
+produce(struct report_job *j, struct reading *rd, struct packet *p,
     struct report *r, const struct signer *s, int64_t now, struct fault *f)
 {
 	struct parts parts = { 0 };
@@ -353,7 +355,6 @@ produce(const struct report_job *j, struct reading *rd, struct packet *p,
 	struct buf pdf, p7s;
 	struct slot slot;
 	char *fonts = NULL;
-	size_t pages = 0;
 	int rc = -1;
 
 	buf_init(&pdf, REPORT_BYTES_MAX);
@@ -379,11 +380,12 @@ produce(const struct report_job *j, struct reading *rd, struct packet *p,
 		    .signed_utc_ms = now,
 		    .max_pages = REPORT_PAGES_MAX,
 		},
-		&pdf, &slot, &pages, f) != 0 ||
+		&pdf, &slot, &j->pages, f) != 0 ||
 	    buf_check(&pdf, "packet", f) != 0)
 		goto out;
 	if (s != NULL && seal_in_memory(&pdf, &slot, s, now, &p7s, f) != 0)
 		goto out;
+	j->bytes = pdf.len;
 	rc = publish(j, rd, p, r, &pdf, s == NULL ? NULL : &p7s, now, f);
 out:
 	buf_free(&pdf);
@@ -427,16 +429,37 @@ report_template(const struct report_job *j, struct reading *rd,
 	return 0;
 }
 
+/* With --json one object on stdout, else a line for people. */
 static void
-report_told(const struct report_job *j, const struct packet *p)
+report_told(
+    const struct report_job *j, const struct packet *p, const struct report *r)
 {
+	struct jv *o;
+
+	if (j->global->json) {
+		o = jv_object();
+		jv_set_str(o, "file", j->out);
+		jv_set_str(o, "id", p->id);
+		jv_set_bool(o, "signed", p->sign != 0);
+		jv_set_str(
+		    o, "evidence_sha256", digest_hex(&r->doc.evidence).s);
+		jv_set_int(o, "pages", (int64_t)j->pages);
+		jv_set_int(o, "bytes", (int64_t)j->bytes);
+		jv_set_int(o, "documents", (int64_t)p->n_documents);
+		jv_set_int(o, "provisions", (int64_t)p->n_provisions);
+		jv_set_int(o, "clauses_not_analysed", (int64_t)p->n_clauses);
+		jv_set_int(o, "quotes", (int64_t)r->n_quotes);
+		table_value_take(o);
+		return;
+	}
 	if (j->global->quiet)
 		return;
 	(void)fprintf(stderr,
-	    "%s: %s, %zu document%s, %zu provision%s analysed, %zu clause%s "
-	    "not analysed\n",
-	    j->out, p->id, p->n_documents, p->n_documents == 1 ? "" : "s",
-	    p->n_provisions, p->n_provisions == 1 ? "" : "s", p->n_clauses,
+	    "%s: %s, %zu pages, %zu document%s, %zu provision%s analysed, %zu "
+	    "clause%s not analysed\n",
+	    j->out, p->id, j->pages, p->n_documents,
+	    p->n_documents == 1 ? "" : "s", p->n_provisions,
+	    p->n_provisions == 1 ? "" : "s", p->n_clauses,
 	    p->n_clauses == 1 ? "" : "s");
 }
 
@@ -471,7 +494,7 @@ report_job_run(struct report_job *j, struct archive *a, struct fault *f)
 	    report_build(&p, &r, f) != 0 ||
 	    produce(j, &rd, &p, &r, s, now, f) != 0)
 		goto out;
-	report_told(j, &p);
+	report_told(j, &p, &r);
 	rc = 0;
 out:
 	report_free(&r);

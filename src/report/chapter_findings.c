@@ -101,7 +101,8 @@ findings_rest(struct writer *w)
 	writer_prose(w, DOC_PROSE,
 	    writer_fmt(w,
 		"%s, counted and listed by title. Not analysed does not mean "
-		"harmless.",
+		"harmless. Rules exist for English, and in part for German "
+		"and Portuguese.",
 		prose_capital(
 		    w, prose_count(w, p->n_clauses, "clause", "clauses"))));
 	for (i = 0; i < p->n_documents; i++) {

@@ -441,6 +441,7 @@ test_values_and_texts_have_ceilings(void **state)
 	open_fails(&x, FAULT_LIMIT, "values in a file");
 	buf_free(&x.b);
 	begin(&x);
+	buf_free(&x.b);
 	buf_init(&x.b, 1 << 26);
 	buf_str(&x.b, "%PDF-1.7\n");
 	object(&x, 1, CATALOG);

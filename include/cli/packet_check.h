@@ -24,6 +24,7 @@ struct packet_check {
 
 struct packet_check_options {
 	const char *vkey; /* NULL: LOGGED cannot be asked */
+	const char *program; /* argv[0]: where the faces lie beside it */
 };
 
 int packet_check(struct verify_report *r, const struct packet_check_options *o,

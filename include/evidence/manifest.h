@@ -117,6 +117,9 @@ struct manifest_found {
 	const struct manifest_shown *shown;
 	size_t n_shown;
 	bool shown_known; /* false: the pages were not read */
+	const char *odd; /* what keeps the pages from being those of a packet;
+			    NULL or "": nothing */
+	const char *unproven; /* what of the pages was not compared, likewise */
 	const struct digest *printed; /* of evidence.json, as the cover prints
 					 it; NULL: not read */
 };

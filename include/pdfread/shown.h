@@ -2,6 +2,7 @@
 #define PDFREAD_SHOWN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/fault.h"
@@ -23,12 +24,45 @@ struct pdfread_quote {
 	const char *words; /* UTF-8 */
 };
 
+/* A font that the pages use: its program, and what its codes stand for. */
+struct pdfread_glyph {
+	uint32_t code; /* is the glyph's number */
+	const char *text; /* UTF-8 */
+	double advance; /* ems */
+};
+
+struct pdfread_font {
+	const char *name; /* /BaseFont */
+	const unsigned char *program; /* NULL: none inside */
+	size_t len;
+	const struct pdfread_glyph *glyphs;
+	size_t n;
+};
+
+/*
+ * Where ActualText says one character and another is drawn that may have the
+ * same glyph: U+2F64 and U+7528 do in some faces.  Whoever has the faces must
+ * ask them.
+ */
+struct pdfread_pair {
+	uint32_t said, drawn;
+};
+
 struct pdfread_shown {
 	const struct pdfread_quote *quotes;
 	size_t n;
 	/* The first 64 hex digits that a Span of the pages says and shows: on
 	 * a packet's cover, the digest of its manifest.  "" where none. */
 	char digest[65];
+	/* The first thing that no packet has, or that keeps an eye from what
+	 * the words say: text painted over, pale, tiny, outside of the page,
+	 * out of order; an operator, a key or an annotation that proviso does
+	 * not write.  "" where there is none. */
+	const char *odd;
+	const struct pdfread_font *fonts;
+	size_t n_fonts;
+	const struct pdfread_pair *pairs; /* each once */
+	size_t n_pairs;
 };
 
 /* Everything in *out lives as long as r. */

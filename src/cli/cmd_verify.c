@@ -311,6 +311,7 @@ cmd_verify_run(
 		goto out;
 	v.o.trust = roots;
 	v.packet.vkey = vkey;
+	v.packet.program = g->program;
 	status = verify_file(&v, files[0]);
 	for (i = 1; i < n; i++)
 		status = verdict_worse(verify_file(&v, files[i]), status);

@@ -7,7 +7,9 @@
 #include "base/hex.h"
 #include "base/jv.h"
 #include "base/mem.h"
+#include "cli/fontdir.h"
 #include "evidence/manifest.h"
+#include "pdf/claim.h"
 #include "pdfread/parts.h"
 #include "pdfread/shown.h"
 
@@ -40,18 +42,94 @@ is_manifest(const struct part *p, struct packet_check *c)
 	return yes;
 }
 
+/* One font: what it draws, against what its codes say. */
+static int
+read_font(const struct faces *faces, const struct pdfread_font *font,
+    struct arena *a, struct manifest_found *in, struct fault *f)
+{
+	struct face_glyph *g = arena_new(a, font->n + 1, sizeof(*g));
+	const struct face_claim claim = { font->name, font->program, font->len,
+		g, font->n };
+	enum face_answer answer;
+	char why[FACE_WHY];
+	size_t i;
+
+	if (font->program == NULL) {
+		in->odd = "a font that is not inside";
+		return 0;
+	}
+	for (i = 0; i < font->n; i++)
+		g[i] = (struct face_glyph){ font->glyphs[i].code,
+			font->glyphs[i].text, font->glyphs[i].advance };
+	if (face_claim_check(faces, &claim, &answer, why, f) != 0)
+		return -1;
+	if (answer == FACE_LIES && in->odd[0] == '\0')
+		in->odd = arena_strdup(a, why);
+	else if (answer == FACE_UNPROVEN && in->unproven == NULL)
+		in->unproven = arena_strdup(a, why);
+	return 0;
+}
+
+/*
+ * Whether the fonts draw what their codes say.  What could not be compared is
+ * in->unproven; a lie is in->odd.
+ */
+static int
+read_fonts(const struct pdfread_shown *s, const struct faces *faces,
+    struct arena *a, struct manifest_found *in, struct fault *f)
+{
+	bool alike;
+	size_t i;
+
+	for (i = 0; i < s->n_fonts; i++)
+		if (read_font(faces, &s->fonts[i], a, in, f) != 0)
+			return -1;
+	for (i = 0; i < s->n_pairs; i++) {
+		if (faces_alike(faces, s->pairs[i].said, s->pairs[i].drawn,
+			&alike, f) != 0)
+			return -1;
+		if (!alike && in->odd[0] == '\0')
+			in->odd = arena_fmt(a,
+			    "ActualText says U+%04lX where U+%04lX is drawn",
+			    (unsigned long)s->pairs[i].said,
+			    (unsigned long)s->pairs[i].drawn);
+	}
+	return 0;
+}
+
+static void
+read_glyphs(const struct pdfread_shown *s, const char *program, struct arena *a,
+    struct manifest_found *in)
+{
+	struct faces *faces = NULL;
+	char *folder = NULL;
+	struct fault f;
+
+	if (fontdir_find(program, &folder, &f) != 0 ||
+	    faces_load(folder, &faces, &f) != 0 ||
+	    read_fonts(s, faces, a, in, &f) != 0)
+		in->unproven = arena_fmt(a, "glyphs not compared: %s", f.text);
+	faces_free(faces);
+	free(folder);
+}
+
 /* What the pages show, as evidence asks for it; nothing where they cannot be
  * read, which makes the answer unknown and never yes. */
 static void
-read_pages(struct pdfread *pdf, struct manifest_found *in,
-    struct manifest_shown **shown, struct digest *printed)
+read_pages(struct pdfread *pdf, const char *program, struct arena *a,
+    struct manifest_found *in, struct manifest_shown **shown,
+    struct digest *printed)
 {
 	struct pdfread_shown s;
-	struct fault unused;
+	struct fault why;
 	size_t i;
 
-	if (pdfread_shown(pdf, &s, &unused) != 0)
+	if (pdfread_shown(pdf, &s, &why) != 0) {
+		/* A packet's own pages can be read. */
+		if (why.kind == FAULT_FORMAT)
+			in->odd = arena_fmt(a, "the pages: %s", why.text);
 		return;
+	}
 	*shown = mem_new(s.n + 1, sizeof(**shown));
 	for (i = 0; i < s.n; i++)
 		(*shown)[i] = (struct manifest_shown){ s.quotes[i].number,
@@ -59,14 +137,16 @@ read_pages(struct pdfread *pdf, struct manifest_found *in,
 	in->shown = *shown;
 	in->n_shown = s.n;
 	in->shown_known = true;
-	if (hex_decode(s.digest, printed->b, DIGEST_LEN, &unused) == 0)
+	in->odd = s.odd;
+	read_glyphs(&s, program, a, in);
+	if (hex_decode(s.digest, printed->b, DIGEST_LEN, &why) == 0)
 		in->printed = printed;
 }
 
 /* EVIDENCE-MATCHES over the attachments and the pages. */
 static int
-ask_evidence(struct pdfread *pdf, const struct part *parts, size_t n,
-    struct packet_check *c, struct fault *f)
+ask_evidence(struct verify_report *r, const struct packet_check_options *o,
+    const struct part *parts, size_t n, struct packet_check *c, struct fault *f)
 {
 	struct manifest_found in = { .parts = parts, .n = n };
 	struct manifest_shown *shown = NULL;
@@ -74,7 +154,7 @@ ask_evidence(struct pdfread *pdf, const struct part *parts, size_t n,
 	struct digest printed;
 	int rc;
 
-	read_pages(pdf, &in, &shown, &printed);
+	read_pages(r->pdf, o->program, &r->arena, &in, &shown, &printed);
 	rc = manifest_check(
 	    &in, &c->v[VERDICT_EVIDENCE - VERDICT_LOGGED], &counts, f);
 	c->quotes_checked = counts.quotes;
@@ -84,8 +164,8 @@ ask_evidence(struct pdfread *pdf, const struct part *parts, size_t n,
 }
 
 /*
- * All attachments; 0 and *readable false where one of them cannot be read.
- * A file of others may attach what we do not unpack.
+ * All attachments; *readable false where one of them cannot be read, which
+ * then has no bytes.  A file of others may attach what we do not unpack.
  */
 static void
 read_parts(struct pdfread *pdf, struct part **out, size_t *n, bool *readable,
@@ -98,10 +178,16 @@ read_parts(struct pdfread *pdf, struct part **out, size_t *n, bool *readable,
 	if (pdfread_parts(pdf, n, why) != 0)
 		return;
 	*out = mem_new(*n + 1, sizeof(**out));
-	for (i = 0; i < *n; i++)
-		if (pdfread_part(pdf, i, &(*out)[i], why) != 0)
-			return;
 	*readable = true;
+	for (i = 0; i < *n; i++)
+		if (pdfread_part(pdf, i, &(*out)[i], why) != 0) {
+			*readable = false;
+			(*out)[i] = (struct part){
+				.name = pdfread_part_name(pdf, i),
+				.media_type = "",
+				.bytes = (const unsigned char *)"",
+			};
+		}
 }
 
 /* Whether an attachment has the manifest's name, read or not. */
@@ -130,7 +216,8 @@ packet_check(struct verify_report *r, const struct packet_check_options *o,
 	if (parts == NULL) {
 		/* It may be a packet: do not say that it is none. */
 		set_all(&c, VERDICT_UNKNOWN, why.text);
-	} else if (names_manifest(r->pdf, n, &at) && !readable) {
+	} else if (names_manifest(r->pdf, n, &at) && !readable &&
+	    !is_manifest(&parts[at], &c)) {
 		set_all(&c, VERDICT_UNKNOWN, why.text);
 	} else if (at < n && is_manifest(&parts[at], &c)) {
 		c.is_packet = true;
@@ -138,7 +225,7 @@ packet_check(struct verify_report *r, const struct packet_check_options *o,
 		if (o->vkey == NULL)
 			verdict_set(&c.v[VERDICT_LOGGED - VERDICT_LOGGED],
 			    VERDICT_UNKNOWN, "no key was named with --vkey");
-		rc = ask_evidence(r->pdf, parts, n, &c, f);
+		rc = ask_evidence(r, o, parts, n, &c, f);
 	}
 	free(parts);
 	*out = c;

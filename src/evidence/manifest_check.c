@@ -413,6 +413,10 @@ check_all(struct check *c, struct fault *f)
 	if (check_printed(c, manifest, f) != 0 || check_parts(c, f) != 0 ||
 	    check_texts(c, f) != 0 || check_quotes(c, f) != 0)
 		return -1;
+	if (c->in->odd != NULL && c->in->odd[0] != '\0')
+		check_no(c, "%.300s", c->in->odd);
+	if (c->in->unproven != NULL && c->in->unproven[0] != '\0')
+		check_unknown(c, "%.180s", c->in->unproven);
 	if (c->in->shown_known)
 		check_pages(c);
 	else

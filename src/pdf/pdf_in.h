@@ -126,6 +126,10 @@ void shape_cache_free(struct shape_cache *c);
 size_t shape_next(const struct faces *fs, enum voice voice, const char *lang,
     const char *s, size_t n, struct unit *u, struct fault *f);
 
+/* The glyphs by which face writes s, valid UTF-8, alone; returns how many. */
+size_t shape_alone(const struct faces *fs, struct face *face, const char *s,
+    size_t n, uint32_t *out, size_t max);
+
 /* ---- numbers and strings as PDF writes them ---- */
 
 void put_num(struct buf *b, double v); /* two decimals at most */

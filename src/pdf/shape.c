@@ -245,6 +245,21 @@ shape_unit(const struct faces *fs, struct face *face, const char *s, size_t n,
 	return 0;
 }
 
+size_t
+shape_alone(const struct faces *fs, struct face *face, const char *s, size_t n,
+    uint32_t *out, size_t max)
+{
+	struct shape_cache *c = fs->cache;
+	const hb_glyph_info_t *info;
+	unsigned count, i;
+
+	shape_buffer(c, face->font, fill_buffer(c, s, n));
+	info = hb_buffer_get_glyph_infos(c->buffer, &count);
+	for (i = 0; i < count && i < max; i++)
+		out[i] = info[i].codepoint;
+	return i;
+}
+
 /* ---- cutting ---- */
 
 /* The face for u, or a fault that names it. */

@@ -36,6 +36,8 @@ struct painter {
 	struct pdf_value operands[OPERANDS_MAX];
 	size_t n;
 	struct buf drawn; /* of the open sequence */
+	struct brush brush;
+	size_t run; /* the first of the open sequence */
 };
 
 /* What was drawn since the last mark becomes a piece of its sequence. */
@@ -47,6 +49,7 @@ piece_end(struct painter *p)
 	struct page_text *t = p->out;
 	struct page_piece *x;
 
+	brush_close(&p->brush);
 	if (p->drawn.len == 0)
 		return;
 	if (m != NULL && m->mcid >= 0 && !m->artifact) {
@@ -57,8 +60,11 @@ piece_end(struct painter *p)
 		x->actual = m->actual;
 		x->drawn = arena_strndup(
 		    &p->r->arena, (char *)p->drawn.data, p->drawn.len);
+		x->run = p->run;
+		x->n_runs = t->sight.n_runs - p->run;
 	}
 	buf_free(&p->drawn);
+	p->run = t->sight.n_runs;
 }
 
 /* The property list of BDC: in place, or a name of /Properties. */
@@ -123,33 +129,17 @@ font_set(struct painter *p, struct fault *f)
 	return font_load(p->r, p->revision, v, &p->font, f);
 }
 
-/* The strings of Tj, TJ, ' and ". */
-static void
-show(struct painter *p)
-{
-	const struct pdf_value *v = p->n > 0 ? &p->operands[p->n - 1] : NULL;
-	size_t i;
-
-	if (v == NULL)
-		return;
-	if (v->kind == PDF_STRING)
-		font_text(p->font, v->u.s, &p->drawn);
-	if (v->kind != PDF_ARRAY)
-		return;
-	for (i = 0; i < v->u.array.n; i++)
-		if (v->u.array.items[i].kind == PDF_STRING)
-			font_text(p->font, v->u.array.items[i].u.s, &p->drawn);
-}
-
 /*= ISO 32000-2 tables 103, 107 and 352: the operators that show text, and
  *= those that mark content */
 static int
 operate(struct painter *p, struct pdf_bytes op, struct fault *f)
 {
-	if (pdf_bytes_are(op, "Tj") || pdf_bytes_are(op, "TJ") ||
-	    pdf_bytes_are(op, "'") || pdf_bytes_are(op, "\"")) {
-		show(p);
+	if (pdf_bytes_are(op, "Tj") || pdf_bytes_are(op, "TJ")) {
+		if (p->n > 0)
+			brush_show(&p->brush, p->font, &p->operands[p->n - 1],
+			    &p->drawn);
 	} else if (pdf_bytes_are(op, "Tf")) {
+		brush_operate(&p->brush, op, p->operands, p->n);
 		return font_set(p, f);
 	} else if (pdf_bytes_are(op, "BDC") || pdf_bytes_are(op, "BMC")) {
 		return mark_begin(p, op.p[1] == 'D', f);
@@ -160,8 +150,8 @@ operate(struct painter *p, struct pdf_bytes op, struct fault *f)
 	} else if (pdf_bytes_are(op, "BI")) {
 		return fault_set(f, FAULT_FORMAT,
 		    "an image inside the content of a page is not read here");
-	} else if (pdf_bytes_are(op, "Do")) {
-		p->out->others++;
+	} else {
+		brush_operate(&p->brush, op, p->operands, p->n);
 	}
 	return 0;
 }
@@ -268,6 +258,7 @@ page_text(struct pdfread *r, size_t revision, const struct pdf_value *page,
 	p->revision = revision;
 	p->out = out;
 	*out = (struct page_text){ .pieces = NULL };
+	brush_begin(&p->brush, r, &out->sight);
 	if (page_content(r, revision, page, &b, f) != 0)
 		goto out;
 	r->content_bytes += b.len;

@@ -31,6 +31,18 @@ note_add(struct pdfread *r, const char *fmt, ...)
 	r->notes[r->n_notes++].words = arena_strdup(&r->arena, words);
 }
 
+void
+odd_note(struct pdfread *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (r->odd[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(r->odd, sizeof(r->odd), fmt, ap);
+	va_end(ap);
+}
+
 /*= ISO 32000-2 section 7.5.2: the header is the first line */
 static int
 header_check(const unsigned char *p, size_t n, struct fault *f)

@@ -48,6 +48,14 @@ text_of(struct walk *w, const struct pdf_value *dict, const char *key,
 	return 0;
 }
 
+static bool
+same_stream(const struct pdf_value *a, const struct pdf_value *b)
+{
+	return a != NULL && b != NULL && a->kind == PDF_REF &&
+	    b->kind == PDF_REF && a->u.ref.num == b->u.ref.num &&
+	    a->u.ref.gen == b->u.ref.gen;
+}
+
 /*= ISO 32000-2 section 7.11.3: UF is the name in Unicode, F the older one */
 static int
 part_add(struct walk *w, const struct pdf_value *value, struct fault *f)
@@ -66,6 +74,12 @@ part_add(struct walk *w, const struct pdf_value *value, struct fault *f)
 	p.name = uf[0] != '\0' ? uf : old;
 	if (uf[0] != '\0' && old[0] != '\0' && strcmp(uf, old) != 0)
 		note_add(r, "an attachment has two names, /F and /UF");
+	if (uf[0] == '\0' || old[0] == '\0' || strcmp(uf, old) != 0)
+		odd_note(r, "an attachment that has not the same name twice");
+	if (!same_stream(pdf_key(ef, "UF"), pdf_key(ef, "F")))
+		odd_note(r,
+		    "attachment %.80s: readers may each take other bytes",
+		    p.name);
 	if ((v = pdf_key(ef, "UF")) == NULL)
 		v = pdf_key(ef, "F");
 	if (value_resolve(r, w->revision, v, &v, &p.stream, f) != 0)
@@ -100,6 +114,15 @@ walk_push(struct walk *w, const struct pdf_value *v, struct fault *f)
 	return 0;
 }
 
+/* The key of the name tree, against the name of what was added last. */
+static bool
+named_alike(struct walk *w, const struct pdf_value *key)
+{
+	return key->kind == PDF_STRING &&
+	    strcmp(text_utf8(&w->r->arena, key->u.s),
+		w->r->parts[w->r->n_parts - 1].name) == 0;
+}
+
 /*= ISO 32000-2 section 7.9.6: a node has /Kids, or /Names in pairs */
 static int
 walk_node(struct walk *w, const struct pdf_value *value, struct fault *f)
@@ -116,10 +139,14 @@ walk_node(struct walk *w, const struct pdf_value *value, struct fault *f)
 	if (value_key(w->r, w->revision, node, "Names", &names, f) != 0 ||
 	    value_key(w->r, w->revision, node, "Kids", &kids, f) != 0)
 		return -1;
-	if (names->kind == PDF_ARRAY)
-		for (i = 1; i < names->u.array.n; i += 2)
-			if (part_add(w, &names->u.array.items[i], f) != 0)
-				return -1;
+	for (i = 1; names->kind == PDF_ARRAY && i < names->u.array.n; i += 2) {
+		if (part_add(w, &names->u.array.items[i], f) != 0)
+			return -1;
+		if (!named_alike(w, &names->u.array.items[i - 1]))
+			odd_note(w->r,
+			    "attachment %.80s stands under another name",
+			    w->r->parts[w->r->n_parts - 1].name);
+	}
 	if (kids->kind == PDF_ARRAY)
 		for (i = kids->u.array.n; i > 0; i--)
 			if (walk_push(w, &kids->u.array.items[i - 1], f) != 0)
@@ -127,11 +154,36 @@ walk_node(struct walk *w, const struct pdf_value *value, struct fault *f)
 	return 0;
 }
 
+/*= ISO 32000-2 section 14.13: /AF of the catalog lists what a packet attaches,
+ *= and nothing that is not in the name tree */
+static int
+associated_check(
+    struct walk *w, const struct pdf_value *catalog, struct fault *f)
+{
+	const struct pdf_value *list, *spec;
+	size_t i, k;
+
+	if (value_key(w->r, w->revision, catalog, "AF", &list, f) != 0)
+		return -1;
+	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n; i++) {
+		if (value_resolve(w->r, w->revision, &list->u.array.items[i],
+			&spec, NULL, f) != 0)
+			return -1;
+		for (k = 0; k < w->r->n_parts; k++)
+			if (w->r->parts[k].spec == spec)
+				break;
+		if (k == w->r->n_parts)
+			odd_note(
+			    w->r, "an associated file that is not attached");
+	}
+	return 0;
+}
+
 int
 pdfread_parts(struct pdfread *r, size_t *n, struct fault *f)
 {
 	struct walk w = { .r = r, .revision = r->n_revisions - 1 };
-	const struct pdf_value *v;
+	const struct pdf_value *v, *catalog;
 	int rc = -1;
 
 	if (r->parts_known) {
@@ -140,8 +192,8 @@ pdfread_parts(struct pdfread *r, size_t *n, struct fault *f)
 	}
 	r->n_parts = 0;
 	if (value_key(r, w.revision, revision_trailer(r, w.revision), "Root",
-		&v, f) != 0 ||
-	    value_key(r, w.revision, v, "Names", &v, f) != 0)
+		&catalog, f) != 0 ||
+	    value_key(r, w.revision, catalog, "Names", &v, f) != 0)
 		goto out;
 	v = pdf_key(v, "EmbeddedFiles");
 	if (v != NULL && walk_push(&w, v, f) != 0)
@@ -151,6 +203,8 @@ pdfread_parts(struct pdfread *r, size_t *n, struct fault *f)
 		if (walk_node(&w, v, f) != 0)
 			goto out;
 	}
+	if (associated_check(&w, catalog, f) != 0)
+		goto out;
 	r->parts_known = true;
 	*n = r->n_parts;
 	rc = 0;

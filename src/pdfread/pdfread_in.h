@@ -125,6 +125,7 @@ int pdf_operand(
     struct pdf_lex *l, struct pdf_value *out, struct fault *f) MUST_CHECK;
 
 bool pdf_bytes_are(struct pdf_bytes s, const char *word);
+double pdf_number(const struct pdf_value *v); /* 0 where it is none */
 bool pdf_is_name(const struct pdf_value *v, const char *name);
 
 /* The value of a key as it stands, or NULL; of two, the last. */
@@ -186,6 +187,7 @@ struct pdfread {
 	size_t nodes; /* of page trees walked, and annotations on them */
 	size_t content_bytes; /* of page contents and CMaps unpacked */
 	size_t n_codes; /* of all CMaps */
+	size_t program_bytes; /* of fonts */
 	size_t compared_bytes, compared_entries; /* by the second reader */
 	struct pdf_section *sections; /* newest first, as /Prev leads */
 	size_t n_sections;
@@ -209,6 +211,10 @@ struct pdfread {
 	struct pdf_part *parts; /* parts.c */
 	size_t n_parts, parts_bytes;
 	bool parts_known;
+	struct pdfread_pair *pairs; /* alike.c */
+	size_t n_pairs;
+	size_t looks; /* pairs of words and shapes compared */
+	char odd[240]; /* what a packet never has, "" */
 };
 
 /* Read one section at offset; its trailer is in it. */
@@ -275,11 +281,21 @@ const char *text_name(struct arena *a, const struct pdf_value *v);
 /* A text string (PDFDocEncoding, UTF-16BE or UTF-8) as UTF-8. */
 const char *text_utf8(struct arena *a, struct pdf_bytes s);
 
+/*
+ * True if a reader may take one text for the other (alike.c): the same
+ * characters, but for blanks and what is drawn as nothing; and for pairs that
+ * r keeps for the faces to judge.
+ */
+bool text_alike(struct pdfread *r, const char *said, const char *drawn);
+
 /* A PDF date; false where it is none. */
 bool text_date(struct pdf_bytes s, int64_t *out_utc_ms);
 
 /* Note what was tolerated, once for each text. */
 void note_add(struct pdfread *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Note what no packet has; the first is kept. */
+void odd_note(struct pdfread *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Find the signatures of all revisions. */
 int signatures_read(struct pdfread *r, struct fault *f) MUST_CHECK;
@@ -295,12 +311,76 @@ int pages_walk(struct pdfread *r, size_t revision, pages_visit *visit,
 int pages_twice(struct pdfread *r, size_t revision, const char **what,
     struct fault *f) MUST_CHECK;
 
-/* A font as far as its codes have characters (font.c). */
+/* A font as far as its codes have characters and widths (font.c). */
+struct font_glyph {
+	const char *text; /* U+FFFD where the code has none */
+	double advance; /* in ems */
+};
 int font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,
     const struct pdf_font **out, struct fault *f) MUST_CHECK;
-void font_text(
-    const struct pdf_font *font, struct pdf_bytes s, struct buf *out);
+/* The code at byte i of s; returns its bytes, 0 at the end. */
+size_t font_code(const struct pdf_font *font, struct pdf_bytes s, size_t i,
+    struct font_glyph *out);
+/* All that were loaded, with their programs. */
+struct pdfread_font;
+int fonts_list(struct pdfread *r, size_t revision,
+    const struct pdfread_font **out, size_t *n, struct fault *f) MUST_CHECK;
 void fonts_free(struct pdfread *r);
+
+/*
+ * What stands where on a page (sight.c): runs of glyphs without a gap, and
+ * what was painted over what.  Points, from the lower left corner.
+ */
+struct page_run {
+	double x0, x1, y, size;
+	size_t group, seq; /* which words they are of, 0: none; their order */
+	bool pale, backward; /* hardly to be seen; of right-to-left letters */
+};
+
+struct page_paint {
+	double x0, y0, x1, y1;
+	size_t after; /* runs drawn before it */
+};
+
+struct page_sight {
+	struct page_run *runs;
+	size_t n_runs;
+	struct page_paint *paints;
+	size_t n_paints;
+};
+
+/* The state of the graphics as far as packets use it. */
+struct brush {
+	struct pdfread *r;
+	struct page_sight *out;
+	bool inside; /* of a text object */
+	bool pale;
+	double x, y, size, tracking, rise, line;
+	double box[4]; /* of the path: x0 y0 x1 y1 */
+	bool path;
+	bool open; /* a run */
+	struct page_run run;
+};
+
+void brush_begin(struct brush *p, struct pdfread *r, struct page_sight *out);
+/* An operator that shows no text and marks nothing. */
+void brush_operate(struct brush *p, struct pdf_bytes op,
+    const struct pdf_value *operands, size_t n);
+/* A string, or the array of TJ; the characters go to drawn. */
+void brush_show(struct brush *p, const struct pdf_font *font,
+    const struct pdf_value *v, struct buf *drawn);
+
+void brush_close(struct brush *p); /* the run that is open ends */
+
+/* Note in r->odd what an eye would not get as the words say. */
+void sight_check(
+    struct pdfread *r, struct page_sight *s, const double box[4], size_t page);
+
+/* The catalog and the pages have what a packet has (form.c). */
+int form_check(struct pdfread *r, size_t revision, struct fault *f) MUST_CHECK;
+/* /MediaBox of a page, inherited; all 0 where there is none. */
+int form_box(struct pdfread *r, size_t revision, const struct pdf_value *page,
+    double out[4], struct fault *f) MUST_CHECK;
 
 /* What one page draws inside marked content (content.c). */
 struct page_piece {
@@ -308,12 +388,13 @@ struct page_piece {
 	size_t order;
 	const char *actual; /* ActualText that holds for it, or NULL */
 	const char *drawn; /* by ToUnicode */
+	size_t run, n_runs; /* of the sight */
 };
 
 struct page_text {
 	struct page_piece *pieces; /* by mcid, then as drawn */
 	size_t n;
-	size_t others; /* XObjects drawn, which are not looked into */
+	struct page_sight sight;
 };
 
 int page_text(struct pdfread *r, size_t revision, const struct pdf_value *page,

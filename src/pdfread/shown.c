@@ -38,6 +38,7 @@ struct page_known {
 	const struct pdf_value *v;
 	struct page_text text;
 	bool read;
+	size_t at; /* from 1 */
 };
 
 struct viewer {
@@ -61,66 +62,18 @@ struct viewer {
 	struct buf from, to;
 	bool changed, waiting;
 	enum { RUN_SAME, RUN_FROM, RUN_TO } run;
+	/* which words belong together, and in which order they are read */
+	size_t groups, group, seq;
+	bool *kept; /* by group: it is a quote, or a redline */
 };
 
 /* ---- Texts ---- */
 
-/* Blanks, and characters that are drawn as nothing. */
-static bool
-unseen(uint32_t c)
-{
-	static const uint32_t ranges[][2] = { { 0x09, 0x0d }, { 0x20, 0x20 },
-		{ 0xa0, 0xa0 }, { 0xad, 0xad }, { 0x34f, 0x34f },
-		{ 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 },
-		{ 0x180b, 0x180f }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
-		{ 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 },
-		{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
-		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
-		{ 0xe0000, 0xe0fff } };
-	size_t i;
-
-	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-		if (c >= ranges[i][0] && c <= ranges[i][1])
-			return true;
-	return false;
-}
-
-/* True if a reader may take one text for the other: the same characters, but
- * for blanks and what is drawn as nothing; and for ideographs, several of
- * which may share one glyph. */
-static bool
-looks_like(const char *a, const char *b)
-{
-	size_t na = strlen(a), nb = strlen(b), i = 0, k = 0, step;
-	uint32_t x, y;
-
-	for (;;) {
-		for (x = 0; i < na; i += step) {
-			step = utf8_get(a + i, na - i, &x);
-			step = step == 0 ? 1 : step;
-			if (!unseen(x))
-				break;
-		}
-		for (y = 0; k < nb; k += step) {
-			step = utf8_get(b + k, nb - k, &y);
-			step = step == 0 ? 1 : step;
-			if (!unseen(y))
-				break;
-		}
-		if (i >= na || k >= nb)
-			return i >= na && k >= nb;
-		if (x != y && (x < 0x2e80 || y < 0x2e80))
-			return false;
-		i += utf8_get(a + i, na - i, &x);
-		k += utf8_get(b + k, nb - k, &y);
-	}
-}
-
 /* ActualText, unless something else is drawn under it. */
 static const char *
-piece_words(const struct page_piece *p)
+piece_words(struct viewer *w, const struct page_piece *p)
 {
-	if (p->actual == NULL || !looks_like(p->actual, p->drawn))
+	if (p->actual == NULL || !text_alike(w->r, p->actual, p->drawn))
 		return p->drawn;
 	return p->actual;
 }
@@ -142,6 +95,8 @@ quote_end(struct viewer *w)
 {
 	const char *s = (const char *)w->words.data, *from, *to = NULL, *next;
 
+	if (w->number == 0)
+		odd_note(w->r, "a quote without its number");
 	if (w->number == 0 || w->words.len == 0 || w->words.over)
 		return;
 	if ((from = strstr(s, open_mark)) == NULL)
@@ -266,23 +221,39 @@ row_end(struct viewer *w)
 
 /* ---- The tree ---- */
 
+/* The words of one quote, or of one redline, belong together. */
 static void
-piece_seen(struct viewer *w, const struct page_piece *p, enum element in)
+piece_group(
+    struct viewer *w, const struct page_piece *p, struct page_sight *sight)
+{
+	size_t i;
+
+	for (i = p->run; i < p->run + p->n_runs; i++) {
+		sight->runs[i].group = w->group;
+		sight->runs[i].seq = ++w->seq;
+	}
+}
+
+static void
+piece_seen(struct viewer *w, const struct page_piece *p, enum element in,
+    struct page_sight *sight)
 {
 	unsigned mark = piece_mark(p);
 
 	if (in == ELEMENT_SPAN && w->digest[0] == '\0' && p->actual != NULL &&
-	    is_digest(p->actual) && looks_like(p->actual, p->drawn))
+	    is_digest(p->actual) && text_alike(w->r, p->actual, p->drawn))
 		memcpy(w->digest, p->actual, 65);
 	if (mark > 0) {
 		if (w->number == 0)
 			w->number = mark;
 	} else if (w->quote_depth > 0) {
-		buf_str(&w->words, piece_words(p));
+		piece_group(w, p, sight);
+		buf_str(&w->words, piece_words(w, p));
 	} else if (w->row_depth > 0) {
 		if (w->label.len < 64)
 			buf_str(&w->label, p->drawn);
 	} else if (w->paragraph_depth > 0) {
+		piece_group(w, p, sight);
 		redline_piece(w, p);
 	}
 }
@@ -309,8 +280,10 @@ page_known_add(struct pdfread *r, size_t revision, const struct pdf_value *page,
 	if (w->n_pages % 64 == 0)
 		w->pages =
 		    mem_grow(w->pages, w->n_pages + 64, sizeof(*w->pages));
-	w->pages[w->n_pages++] =
-	    (struct page_known){ .num = o->num, .v = page };
+	w->pages[w->n_pages] = (struct page_known){
+		.num = o->num, .v = page, .at = w->n_pages + 1
+	};
+	w->n_pages++;
 	return 0;
 }
 
@@ -334,7 +307,7 @@ sequence(struct viewer *w, uint32_t page, int64_t mcid, enum element in,
 	k->read = true;
 	p = page_pieces(&k->text, mcid, &n);
 	for (i = 0; i < n; i++)
-		piece_seen(w, &p[i], in);
+		piece_seen(w, &p[i], in, &k->text.sight);
 	return 0;
 }
 
@@ -362,7 +335,17 @@ element_kind(const struct pdf_value *v)
 static void
 element_begin(struct viewer *w, enum element kind)
 {
+	if (w->quote_depth == 0 &&
+	    (kind == ELEMENT_QUOTE ||
+		(w->row_depth == 0 && w->paragraph_depth == 0))) {
+		w->group = w->groups++;
+		if (w->groups % 256 == 1)
+			w->kept = mem_grow(
+			    w->kept, w->groups + 256, sizeof(*w->kept));
+		w->kept[w->group] = false;
+	}
 	if (kind == ELEMENT_QUOTE && w->quote_depth == 0) {
+		w->kept[w->group] = true;
 		w->quote_depth = w->depth;
 		w->number = 0;
 		buf_free(&w->words);
@@ -390,6 +373,7 @@ element_end(struct viewer *w)
 		w->number = 0;
 	} else if (w->paragraph_depth == w->depth) {
 		w->waiting = w->changed;
+		w->kept[w->group] = w->changed;
 		w->paragraph_depth = 0;
 	}
 	w->depth--;
@@ -467,6 +451,40 @@ tree_view(struct viewer *w, const struct pdf_value *root, struct fault *f)
 	return 0;
 }
 
+/* Words of other paragraphs have notes in the margin, and no order. */
+static void
+groups_keep(const struct viewer *w, struct page_sight *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_runs; i++)
+		if (w->kept == NULL || !w->kept[s->runs[i].group])
+			s->runs[i].group = 0;
+}
+
+/* What stands on the pages must be there to see; all pages are looked at, also
+ * those that no element speaks of. */
+static int
+pages_look(struct viewer *w, struct fault *f)
+{
+	struct page_known *k;
+	double box[4];
+	size_t i;
+
+	for (i = 0; i < w->n_pages; i++) {
+		k = &w->pages[i];
+		if (!k->read &&
+		    page_text(w->r, w->revision, k->v, &k->text, f) != 0)
+			return fault_under(f, "page object %u", k->num);
+		k->read = true;
+		if (form_box(w->r, w->revision, k->v, box, f) != 0)
+			return -1;
+		groups_keep(w, &k->text.sight);
+		sight_check(w->r, &k->text.sight, box, k->at);
+	}
+	return form_check(w->r, w->revision, f);
+}
+
 int
 pdfread_shown(struct pdfread *r, struct pdfread_shown *out, struct fault *f)
 {
@@ -494,7 +512,17 @@ pdfread_shown(struct pdfread *r, struct pdfread_shown *out, struct fault *f)
 		goto out;
 	if (v->kind == PDF_DICT && tree_view(w, v, f) != 0)
 		goto out;
-	*out = (struct pdfread_shown){ .quotes = w->quotes, .n = w->n };
+	if (pages_look(w, f) != 0)
+		goto out;
+	*out = (struct pdfread_shown){
+		.quotes = w->quotes,
+		.n = w->n,
+		.odd = r->odd,
+		.pairs = r->pairs,
+		.n_pairs = r->n_pairs,
+	};
+	if (fonts_list(r, w->revision, &out->fonts, &out->n_fonts, f) != 0)
+		goto out;
 	memcpy(out->digest, w->digest, sizeof(out->digest));
 	rc = 0;
 out:
@@ -503,6 +531,7 @@ out:
 	buf_free(&w->label);
 	buf_free(&w->from);
 	buf_free(&w->to);
+	free(w->kept);
 	free(w->pages);
 	free(w);
 	return rc;

@@ -391,3 +391,23 @@ pdf_key(const struct pdf_value *dict, const char *key)
 			return &dict->u.dict.items[i - 1].value;
 	return NULL;
 }
+
+double
+pdf_number(const struct pdf_value *v)
+{
+	double whole = 0, part = 0, unit = 1;
+	bool minus = false;
+	size_t i = 0;
+
+	if (v == NULL || (v->kind != PDF_INT && v->kind != PDF_REAL))
+		return 0;
+	if (v->kind == PDF_INT)
+		return (double)v->u.i;
+	if (v->u.s.n > 0 && (v->u.s.p[0] == '-' || v->u.s.p[0] == '+'))
+		minus = v->u.s.p[i++] == '-';
+	for (; i < v->u.s.n && v->u.s.p[i] != '.'; i++)
+		whole = whole * 10 + (v->u.s.p[i] - '0');
+	for (i++; i < v->u.s.n; i++)
+		part += (v->u.s.p[i] - '0') * (unit /= 10);
+	return minus ? -(whole + part) : whole + part;
+}

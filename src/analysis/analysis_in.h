@@ -14,7 +14,7 @@ enum status {
 	STATUS_IF, /* only supposed: "if we use", a question, a definition */
 	STATUS_CHOICE, /* left to the person: "ask us not to use" */
 	STATUS_USER, /* what the user does or must not do */
-	STATUS_MANY, /* in conditions: two labels or more are done */
+	STATUS_MANY, /* in conditions: two labels or figures or more */
 	STATUSES,
 };
 
@@ -41,6 +41,7 @@ struct signal_rule {
 
 struct phrase_rule {
 	size_t signal;
+	int veto; /* what stands inside of it is no hit of the signal */
 	const char *label; /* in our words, or "" */
 	const char *brief; /* the same for a narrow column */
 };
@@ -207,5 +208,7 @@ struct statement_list places_say(
  * case the sentence is not printed.
  */
 const char *say_fill(const struct reading *r, const char *text);
+/* How many different figures the hits of a signal name. */
+size_t say_figures(const struct reading *r, size_t signal, enum status st);
 
 #endif /* ANALYSIS_IN_H */

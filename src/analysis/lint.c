@@ -100,7 +100,8 @@ lint_sentence(const char *s, struct fault *f)
 		return -1;
 	n = strlen(s);
 	if (strncmp(s, OPEN, 3) != 0 && *s >= 'a' && *s <= 'z' &&
-	    strncmp(s, "fal ", 4) != 0 && strncmp(s, "xAI", 3) != 0)
+	    strncmp(s, "fal ", 4) != 0 && strncmp(s, "fal’s ", 8) != 0 &&
+	    strncmp(s, "xAI", 3) != 0)
 		return fault_set(f, FAULT_FORMAT, "no capital: %s", s);
 	if (s[n - 1] != '.' && s[n - 1] != '?')
 		return fault_set(f, FAULT_FORMAT, "no full stop: %s", s);

@@ -193,6 +193,10 @@ in_if_clause(const struct walk *k)
 			break;
 	if (i >= k->subject || tokens_is(&k->w[i], "how"))
 		return 0;
+	/* "If it is on, we use": behind the comma, unless "If, one day, we". */
+	if ((k->w[k->subject].flags & TOKEN_COMMA) != 0 &&
+	    (k->w[i + 1].flags & TOKEN_COMMA) == 0 && k->subject > i + 2)
+		return 0;
 	for (from = i + 1; from < k->subject; from++)
 		if (in_list(&k->w[from], subjects_user) ||
 		    in_list(&k->w[from], subjects_vendor) ||
@@ -224,6 +228,72 @@ over_insertion(const struct walk *k, size_t i)
 	return i;
 }
 
+/* The word at i is not given the right to do what the head says. */
+static int
+not_granted(const struct walk *k, size_t i)
+{
+	static const char *const gives[] = { "grant", "grants", "give", "gives",
+		"entitle", "entitles", "allow", "allows", "permit", "permits",
+		NULL };
+	size_t n;
+
+	for (n = 0; i > k->first + 2 && n < 4; i--, n++)
+		if (in_list(&k->w[i - 1], gives))
+			return negates(k, i - 2);
+	return 0;
+}
+
+/*
+ * "our use of content to train" names a use and says of nobody that it may,
+ * unless somebody agrees to it.
+ */
+static int
+is_named_use(const struct walk *k)
+{
+	static const char *const agrees[] = { "consent", "agree", "permit",
+		"allow", "authorize", "authorise", "accept", "grant", "may",
+		"make", "makes", "acknowledge", "scope", NULL };
+	size_t i;
+
+	if (!tokens_is(&k->w[k->head], "use") || k->head + 1 >= k->end ||
+	    !tokens_is(&k->w[k->head + 1], "of"))
+		return 0;
+	for (i = k->first; i < k->end; i++)
+		if (in_list(&k->w[i], agrees))
+			return 0;
+	return 1;
+}
+
+/*
+ * "We use data to serve you, and we do not use it to train": a phrase that
+ * begins at the first verb and ends behind another helper says nothing.
+ */
+static int
+crosses_denial(const struct walk *k, size_t last)
+{
+	size_t i, from;
+	int comma;
+
+	for (i = k->head + 2; i < last; i++) {
+		if (!negates(k, i) || !in_list(&k->w[i - 1], modals))
+			continue;
+		from = i - 1;
+		comma = 0;
+		if (from > k->head + 1 &&
+		    (in_list(&k->w[from - 1], subjects_vendor) ||
+			in_list(&k->w[from - 1], subjects_user))) {
+			from--;
+			comma = (k->w[from].flags &
+				    (TOKEN_COMMA | TOKEN_STOP)) != 0;
+		}
+		if (comma || tokens_is(&k->w[from - 1], "and") ||
+		    tokens_is(&k->w[from - 1], "but") ||
+		    tokens_is(&k->w[from - 1], "or"))
+			return 1;
+	}
+	return 0;
+}
+
 /* A word that can be the subject of the head; fills user and subject. */
 static int
 is_subject(const struct reading *r, struct walk *k, size_t i)
@@ -244,6 +314,9 @@ is_subject(const struct reading *r, struct walk *k, size_t i)
 		tokens_is(&k->w[i - 1], "from") ||
 		tokens_is(&k->w[i - 1], "about")))
 		return 0;
+	/* "does not grant Acme the right to use" promises nothing either. */
+	if (!user && not_granted(k, i))
+		k->iffy = 1;
 	/* "it is your duty to": nobody. */
 	if (tokens_is(w, "it") && i + 1 < k->end &&
 	    tokens_is(&k->w[i + 1], "is"))
@@ -283,8 +356,11 @@ walk_step(const struct reading *r, struct walk *k, size_t i)
 		return 0;
 	}
 	if (in_list(w, inhibitors)) {
-		/* "without" negates only what follows at once. */
-		if (!in_list(w, lacks) || k->head - i <= 2)
+		/* "without" negates only what follows at once; "ohne
+		   Ankündigung ändern" is a change all the same. */
+		if (!in_list(w, lacks) ||
+		    k->head - i <= (tokens_is(w, "without") ? 2 : 1) ||
+		    tokens_is(&k->w[k->head - 1], "zu"))
 			k->inhibited++;
 		return 1;
 	}
@@ -407,6 +483,18 @@ is_question(const struct reading *r, size_t sentence)
 	return s->stop > s->start && r->tokens.text[s->stop - 1] == '?';
 }
 
+/* The word w, not the first, in "be used", "not used"; "not use" is active. */
+static int
+is_passive(const struct token *w)
+{
+	static const char *const helpers[] = { "be", "been", "being", "is",
+		"are", "were", "was", NULL };
+
+	if (tokens_is(w - 1, "not"))
+		return w->len > 2 && w->norm[w->len - 1] == 'd';
+	return in_list(w - 1, helpers);
+}
+
 enum status
 polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 {
@@ -419,18 +507,7 @@ polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 	k.end = s->end;
 	k.head = m->head;
 	k.subject = PHRASE_NONE;
-	if (m->head > s->first) {
-		const struct token *w = &k.w[m->head - 1];
-
-		k.passive = tokens_is(w, "be") || tokens_is(w, "been") ||
-		    tokens_is(w, "being") || tokens_is(w, "is") ||
-		    tokens_is(w, "are") || tokens_is(w, "not") ||
-		    tokens_is(w, "were") || tokens_is(w, "was");
-		/* "not used" is passive, "not use" is not. */
-		if (tokens_is(w, "not"))
-			k.passive = k.w[m->head].len > 2 &&
-			    k.w[m->head].norm[k.w[m->head].len - 1] == 'd';
-	}
+	k.passive = m->head > s->first && is_passive(&k.w[m->head]);
 	for (i = m->head; i > k.first && n < WALK_MAX; n++) {
 		i--;
 		if (i + 1 < k.end && i > k.first)
@@ -452,7 +529,10 @@ polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 	if (k.subject == PHRASE_NONE && reading_given(r, "doc-aup"))
 		return STATUS_USER;
 	look_inside(&k, m, r->lang);
-	if (polarity_defines(r, m->sentence) || is_question(r, m->sentence))
+	if (polarity_defines(r, m->sentence) || is_question(r, m->sentence) ||
+	    (r->lang == RULE_EN &&
+		(is_named_use(&k) ||
+		    (!k.negated && crosses_denial(&k, m->last)))))
 		return STATUS_IF;
 	if (k.choice)
 		return STATUS_CHOICE;

@@ -59,6 +59,23 @@ is_anchor(const struct reading *r, size_t signal)
 	return 0;
 }
 
+/* Whether m stands inside words that its signal leaves out. */
+static int
+is_vetoed(const struct reading *r, const struct phrase_match *all, size_t n,
+    const struct phrase_match *m)
+{
+	const struct phrase_rule *p = r->rules->phrase_rules;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (p[all[i].id].veto &&
+		    p[all[i].id].signal == p[m->id].signal &&
+		    all[i].sentence == m->sentence && all[i].first <= m->head &&
+		    m->head <= all[i].last)
+			return 1;
+	return 0;
+}
+
 static void
 hits_add(struct reading *r, const struct phrase_match *m)
 {
@@ -161,9 +178,33 @@ reading_make(struct reading *r, struct fault *f)
 		return -1;
 	m = phrases_find(r->rules->phrases[r->lang], &r->tokens, r->arena, &n);
 	for (i = 0; i < n; i++)
-		hits_add(r, &m[i]);
+		if (!r->rules->phrase_rules[m[i].id].veto &&
+		    !is_vetoed(r, m, n, &m[i]))
+			hits_add(r, &m[i]);
 	hits_scope(r);
 	return 0;
+}
+
+/* A line that begins in the middle and ends before its sentence does. */
+static int
+is_torn(const struct reading *r, size_t n)
+{
+	const struct sentence *s = r->tokens.sentences;
+
+	return r->tokens.n_sentences == 1 && s->own == s->first && !s->item &&
+	    r->in->text[0] >= 'a' && r->in->text[0] <= 'z' &&
+	    strchr(".;:!?", r->in->text[n - 1]) == NULL;
+}
+
+/* “Transfer” means …: one sentence that begins with the word it defines. */
+static int
+is_definition(const struct reading *r)
+{
+	const struct sentence *s = r->tokens.sentences;
+
+	return r->tokens.n_sentences == 1 && s->own < s->end &&
+	    (r->tokens.items[s->own].flags & TOKEN_MARK) != 0 &&
+	    polarity_defines(r, 0);
 }
 
 int
@@ -174,8 +215,10 @@ reading_is_stub(const struct reading *r)
 	while (
 	    n > 0 && (r->in->text[n - 1] == ' ' || r->in->text[n - 1] == '\n'))
 		n--;
+	if (n == 0 || r->tokens.n_sentences > 1)
+		return 0;
 	/* What it introduces stands in clauses of their own. */
-	return r->tokens.n_sentences <= 1 && n > 0 && r->in->text[n - 1] == ':';
+	return r->in->text[n - 1] == ':' || is_torn(r, n) || is_definition(r);
 }
 
 static int
@@ -193,7 +236,7 @@ has_many(const struct reading *r, size_t signal)
 			return 1;
 		first = r->hits[k].label;
 	}
-	return 0;
+	return first == NULL && say_figures(r, signal, STATUS_DONE) > 1;
 }
 
 static int

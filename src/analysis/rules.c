@@ -177,7 +177,7 @@ read_signal(struct reader *t, const char *s, struct fault *f)
 	return 0;
 }
 
-/* "= phrase", "=pt phrase"; after " => " our words for it. */
+/* "= phrase", "=pt phrase", "=! not this"; after " => " our words for it. */
 static int
 read_phrase(struct reader *t, const char *s, struct fault *f)
 {
@@ -186,10 +186,12 @@ read_phrase(struct reader *t, const char *s, struct fault *f)
 	enum rule_lang lang = RULE_EN;
 	const char *cut;
 	char *phrase;
+	int veto = *s == '!';
 
 	if (t->signal == PHRASE_NONE)
 		return fault_set(
 		    f, FAULT_FORMAT, "\"%s\" stands under no signal", s);
+	s += veto;
 	if (strncmp(s, "pt ", 3) == 0)
 		lang = RULE_PT;
 	else if (strncmp(s, "de ", 3) == 0)
@@ -202,6 +204,7 @@ read_phrase(struct reader *t, const char *s, struct fault *f)
 	    &r->arena, r->phrase_rules, r->n_phrases, sizeof(*r->phrase_rules));
 	p = &r->phrase_rules[r->n_phrases];
 	p->signal = t->signal;
+	p->veto = veto;
 	p->label = p->brief = cut == NULL ? "" : cut + 4;
 	/* "long // brief" */
 	if (cut != NULL && (cut = strstr(p->label, " // ")) != NULL) {

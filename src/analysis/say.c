@@ -63,15 +63,18 @@ hit_words(
 	return *first >= s->own || *last < s->own;
 }
 
-/* Words of others: short, on one line, without quote marks of their own. */
+/* Words of others: short, on one line, without quote marks of their own, and
+   not from the middle of a list or bracket: "or share) your data". */
 static int
 quote_fits(const struct reading *r, size_t first, size_t last)
 {
 	const struct token *w = r->tokens.items;
 	const char *s = r->in->text + w[first].start;
 	size_t n, i;
+	int depth = 0;
 
-	if (last - first >= QUOTE_MAX_WORDS || w[last].end <= w[first].start)
+	if (last - first >= QUOTE_MAX_WORDS || w[last].end <= w[first].start ||
+	    tokens_is(&w[first], "or") || tokens_is(&w[first], "and"))
 		return 0;
 	n = w[last].end - w[first].start;
 	if (n > QUOTE_MAX_BYTES)
@@ -79,6 +82,10 @@ quote_fits(const struct reading *r, size_t first, size_t last)
 	for (i = 0; i < n; i++)
 		if (s[i] == '\n' || s[i] == '"' || s[i] == '|')
 			return 0;
+	for (i = 0; i < n && depth >= 0; i++)
+		depth += s[i] == '(' ? 1 : s[i] == ')' ? -1 : 0;
+	if (depth != 0)
+		return 0;
 	for (i = 0; i + 2 < n; i++)
 		if (memcmp(s + i, "\xe2\x80\x9c", 3) == 0 ||
 		    memcmp(s + i, "\xe2\x80\x9d", 3) == 0 ||
@@ -129,7 +136,16 @@ number_value(const struct token *w)
 		unsigned v;
 	} tens[] = { { "thirty", 30 }, { "forty", 40 }, { "fifty", 50 },
 		{ "sixty", 60 }, { "seventy", 70 }, { "eighty", 80 },
-		{ "ninety", 90 }, { "hundred", 100 }, { "thousand", 1000 } };
+		{ "ninety", 90 }, { "hundred", 100 }, { "thousand", 1000 },
+		{ "zwei", 2 }, { "drei", 3 }, { "vier", 4 }, { "fünf", 5 },
+		{ "sechs", 6 }, { "sieben", 7 }, { "acht", 8 }, { "neun", 9 },
+		{ "zehn", 10 }, { "zwölf", 12 }, { "vierzehn", 14 },
+		{ "dreißig", 30 }, { "sechzig", 60 }, { "neunzig", 90 },
+		{ "dois", 2 }, { "duas", 2 }, { "três", 3 }, { "quatro", 4 },
+		{ "cinco", 5 }, { "seis", 6 }, { "sete", 7 }, { "oito", 8 },
+		{ "dez", 10 }, { "doze", 12 }, { "quinze", 15 },
+		{ "vinte", 20 }, { "trinta", 30 }, { "sessenta", 60 },
+		{ "noventa", 90 } };
 	size_t i;
 
 	for (i = 1; i < N_NUMBERS; i++)
@@ -141,32 +157,62 @@ number_value(const struct token *w)
 	return 0;
 }
 
+/* Units as texts write them, and as we do. */
+static const struct unit {
+	const char *word, *ours;
+} units[] = { { "day", "day" }, { "days", "day" }, { "days'", "day" },
+	{ "week", "week" }, { "weeks", "week" }, { "month", "month" },
+	{ "months", "month" }, { "month's", "month" }, { "months'", "month" },
+	{ "year", "year" }, { "years", "year" }, { "hour", "hour" },
+	{ "hours", "hour" }, { "minutes", "minute" }, { "dia", "day" },
+	{ "dias", "day" }, { "semana", "week" }, { "semanas", "week" },
+	{ "mês", "month" }, { "meses", "month" }, { "ano", "year" },
+	{ "anos", "year" }, { "horas", "hour" }, { "tag", "day" },
+	{ "tage", "day" }, { "tagen", "day" }, { "woche", "week" },
+	{ "wochen", "week" }, { "monat", "month" }, { "monate", "month" },
+	{ "monaten", "month" }, { "jahr", "year" }, { "jahre", "year" },
+	{ "jahren", "year" }, { "stunden", "hour" } };
+
 struct figure {
-	const struct token *digits, *unit, *sign;
+	const struct token *digits;
+	const char *unit, *sign; /* as we write them */
 	unsigned words; /* the number that words name; 0 = none */
 	int business;
+	int points; /* 5.000 is five thousand */
 };
+
+static const char *
+sign_of(const struct token *w)
+{
+	static const char *const own[] = { "$", "€", "£", "¥" };
+	size_t i;
+
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (tokens_is(w, own[i]))
+			return own[i];
+	if (tokens_is(w, "dollars"))
+		return "$";
+	return tokens_is(w, "euro") || tokens_is(w, "euros") ? "€" : NULL;
+}
 
 static void
 figure_read(struct figure *g, const struct token *w, size_t n)
 {
-	static const char *const units[] = { "day", "days", "month", "months",
-		"year", "years", "hour", "hours", "week", "weeks", "minutes",
-		"month's", "months'", "dias", "meses", "anos", "tage", "tagen",
-		"monate", "monaten", "jahre", "jahren" };
+	const char *sign;
 	size_t i, k;
 	unsigned v;
 
 	memset(g, 0, sizeof(*g));
 	for (i = 0; i < n; i++) {
 		for (k = 0; k < sizeof(units) / sizeof(*units); k++)
-			if (tokens_is(&w[i], units[k]))
-				g->unit = &w[i];
+			if (tokens_is(&w[i], units[k].word))
+				g->unit = units[k].ours;
 		if (tokens_is(&w[i], "business") || tokens_is(&w[i], "working"))
 			g->business = 1;
-		if (tokens_is(&w[i], "$") || tokens_is(&w[i], "€") ||
-		    tokens_is(&w[i], "£") || tokens_is(&w[i], "¥"))
-			g->sign = &w[i];
+		sign = sign_of(&w[i]);
+		if (sign != NULL && g->sign == NULL)
+			g->sign =
+			    i > 0 && tokens_is(&w[i - 1], "r") ? "R$" : sign;
 		if (w[i].norm[0] >= '0' && w[i].norm[0] <= '9')
 			g->digits = &w[i];
 		v = number_value(&w[i]);
@@ -174,51 +220,106 @@ figure_read(struct figure *g, const struct token *w, size_t n)
 			g->words *= v;
 		else if (v > 0)
 			g->words += v;
-		if (g->sign == NULL && tokens_is(&w[i], "dollars"))
-			g->sign = &w[i];
 	}
 }
 
+/* "5.000" of a German or Portuguese text is our "5,000". */
+static void
+digits_write(struct buf *out, const struct figure *g)
+{
+	const char *s = g->digits->norm;
+	size_t i, n = g->digits->len;
+
+	for (i = 0; i < n; i++)
+		if (g->points && s[i] == '.' && n - i == 4)
+			buf_str(out, ",");
+		else
+			buf_add(out, s + i, 1);
+}
+
 /* A period or a sum as we write it: "30 days", "$100", "€1,000". */
+static int
+figure_write(struct buf *out, const struct figure *g, int bare)
+{
+	int one;
+
+	if ((g->digits == NULL && g->words == 0) ||
+	    (!bare && g->unit == NULL && g->sign == NULL))
+		return -1;
+	if (g->sign != NULL)
+		buf_str(out, g->sign);
+	if (g->digits != NULL)
+		digits_write(out, g);
+	else
+		buf_fmt(out, "%u", g->words);
+	if (g->unit == NULL || g->sign != NULL)
+		return 0;
+	one = g->digits != NULL ? tokens_is(g->digits, "1") : g->words == 1;
+	buf_fmt(out, " %s%s%s", g->business ? "business " : "", g->unit,
+	    one ? "" : "s");
+	return 0;
+}
+
+/* The figure of one hit, in the reading's arena; NULL where it has none. */
+static const char *
+figure_text(const struct reading *r, const struct hit *h, int bare)
+{
+	size_t first, last;
+	struct figure g;
+	struct buf out;
+	const char *s = NULL;
+
+	if (!hit_words(r, h, &first, &last))
+		return NULL;
+	figure_read(&g, &r->tokens.items[first], last - first + 1);
+	g.points = r->lang != RULE_EN;
+	buf_init(&out, SAY_MAX);
+	if (figure_write(&out, &g, bare) == 0 && !out.over && out.len > 0)
+		s = arena_strndup(r->arena, (const char *)out.data, out.len);
+	buf_free(&out);
+	return s;
+}
+
 static void
 fill_value(struct filling *t, const char *s, size_t n, int bare)
 {
 	const struct reading *r = t->r;
 	enum status st;
-	size_t sig = signal_of(r, s, n, &st), k, first, last;
-	struct figure g;
-	int one;
+	size_t sig = signal_of(r, s, n, &st), k = next_hit(r, sig, st, 0);
+	const char *v =
+	    k == r->n_hits ? NULL : figure_text(r, &r->hits[k], bare);
 
-	k = next_hit(r, sig, st, 0);
-	if (k == r->n_hits || !hit_words(r, &r->hits[k], &first, &last)) {
+	if (v == NULL)
 		t->failed = 1;
-		return;
-	}
-	figure_read(&g, &r->tokens.items[first], last - first + 1);
-	if ((g.digits == NULL && g.words == 0) ||
-	    (!bare && g.unit == NULL && g.sign == NULL)) {
-		t->failed = 1;
-		return;
-	}
-	if (g.sign != NULL)
-		buf_str(
-		    &t->out, tokens_is(g.sign, "dollars") ? "$" : g.sign->norm);
-	if (g.digits != NULL)
-		buf_add(&t->out, g.digits->norm, g.digits->len);
 	else
-		buf_fmt(&t->out, "%u", g.words);
-	if (g.unit == NULL || g.sign != NULL)
-		return;
-	one = g.digits != NULL ? tokens_is(g.digits, "1") : g.words == 1;
-	buf_fmt(&t->out, " %s", g.business ? "business " : "");
-	/* "month's" counts as months. */
-	n = g.unit->len;
-	while (n > 0 && g.unit->norm[n - 1] == '\'')
-		n--;
-	buf_add(&t->out, g.unit->norm, n);
-	if (!one && n > 0 && g.unit->norm[n - 1] != 's' &&
-	    g.unit->norm[n - 1] != 'e' && g.unit->norm[n - 1] != 'n')
-		buf_str(&t->out, "s");
+		buf_str(&t->out, v);
+}
+
+/* All different figures, in the order of the text. */
+static size_t
+figures_of(const struct reading *r, size_t sig, enum status st,
+    const char *out[SAY_MAX_LABELS])
+{
+	size_t n = 0, k = 0, i;
+	const char *v;
+
+	for (; (k = next_hit(r, sig, st, k)) < r->n_hits; k++) {
+		v = figure_text(r, &r->hits[k], 0);
+		for (i = 0; v != NULL && i < n; i++)
+			if (strcmp(out[i], v) == 0)
+				break;
+		if (v != NULL && i == n && n < SAY_MAX_LABELS)
+			out[n++] = v;
+	}
+	return n;
+}
+
+size_t
+say_figures(const struct reading *r, size_t signal, enum status st)
+{
+	const char *list[SAY_MAX_LABELS];
+
+	return figures_of(r, signal, st, list);
 }
 
 static size_t
@@ -239,15 +340,16 @@ labels_of(const struct reading *r, size_t sig, enum status st, int brief,
 	return n;
 }
 
-/* "a, b and c", each once, in the order of the text. */
+/* "a, b and c", each once, in the order of the text: labels or figures. */
 static void
-fill_labels(struct filling *t, const char *s, size_t n)
+fill_labels(struct filling *t, const char *s, size_t n, int figures)
 {
 	const char *list[SAY_MAX_LABELS];
 	enum status st;
 	size_t sig = signal_of(t->r, s, n, &st), k, i;
 
-	k = labels_of(t->r, sig, st, 0, list);
+	k = figures ? figures_of(t->r, sig, st, list)
+		    : labels_of(t->r, sig, st, 0, list);
 	if (k == 0)
 		t->failed = 1;
 	for (i = 0; i < k; i++)
@@ -348,7 +450,9 @@ fill_one(struct filling *t, const char *s, size_t n)
 	else if (n > 2 && memcmp(s, "d ", 2) == 0)
 		fill_value(t, s + 2, n - 2, 1);
 	else if (n > 7 && memcmp(s, "labels ", 7) == 0)
-		fill_labels(t, s + 7, n - 7);
+		fill_labels(t, s + 7, n - 7, 0);
+	else if (n > 8 && memcmp(s, "figures ", 8) == 0)
+		fill_labels(t, s + 8, n - 8, 1);
 	else if (n > 6 && memcmp(s, "count ", 6) == 0)
 		fill_count(t, s + 6, n - 6);
 	else if (n > 6 && memcmp(s, "label ", 6) == 0)
@@ -363,6 +467,22 @@ fill_one(struct filling *t, const char *s, size_t n)
 		buf_str(&t->out, in->document);
 	else
 		fill_let(t, s, n);
+}
+
+/* Names are written as they are, "xAI" too, wherever they stand. */
+static int
+names_begin(const struct filling *t, size_t at)
+{
+	const char *names[2] = { owner_of(t->r->in), t->r->in->platform };
+	size_t i, n;
+
+	for (i = 0; i < 2; i++) {
+		n = strlen(names[i]);
+		if (n > 0 && t->out.len - at >= n &&
+		    memcmp(t->out.data + at, names[i], n) == 0)
+			return 1;
+	}
+	return 0;
 }
 
 /* "{Object}" is "{object}" with a capital. */
@@ -384,8 +504,7 @@ fill_key(struct filling *t, const char *s, size_t n)
 	key[0] = (char)(key[0] - 'A' + 'a');
 	fill_one(t, key, n);
 	if (t->out.len > at && t->out.data[at] >= 'a' &&
-	    t->out.data[at] <= 'z' && !key_is(key, n, "owner") &&
-	    !key_is(key, n, "platform"))
+	    t->out.data[at] <= 'z' && !names_begin(t, at))
 		t->out.data[at] = (unsigned char)(t->out.data[at] - 'a' + 'A');
 }
 

@@ -108,7 +108,12 @@ number_word(const char *s, size_t n)
 		"five", "six", "seven", "eight", "nine", "ten", "eleven",
 		"twelve", "thirteen", "fourteen", "fifteen", "eighteen",
 		"twenty", "thirty", "forty", "fifty", "sixty", "seventy",
-		"eighty", "ninety", "hundred", "thousand" };
+		"eighty", "ninety", "hundred", "thousand", "zwei", "drei",
+		"vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
+		"zwölf", "vierzehn", "dreißig", "sechzig", "neunzig", "dois",
+		"duas", "três", "quatro", "cinco", "seis", "sete", "oito",
+		"dez", "doze", "quinze", "vinte", "trinta", "sessenta",
+		"noventa" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)

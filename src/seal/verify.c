@@ -204,10 +204,12 @@ judge_rest(struct judge *j)
 		    "its byte range is not to be relied on");
 		return;
 	}
+	/* Some tools sign up to %%EOF and leave its line end out; where it is
+	 * signed, nothing more is tolerated. */
 	left = j->len - end;
-	for (i = end; i < j->len && left <= 2; i++)
-		if (j->pdf[i] != '\r' && j->pdf[i] != '\n')
-			break;
+	i = left == 0 ? j->len : end;
+	if (end == pdfread_revision(j->report->pdf, j->s->revision)->eof)
+		i = pdfread_revision(j->report->pdf, j->s->revision)->end;
 	if (i == j->len) {
 		bool intact =
 		    j->v.verdicts.v[VERDICT_INTACT].answer == VERDICT_YES;

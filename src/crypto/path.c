@@ -13,9 +13,51 @@
 /* Certificates between signer and root; real chains have one to three. */
 #define PATH_DEPTH 10
 
-/* 112 bits would refuse what was right when it was made; 80 bits refuse MD5,
- * SHA-1 and RSA below 1,024 on the way to the root. */
-#define PATH_SECURITY_LEVEL 1
+/* 112 bits refuse MD5, SHA-1 and RSA below 2,048 from the signer to the root:
+ * without a time stamp nobody knows that a signature is older than they are
+ * weak. */
+#define PATH_SECURITY_LEVEL 2
+
+/* Extended key usages for what signs no documents: TLS servers and clients,
+ * answers of OCSP, time stamps. */
+#define XKU_ELSEWHERE \
+	(XKU_SSL_SERVER | XKU_SSL_CLIENT | XKU_OCSP_SIGN | XKU_TIMESTAMP)
+
+/* An authority signs certificates; one that a user named himself may do as it
+ * likes. */
+static bool
+path_is_authority(const struct path_question *q)
+{
+	size_t i;
+
+	if ((X509_get_extension_flags(q->cert->x) & EXFLAG_CA) == 0)
+		return false;
+	for (i = 0; i < certs_count(q->roots); i++)
+		if (X509_cmp(certs_at(q->roots, i)->x, q->cert->x) == 0)
+			return false;
+	return true;
+}
+
+/* True if all purposes it names are of other trades.  EKU that OpenSSL has no
+ * bit for (document signing, RFC 9336) leave the bits of others alone. */
+static bool
+path_is_elsewhere(X509 *x)
+{
+	EXTENDED_KEY_USAGE *list =
+	    X509_get_ext_d2i(x, NID_ext_key_usage, NULL, NULL);
+	const uint32_t bits = X509_get_extended_key_usage(x);
+	uint32_t rest = bits & XKU_ELSEWHERE;
+	int known = 0;
+	bool yes;
+
+	for (; rest != 0; rest &= rest - 1)
+		known++;
+	yes = list != NULL && (bits & ~(uint32_t)XKU_ELSEWHERE) == 0 &&
+	    sk_ASN1_OBJECT_num(list) <= known;
+	EXTENDED_KEY_USAGE_free(list);
+	ERR_clear_error();
+	return yes;
+}
 
 static const char *
 path_use_fits(const struct path_question *q)
@@ -31,6 +73,12 @@ path_use_fits(const struct path_question *q)
 			    X509v3_KU_NON_REPUDIATION)) == 0)
 			return "its key usage has neither digitalSignature nor "
 			       "nonRepudiation";
+		if (path_is_elsewhere(x))
+			return "its extended key usage is for other things "
+			       "than documents";
+		if (path_is_authority(q))
+			return "it is a certificate authority, which signs no "
+			       "documents";
 		return NULL;
 	}
 	/*= RFC 3161 section 2.3: extendedKeyUsage is critical and contains
@@ -73,6 +121,14 @@ path_why(
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
 		(void)snprintf(a->why, sizeof(a->why),
 		    "no path from %s to a trusted root", name);
+		break;
+	case X509_V_ERR_EE_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_MD_TOO_WEAK:
+		(void)snprintf(a->why, sizeof(a->why),
+		    "%.120s: its key or digest has less than 112 bits of "
+		    "security",
+		    name);
 		break;
 	case X509_V_ERR_CERT_HAS_EXPIRED:
 	case X509_V_ERR_CERT_NOT_YET_VALID:

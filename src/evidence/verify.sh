@@ -82,13 +82,15 @@ readable "$dir/evidence.json"
 
 echo "1. The signature over the whole file"
 said=$(openssl cms -verify -binary -purpose any -inform DER \
-    -in "$pdf.p7s" -content "$pdf" -CAfile "$root" -out /dev/null 2>&1) || {
+    -in "$pdf.p7s" -content "$pdf" -CAfile "$root" \
+    -no-CApath -no-CAstore -out /dev/null 2>&1) || {
 	printf '%s\n' "$said" | tr -c '\n -~' '?' | sed 's/^/   /' | head -n 3
 	no "openssl does not accept the signature in FILE.pdf.p7s"
 }
 echo "   yes: signed by"
 openssl cms -verify -binary -purpose any -inform DER \
-    -in "$pdf.p7s" -content "$pdf" -CAfile "$root" -out /dev/null \
+    -in "$pdf.p7s" -content "$pdf" -CAfile "$root" \
+    -no-CApath -no-CAstore -out /dev/null \
     -signer /dev/stdout 2>/dev/null |
     openssl x509 -noout -subject -fingerprint -sha256 2>/dev/null |
     tr -c '\n -~' '?' | sed 's/^/        /'

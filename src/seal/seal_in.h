@@ -29,6 +29,7 @@ struct judge {
 	struct signed_data *data;
 	const struct certs *dss;
 	const char **warnings;
+	bool weak; /* its digest */
 };
 
 void judge_set(struct judge *j, enum verdict_name name, enum verdict_answer a,

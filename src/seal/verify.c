@@ -55,6 +55,7 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 		j->v.level = signed_time_stamp(j->data) != NULL ? "PAdES-B-T"
 								: "PAdES-B-B";
 	}
+	j->weak = v->weak_digest;
 	if (v->weak_digest)
 		judge_warn(j, "the digest is %s, which is no longer trusted",
 		    v->digest);
@@ -246,6 +247,7 @@ judge_trusted(struct judge *j, const struct cert *signer, struct fault *f)
 		.at_utc_ms = j->o->at_utc_ms,
 	};
 	struct path_answer a;
+	struct cert_view view;
 
 	if (j->v.verdicts.v[VERDICT_INTACT].answer != VERDICT_YES) {
 		judge_set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
@@ -264,6 +266,19 @@ judge_trusted(struct judge *j, const struct cert *signer, struct fault *f)
 		judge_set(j, VERDICT_TRUSTED, VERDICT_NO, a.why);
 		return 0;
 	}
+	/* Two files with one SHA-1 can be made on purpose, and have been. */
+	if (j->weak) {
+		judge_set(j, VERDICT_TRUSTED, VERDICT_NO,
+		    "the signer may have signed another file of the same "
+		    "digest: it is no longer collision-resistant");
+		return 0;
+	}
+	if (cert_look(signer, &view, f) != 0)
+		return -1;
+	if (!view.no_rev_avail)
+		judge_warn(j,
+		    "whether the certificate was revoked is not asked by this "
+		    "program");
 	j->v.root = arena_strdup(&j->report->arena, a.root);
 	judge_set(j, VERDICT_TRUSTED, VERDICT_YES, "");
 	return 0;

@@ -193,8 +193,19 @@ openssl_says(const char *p7s, const char *content, const char *root)
 {
 	const char *const argv[] = { "openssl", "cms", "-verify", "-binary",
 		"-cades", "-purpose", "any", "-inform", "DER", "-in", p7s,
-		"-content", content, "-CAfile", root, "-out", "/dev/null",
-		NULL };
+		"-content", content, "-CAfile", root, "-no-CApath",
+		"-no-CAstore", "-out", "/dev/null", NULL };
+
+	return run(argv);
+}
+
+/* The same without the options that keep the system's roots out. */
+static int
+openssl_says_with_folder(const char *p7s, const char *content, const char *root)
+{
+	const char *const argv[] = { "openssl", "cms", "-verify", "-binary",
+		"-purpose", "any", "-inform", "DER", "-in", p7s, "-content",
+		content, "-CAfile", root, "-out", "/dev/null", NULL };
 
 	return run(argv);
 }
@@ -240,6 +251,50 @@ test_openssl_accepts_the_detached_signature_and_no_other_file(void **state)
 	}
 	detached_with(&x->p256, x->now);
 	detached_with(&x->rsa, x->now);
+}
+
+/* A root that the system trusts for web sites vouches for no packet. */
+static void
+test_the_printed_command_trusts_no_folder_of_the_system(void **state)
+{
+	static const char *const version[] = { "openssl", "version", NULL };
+	struct fixture *x = *state;
+	struct signer *s;
+	char folder[128], p7s[128], pdf[128], other[256], cmd[512];
+	struct fault f;
+	struct buf b;
+
+	if (run(version) != 0)
+		skip();
+	s = open_signer(&x->p256, x->now);
+	(void)snprintf(folder, sizeof(folder), "%s/trusted", x->p256.dir);
+	(void)snprintf(p7s, sizeof(p7s), "%s/x.p7s", x->p256.dir);
+	(void)snprintf(pdf, sizeof(pdf), "%s/x", x->p256.dir);
+	buf_init(&b, 1 << 20);
+	assert_ok(sign_detached((const unsigned char *)"x", 1, s, &b, &f), &f);
+	assert_ok(file_publish(p7s, b.data, b.len, 0644, &f), &f);
+	assert_ok(file_publish(pdf, "x", 1, 0644, &f), &f);
+	(void)snprintf(cmd, sizeof(cmd),
+	    "mkdir %s && cp %s %s/$(openssl x509 -noout -hash -in %s).0",
+	    folder, x->p256.root, folder, x->p256.root);
+	assert_int_equal(system(cmd), 0);
+	/* Of another name: trial roots share theirs. */
+	(void)snprintf(other, sizeof(other), "%s/other.pem", folder);
+	(void)snprintf(cmd, sizeof(cmd),
+	    "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=Other "
+	    "-keyout /dev/null -out %s 2>/dev/null",
+	    other);
+	assert_int_equal(system(cmd), 0);
+	assert_int_equal(setenv("SSL_CERT_DIR", folder, 1), 0);
+	/* The signer's root is in the folder, the reader named another. */
+	assert_int_equal(openssl_says_with_folder(p7s, pdf, other), 0);
+	assert_int_not_equal(openssl_says(p7s, pdf, other), 0);
+	assert_int_equal(openssl_says(p7s, pdf, x->p256.root), 0);
+	assert_int_equal(unsetenv("SSL_CERT_DIR"), 0);
+	(void)snprintf(cmd, sizeof(cmd), "rm -r %s %s %s", folder, p7s, pdf);
+	assert_int_equal(system(cmd), 0);
+	buf_free(&b);
+	signer_free(s);
 }
 
 static bool
@@ -299,6 +354,8 @@ main(void)
 		    test_the_byte_range_leaves_out_exactly_the_contents),
 		cmocka_unit_test(
 		    test_openssl_accepts_the_detached_signature_and_no_other_file),
+		cmocka_unit_test(
+		    test_the_printed_command_trusts_no_folder_of_the_system),
 		cmocka_unit_test(
 		    test_signing_time_is_in_the_detached_signature_alone),
 	};

@@ -346,6 +346,17 @@ test_liability_says_whose_and_how_much(void **state)
 		    "$100",
 		    NULL },
 		{ "liability-cap",
+		    "We assume no liability for any (a) errors or (b) personal "
+		    "injury, to the fullest extent permitted by law.",
+		    "Liability is excluded as far as the law allows",
+		    "The text excepts" },
+		{ "liability-cap",
+		    "Some states do not allow the exclusion of incidental or "
+		    "consequential damages, so the above may not apply to "
+		    "you.",
+		    "Exclusions may not hold where the law forbids them",
+		    "is excluded" },
+		{ "liability-cap",
 		    "We are not responsible for incorrect location reporting "
 		    "that limits your use of the Service.",
 		    "Acme excludes liability in named cases", "own use" },
@@ -386,6 +397,27 @@ test_reasons_and_parts_limit_what_may_end_or_change(void **state)
 		    "The account may end at any time, at the vendor’s choice",
 		    NULL },
 		{ "account-termination",
+		    "If an infringement claim is likely, we may in our sole "
+		    "discretion terminate this Agreement on notice.",
+		    "Access may end for infringement, as the vendor judges",
+		    NULL },
+		{ "account-termination",
+		    "You are free to stop using our Services at any time. We "
+		    "may suspend your access if you breach these Terms.",
+		    "Access may end for breach of the terms", "at once" },
+		{ "account-termination",
+		    "We may suspend access for any account for which an "
+		    "amount is due, without liability to you.",
+		    "Access may end for non-payment", "at once" },
+		{ "account-termination",
+		    "Both you and Acme may terminate this Agreement at any "
+		    "time.",
+		    "Either side may end the contract", "at once" },
+		{ "account-termination",
+		    "All rights and licenses granted under this Agreement "
+		    "shall terminate when this Agreement ends.",
+		    NULL, NULL },
+		{ "account-termination",
 		    "We permanently delete account information within 30 days "
 		    "of closure.",
 		    NULL, NULL },
@@ -396,6 +428,19 @@ test_reasons_and_parts_limit_what_may_end_or_change(void **state)
 		    "We may update these Terms and give 30 days of notice of "
 		    "material changes.",
 		    "30 days of notice before material changes", NULL },
+		{ "terms-changes",
+		    "Notifications regarding changes to the Terms are made in "
+		    "a manner determined by the Company.",
+		    NULL, NULL },
+		{ "terms-changes",
+		    "Model Terms may be modified from time to time by the "
+		    "applicable Model Provider.",
+		    NULL, NULL },
+		{ "terms-changes",
+		    "We may update the Terms and will let you know by email. "
+		    "We may change or discontinue the Services at any time "
+		    "without notice.",
+		    "Services may change without notice", NULL },
 		{ "terms-changes",
 		    "You consent to receiving information about new features, "
 		    "changes and pricing updates by email.",
@@ -429,6 +474,19 @@ test_licences_say_to_whom_and_what_for(void **state)
 		    "trademarks in our marketing and promotional materials.",
 		    "The customer’s name and logo may be used for promotion",
 		    "licence to content" },
+		{ "user-content-licence",
+		    "By making a repository public, you grant other Users a "
+		    "worldwide license to use Your Content.",
+		    NULL, NULL },
+		{ "user-content-licence",
+		    "You represent that you have all rights to grant this "
+		    "license.",
+		    NULL, NULL },
+		{ "user-content-licence",
+		    "You grant Acme the non-sublicensable right to process "
+		    "Your Content to provide the Service.",
+		    "A licence to content, limited to the service",
+		    "sublicences" },
 		{ "user-content-licence",
 		    "If Customer provides Feedback, Customer grants Acme the "
 		    "right to use Feedback without restriction.",

@@ -319,6 +319,20 @@ test_rules_of_procedure_are_not_the_duty_to_arbitrate(void **state)
 		    "first send a written notice.",
 		    "Steps before an arbitration", "Disputes are to be" },
 		{ "arbitration",
+		    "You and Acme agree that the arbitrator will be bound by "
+		    "these Terms.",
+		    "How an arbitration is run", "Disputes are to be" },
+		{ "arbitration",
+		    "Any dispute will be resolved by binding arbitration. You "
+		    "waive any right to a jury trial.",
+		    "Disputes go to arbitration", NULL },
+		{ "arbitration",
+		    "Disputes are determined by binding arbitration. Each "
+		    "party agrees they are waiving the right to join a class "
+		    "action.",
+		    "Arbitration in place of courts, and no class actions",
+		    NULL },
+		{ "arbitration",
 		    "You and Acme agree to resolve disputes through binding "
 		    "arbitration. Before that, send a notice of dispute.",
 		    "Disputes go to arbitration", NULL },
@@ -399,7 +413,8 @@ test_reasons_and_parts_limit_what_may_end_or_change(void **state)
 		{ "account-termination",
 		    "If an infringement claim is likely, we may in our sole "
 		    "discretion terminate this Agreement on notice.",
-		    "Access may end for infringement, as the vendor judges",
+		    "Access may end for claims of infringement, as the vendor "
+		    "judges",
 		    NULL },
 		{ "account-termination",
 		    "You are free to stop using our Services at any time. We "

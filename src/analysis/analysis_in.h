@@ -35,6 +35,7 @@ enum rule_lang {
 struct signal_rule {
 	const char *name;
 	int polar; /* its status is read from the sentence */
+	int open; /* what others do through the vendor counts, too */
 	int firm; /* polar, and nothing without a subject or a passive */
 	enum scope scope;
 };

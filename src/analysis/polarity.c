@@ -66,6 +66,7 @@ struct walk {
 	const struct token *w;
 	size_t first, end; /* of the sentence */
 	size_t head;
+	int open; /* others may do it */
 	int passive; /* the head is "used" in "be used": its subject is a thing */
 	int negated; /* once: "not … nor" is one negation */
 	int inhibited; /* "refrain from", "without", "cannot promise" */
@@ -340,6 +341,24 @@ is_stranger(const struct walk *k, size_t i)
 	return i + 1 == k->head && next->norm[next->len - 1] == 's';
 }
 
+/* "Partners may share data with us": what others do, not "we and partners". */
+static int
+is_other(const struct reading *r, const struct walk *k, size_t i)
+{
+	static const char *const others[] = { "partners", "parties",
+		"providers", "vendors", "advertisers", "recipients", "others",
+		"platforms", NULL };
+	size_t n;
+
+	if (k->passive || k->open || !in_list(&k->w[i], others) ||
+	    !in_list(&k->w[i + 1], modals))
+		return 0;
+	for (n = 0; i > k->first && n < 10; i--, n++)
+		if (tokens_is(&k->w[i - 1], "we") || is_name(r, &k->w[i - 1]))
+			return 0;
+	return 1;
+}
+
 /* One step; 0 ends the walk. */
 static int
 walk_step(const struct reading *r, struct walk *k, size_t i)
@@ -385,6 +404,11 @@ walk_step(const struct reading *r, struct walk *k, size_t i)
 	if (is_subject(r, k, i))
 		return 0;
 	if (is_stranger(k, i)) {
+		k->subject = i;
+		return 0;
+	}
+	if (is_other(r, k, i)) {
+		k->user = 1;
 		k->subject = i;
 		return 0;
 	}
@@ -506,6 +530,7 @@ polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 	k.first = s->first;
 	k.end = s->end;
 	k.head = m->head;
+	k.open = r->rules->signals[r->rules->phrase_rules[m->id].signal].open;
 	k.subject = PHRASE_NONE;
 	k.passive = m->head > s->first && is_passive(&k.w[m->head]);
 	for (i = m->head; i > k.first && n < WALK_MAX; n++) {

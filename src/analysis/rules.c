@@ -164,6 +164,8 @@ read_signal(struct reader *t, const char *s, struct fault *f)
 			g->polar = 1;
 		else if (strcmp(w, "firm") == 0)
 			g->polar = g->firm = 1;
+		else if (strcmp(w, "open") == 0)
+			g->open = 1;
 		else if (strcmp(w, "same") == 0)
 			g->scope = SCOPE_SAME;
 		else if (strcmp(w, "any") == 0)

@@ -250,6 +250,15 @@ test_a_link_a_right_or_a_part_is_no_promise(void **state)
 		    "A right against automated decisions is stated",
 		    "does not decide" },
 		{ "third-party-sharing",
+		    "Our business partners may also share information with "
+		    "us.",
+		    NULL, NULL },
+		{ "third-party-sharing",
+		    "We and our business partners may share your data with "
+		    "service providers.",
+		    "Data may go to business partners and service providers",
+		    NULL },
+		{ "third-party-sharing",
 		    "We do not share your personal information with third "
 		    "parties for targeted advertising.",
 		    "No sharing for targeted advertising", "does not share" },
@@ -456,6 +465,10 @@ test_reasons_and_parts_limit_what_may_end_or_change(void **state)
 		    "We may change or discontinue the Services at any time "
 		    "without notice.",
 		    "Services may change without notice", NULL },
+		{ "terms-changes",
+		    "We may revise these Terms. Your continued usage will be "
+		    "considered your acceptance of the Terms.",
+		    "Terms may change; use counts as acceptance", "neither" },
 		{ "terms-changes",
 		    "You consent to receiving information about new features, "
 		    "changes and pricing updates by email.",

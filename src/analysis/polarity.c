@@ -13,7 +13,7 @@
  */
 #define WALK_MAX 70 /* words; a subject farther off governs nothing */
 
-static const char *const subjects_vendor[] = { "we", "they", "it", "company",
+static const char *const subjects_vendor[] = { "we", "it", "company",
 	"provider", "licensor", "supplier", "processor", "wir", "nós", NULL };
 static const char *const subjects_user[] = { "you", "customer", "customers",
 	"user", "users", "licensee", "subscriber", "client", "member",
@@ -350,8 +350,11 @@ is_other(const struct reading *r, const struct walk *k, size_t i)
 		"platforms", NULL };
 	size_t n;
 
-	if (k->passive || k->open || !in_list(&k->w[i], others) ||
-	    !in_list(&k->w[i + 1], modals))
+	if (k->passive || k->open)
+		return 0;
+	if (tokens_is(&k->w[i], "they"))
+		return 1;
+	if (!in_list(&k->w[i], others) || !in_list(&k->w[i + 1], modals))
 		return 0;
 	for (n = 0; i > k->first && n < 10; i--, n++)
 		if (tokens_is(&k->w[i - 1], "we") || is_name(r, &k->w[i - 1]))

@@ -336,6 +336,27 @@ test_rules_of_procedure_are_not_the_duty_to_arbitrate(void **state)
 		    "first send a written notice.",
 		    "Steps before an arbitration", "Disputes are to be" },
 		{ "arbitration",
+		    "By using the Services you agree to resolve any dispute "
+		    "through binding arbitration rather than in court.",
+		    "Disputes go to arbitration", NULL },
+		{ "arbitration",
+		    "The arbitrator has exclusive authority to resolve any "
+		    "dispute about this arbitration agreement.",
+		    "How an arbitration is run", "Disputes are to be" },
+		{ "arbitration",
+		    "Except for notices related to demands to arbitrate, any "
+		    "notice may be delivered electronically.",
+		    NULL, NULL },
+		{ "arbitration",
+		    "If the dispute is not resolved in 45 days, either party "
+		    "may seek to resolve it through arbitration.",
+		    "Either side may take a dispute to arbitration",
+		    "Disputes are to be" },
+		{ "arbitration",
+		    "Disputes will be determined by binding arbitration under "
+		    "the UNCITRAL Arbitration Rules.",
+		    "Disputes go to arbitration: the UNCITRAL rules", NULL },
+		{ "arbitration",
 		    "You and Acme agree that the arbitrator will be bound by "
 		    "these Terms.",
 		    "How an arbitration is run", "Disputes are to be" },

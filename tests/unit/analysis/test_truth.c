@@ -643,6 +643,14 @@ test_portuguese_clauses_are_read_the_right_way(void **state)
 		    "contractual clauses",
 		    NULL },
 		{ "liability-cap",
+		    "A nossa responsabilidade fica limitada ao valor pago por "
+		    "você nos últimos doze meses.",
+		    "Liability is capped at 12 months of fees", NULL },
+		{ "profiling-adm",
+		    "Você pode solicitar a revisão de decisões tomadas com "
+		    "base em tratamento automatizado.",
+		    "A right against automated decisions is stated", NULL },
+		{ "liability-cap",
 		    "A nossa responsabilidade total fica limitada a R$ 500.",
 		    "Liability is capped at R$500", NULL },
 		{ "terms-changes",

@@ -21,6 +21,8 @@
 #define RECORDS_MAX 16000000
 #define BLOB_MAX ((git_object_size_t)64 * 1024 * 1024)
 #define NAME_BYTES_MAX 255
+/* The last second of the year 9999: later ones have no date to print. */
+#define DATE_MAX INT64_C(253402300799)
 #define RECORD_BYTES_MAX ((size_t)1024 * 1024)
 
 /* A commit's writing of one document. */
@@ -222,6 +224,13 @@ commit(struct walk *w, const git_oid *id, size_t seq, struct fault *f)
 	}
 	ota_message_read(git_commit_message(now), &a, &m);
 	c.author = git_commit_author(now);
+	if (c.author->when.time < 0 || c.author->when.time > DATE_MAX) {
+		(void)fault_set(f, FAULT_FORMAT,
+		    "commit %s: want a date from 1970 to 9999, have %lld "
+		    "seconds",
+		    git_oid_tostr_s(id), (long long)c.author->when.time);
+		goto out;
+	}
 	c.rest = m.rest;
 	c.find.seq = seq;
 	c.find.time_utc_ms = (int64_t)c.author->when.time * 1000;

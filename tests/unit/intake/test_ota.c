@@ -306,6 +306,44 @@ test_dates_out_of_order_are_kept_and_the_oldest_comes_first(void **state)
 }
 
 static void
+test_a_date_that_no_calendar_has_is_refused(void **state)
+{
+	static const char *const bad[] = { "9223372036854775807",
+		"253402300800", "-1" };
+	struct repo *r = *state;
+	struct found x = { .n = 0 };
+	struct intake_reader reader = { &x, NULL, take };
+	struct ota_counts n = { 0 };
+	git_commit *c = NULL;
+	git_odb *odb = NULL;
+	struct fault f;
+	char raw[512];
+	git_oid id;
+	size_t i;
+
+	put(r, BOT, 1, 0, "S", "T.md", "a", "First record of S T");
+	assert_int_equal(git_commit_lookup(&c, r->r, &r->head), 0);
+	assert_int_equal(git_repository_odb(&odb, r->r), 0);
+	/* libgit2 writes 32 bits of a date, so the commit is written here. */
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(raw, sizeof(raw),
+		    "tree %s\nauthor Open Terms Archive Bot <b@x> %s +0000\n"
+		    "committer b <b@x> 1 +0000\n\nFirst record of S T\n",
+		    git_oid_tostr_s(git_commit_tree_id(c)), bad[i]);
+		assert_int_equal(git_odb_write(&id, odb, raw, strlen(raw),
+				     GIT_OBJECT_COMMIT),
+		    0);
+		assert_int_equal(
+		    git_repository_set_head_detached(r->r, &id), 0);
+		assert_fault(ota_read(r->dir, &reader, &n, &f), &f,
+		    FAULT_FORMAT, "want a date from 1970 to 9999");
+	}
+	assert_int_equal(x.n, 0);
+	git_odb_free(odb);
+	git_commit_free(c);
+}
+
+static void
 test_only_what_a_commit_wrote_is_its_record(void **state)
 {
 	struct repo *r = *state;
@@ -432,6 +470,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_dates_out_of_order_are_kept_and_the_oldest_comes_first,
 		    make, drop),
+		cmocka_unit_test_setup_teardown(
+		    test_a_date_that_no_calendar_has_is_refused, make, drop),
 		cmocka_unit_test_setup_teardown(
 		    test_only_what_a_commit_wrote_is_its_record, make, drop),
 		cmocka_unit_test_setup_teardown(

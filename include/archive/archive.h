@@ -56,4 +56,12 @@ int archive_begin(struct archive *a, struct fault *f) MUST_CHECK;
 int archive_commit(struct archive *a, struct fault *f) MUST_CHECK;
 void archive_rollback(struct archive *a);
 
+/*
+ * One state of the archive for all that is read until archive_snapshot_end,
+ * whatever others put meanwhile.  Not between begin and commit; ending one that
+ * was not begun does nothing.
+ */
+int archive_snapshot(struct archive *a, struct fault *f) MUST_CHECK;
+void archive_snapshot_end(struct archive *a);
+
 #endif /* ARCHIVE_ARCHIVE_H */

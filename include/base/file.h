@@ -33,6 +33,9 @@ int file_read_secret(
 
 bool file_exists(const char *path);
 
+/* Make the names in the folder that holds path last. */
+int file_sync_beside(const char *path, struct fault *f) MUST_CHECK;
+
 /* Make one folder; that it exists already is no fault. */
 int file_mkdir(const char *path, struct fault *f) MUST_CHECK;
 

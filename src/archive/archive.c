@@ -188,6 +188,23 @@ archive_begin(struct archive *a, struct fault *f)
 }
 
 int
+archive_snapshot(struct archive *a, struct fault *f)
+{
+	if (db_snapshot(a->db, f) != 0)
+		return -1;
+	a->snapshot = true;
+	return 0;
+}
+
+void
+archive_snapshot_end(struct archive *a)
+{
+	if (a->snapshot)
+		db_rollback(a->db);
+	a->snapshot = false;
+}
+
+int
 archive_commit(struct archive *a, struct fault *f)
 {
 	return db_commit(a->db, f);

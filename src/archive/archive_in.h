@@ -31,6 +31,7 @@ struct archive {
 	int64_t detail_of; /* the event whose detail was last packed after */
 	char *detail;
 	unsigned char *packed; /* the detail that is being put */
+	bool snapshot; /* one state is held for many reads */
 };
 
 /* Ids in a row that may be absent: 0, since keys count from 1. */

@@ -13,7 +13,7 @@ int
 archive_read_begin(struct archive *a, bool *mine, struct fault *f)
 {
 	*mine = false;
-	if (db_writing(a->db))
+	if (a->snapshot || db_writing(a->db))
 		return 0;
 	if (db_snapshot(a->db, f) != 0)
 		return -1;

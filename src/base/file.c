@@ -57,6 +57,16 @@ file_sync_folder(const char *folder, struct fault *f)
 	return 0;
 }
 
+int
+file_sync_beside(const char *path, struct fault *f)
+{
+	char *folder = file_folder(path);
+	int rc = file_sync_folder(folder, f);
+
+	free(folder);
+	return rc;
+}
+
 static int
 file_fill(int fd, const char *path, const void *p, size_t n, mode_t mode,
     struct fault *f)

@@ -113,6 +113,7 @@ struct report_job {
 	unsigned cosigners;
 	int64_t as_of_utc_ms; /* INT64_MAX: not asked for */
 	size_t pages, bytes; /* of what was published */
+	bool taken; /* another report got the number first */
 };
 
 /* Words to values; a fault is a usage error. */

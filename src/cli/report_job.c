@@ -4,7 +4,7 @@
 
 #include "archive/store.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/fileset.h"
 #include "base/jv.h"
 #include "base/num.h"
 #include "base/release.h"
@@ -24,6 +24,8 @@
 /* What portals take: notes on paper, DESIGN section 8. */
 #define REPORT_BYTES_MAX ((size_t)9500000)
 #define REPORT_PAGES_MAX 500
+/* Reports of one platform and day that are made at once. */
+#define ATTEMPTS 50
 /* A sidecar is the doc in other words; larger is a mistake of ours. */
 #define SIDECAR_MAX ((size_t)64 << 20)
 
@@ -272,22 +274,22 @@ out:
 }
 
 static int
-publish_side(
-    const char *out, const char *ending, const struct buf *b, struct fault *f)
+publish_side(struct fileset *s, const char *out, const char *ending,
+    const struct buf *b, struct fault *f)
 {
 	struct buf path;
 	int rc;
 
 	buf_init(&path, strlen(out) + 16);
 	buf_fmt(&path, "%s%s", out, ending);
-	rc = file_publish((const char *)path.data, b->data, b->len, 0666, f);
+	rc = fileset_add(s, (const char *)path.data, b->data, b->len, 0666, f);
 	buf_free(&path);
 	return rc;
 }
 
 static int
-publish_sidecars(
-    const struct report_job *j, const struct report *r, struct fault *f)
+publish_sidecars(struct fileset *s, const struct report_job *j,
+    const struct report *r, struct fault *f)
 {
 	struct buf b;
 	int rc = 0;
@@ -298,7 +300,7 @@ publish_sidecars(
 	if (strstr(j->format, "json") != NULL) {
 		report_json(r, &b);
 		rc = buf_check(&b, "report.json", f) == 0
-		    ? publish_side(j->out, ".json", &b, f)
+		    ? publish_side(s, j->out, ".json", &b, f)
 		    : -1;
 	}
 	buf_free(&b);
@@ -306,7 +308,7 @@ publish_sidecars(
 	if (rc == 0 && strstr(j->format, "text") != NULL) {
 		report_text(r, &b);
 		rc = buf_check(&b, "report text", f) == 0
-		    ? publish_side(j->out, ".txt", &b, f)
+		    ? publish_side(s, j->out, ".txt", &b, f)
 		    : -1;
 	}
 	buf_free(&b);
@@ -314,34 +316,63 @@ publish_sidecars(
 }
 
 /*
- * The archive knows of a packet before anybody has it: the issue is put in a
- * transaction that is committed once the files stand under their names.
+ * The archive knows of a packet before anybody has it, and of none that was
+ * not made: the issue is put in a transaction that is committed once all the
+ * files stand under their names, and they go again where it cannot be.
  */
+/* Inside the transaction: whether the number is still the next one. */
 static int
-publish(const struct report_job *j, struct reading *rd, const struct packet *p,
+publish_number(struct report_job *j, struct reading *rd, const struct packet *p,
+    struct fault *f)
+{
+	const char *stem = id_stem(&rd->arena, p->platform, p->as_of_utc_ms);
+	int64_t last = 0;
+	char next[64];
+
+	if (archive_issue_last(rd->a, stem, &last, f) != 0)
+		return -1;
+	(void)snprintf(
+	    next, sizeof(next), "%s-%02lld", stem, (long long)last + 1);
+	j->taken = strcmp(next, p->id) != 0;
+	if (j->taken)
+		return fault_set(f, FAULT_BUSY,
+		    "%s was issued by another report meanwhile", p->id);
+	return 0;
+}
+
+static int
+publish(struct report_job *j, struct reading *rd, const struct packet *p,
     const struct report *r, const struct buf *pdf, const struct buf *p7s,
     int64_t now, struct fault *f)
 {
+	struct fileset *s = fileset_new();
+	bool begun = false;
 	struct digest sha;
 	int rc = -1;
 
-	if (p7s != NULL &&
-	    (sha256_of(pdf->data, pdf->len, &sha, f) != 0 ||
-		archive_begin(rd->a, f) != 0))
-		return -1;
-	if (p7s != NULL &&
-	    (archive_put_issue(rd->a, p->id, &sha, now, f) != 0 ||
-		publish_side(j->out, ".p7s", p7s, f) != 0))
+	if (publish_sidecars(s, j, r, f) != 0 ||
+	    (p7s != NULL && publish_side(s, j->out, ".p7s", p7s, f) != 0) ||
+	    fileset_add(s, j->out, pdf->data, pdf->len, 0666, f) != 0)
 		goto out;
-	if (file_publish(j->out, pdf->data, pdf->len, 0666, f) != 0 ||
-	    publish_sidecars(j, r, f) != 0)
+	archive_snapshot_end(rd->a);
+	if (p7s != NULL) {
+		if (sha256_of(pdf->data, pdf->len, &sha, f) != 0 ||
+		    archive_begin(rd->a, f) != 0)
+			goto out;
+		begun = true;
+		if (publish_number(j, rd, p, f) != 0 ||
+		    archive_put_issue(rd->a, p->id, &sha, now, f) != 0)
+			goto out;
+	}
+	if (fileset_place(s, f) != 0 ||
+	    (begun && archive_commit(rd->a, f) != 0))
 		goto out;
-	if (p7s != NULL && archive_commit(rd->a, f) != 0)
-		goto out;
+	fileset_keep(s);
 	rc = 0;
 out:
-	if (rc != 0 && p7s != NULL)
+	if (rc != 0 && begun)
 		archive_rollback(rd->a);
+	fileset_free(s);
 	return rc;
 }
 
@@ -463,8 +494,8 @@ report_told(
 	    p->n_clauses == 1 ? "" : "s");
 }
 
-int
-report_job_run(struct report_job *j, struct archive *a, struct fault *f)
+static int
+report_attempt(struct report_job *j, struct archive *a, struct fault *f)
 {
 	struct request q = { .kind = j->kind };
 	struct reading rd = { 0 };
@@ -486,7 +517,8 @@ report_job_run(struct report_job *j, struct archive *a, struct fault *f)
 	if (j->key != NULL &&
 	    signer_open(j->key, j->cert, j->chain, now, &s, f) != 0)
 		goto out;
-	if (reading_open(&rd, a, j->as_of_utc_ms, f) != 0 ||
+	if (archive_snapshot(a, f) != 0 ||
+	    reading_open(&rd, a, j->as_of_utc_ms, f) != 0 ||
 	    report_subject(j, &rd, &q, f) != 0 ||
 	    report_template(j, &rd, &t, f) != 0 ||
 	    gather_packet(&rd, &q, &p, f) != 0 ||
@@ -497,8 +529,25 @@ report_job_run(struct report_job *j, struct archive *a, struct fault *f)
 	report_told(j, &p, &r);
 	rc = 0;
 out:
+	archive_snapshot_end(a);
 	report_free(&r);
 	reading_close(&rd);
 	signer_free(s);
+	return rc;
+}
+
+/* A packet prints its number, so one whose number was taken is made anew. */
+int
+report_job_run(struct report_job *j, struct archive *a, struct fault *f)
+{
+	int tries, rc = -1;
+
+	for (tries = 0; tries < ATTEMPTS; tries++) {
+		j->taken = false;
+		f->kind = FAULT_NONE;
+		rc = report_attempt(j, a, f);
+		if (rc == 0 || !j->taken)
+			break;
+	}
 	return rc;
 }

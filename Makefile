@@ -9,6 +9,7 @@
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
 #: make valgrind     the unit tests under valgrind
+#: make cites        outside rules that the code keeps and no test names
 #: make cover        lines covered, by file
 #: make fuzz T=cite SECONDS=60
 #: make install      PREFIX, DESTDIR: program, manual pages, fonts
@@ -46,12 +47,17 @@ CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
 LDFLAGS	= $(HARDLD) $(SAN)
 LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
 TESTLIBS = -lcmocka
+# What every test program is run under: nothing, or valgrind.
+WRAP	=
 TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<)) -Isrc/$(word 3,$(subst /, ,$<))
 
+JOBS	!= getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
+LAYERS	!= find src -mindepth 1 -maxdepth 1 -type d | sort
 SRCS	!= find src -name '*.c' ! -name main.c | sort
 MAIN	= src/cli/main.c
 HDRS	!= find include -name '*.h' | sort
 UNITS	!= find tests/unit -name 'test_*.c' | sort
+BENCH	!= find tests/bench -name '*.c' | sort
 FUZZ	!= find tests/fuzz -name 'fuzz_*.c' | sort
 GOLDEN	!= find tests/golden -name cmd -exec dirname {} + | sort
 
@@ -70,6 +76,7 @@ GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c \
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
+BENCHBIN = $(BENCH:%.c=$O/%)
 
 all: $O/proviso $O/fonts/manifest.tsv
 
@@ -139,7 +146,8 @@ $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 check: unit golden replay lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv
-	@SHARED=$(SHARED) FONTS=$O/fonts sh tests/unit/run.sh $O/unit $(UNITBIN)
+	@SHARED=$(SHARED) FONTS=$O/fonts WRAP='$(WRAP)' \
+	    sh tests/unit/run.sh $O/unit $(UNITBIN)
 
 golden: $O/proviso $O/fonts/manifest.tsv
 	tests/golden/run.sh $O/proviso $(GOLDEN)
@@ -148,13 +156,18 @@ replay: $(REPLAY) $O/fonts/manifest.tsv
 	@for t in $(REPLAY); do \
 		FONTS=$O/fonts $$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
 
-lint: headers $(LIB)
+lint: headers $(LIB) $O/proviso
+	sh tests/lint/usage.sh $O/proviso
 	sh tests/lint/symbols.sh $(LIB)
 	sh tests/lint/layers.sh
 	sh tests/lint/banned.sh
 	awk -f tests/lint/one_exit.awk $(SRCS) $(MAIN)
 	awk -f tests/lint/size.awk $(SRCS) $(MAIN)
 	awk -v file=150 -f tests/lint/size.awk $(HDRS)
+
+# Outside rules that the code keeps and no test names; for information.
+cites:
+	@sh tests/lint/cites.sh $O
 
 fmt:
 	clang-format --style=file:tests/lint/clang-format -i \
@@ -178,6 +191,7 @@ demo-run: all
 	@sh samples/demo.sh $O
 
 test: deps
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all tests-built
 	@$(MAKE) --no-print-directory check
 
 conformance: deps
@@ -185,7 +199,7 @@ conformance: deps
 	@$(MAKE) --no-print-directory -s all
 	@SHARED=$(SHARED) sh tests/conformance/run.sh $O
 
-bench: all
+bench: all $(BENCHBIN)
 	@SHARED=$(SHARED) sh tests/bench/run.sh $O
 
 asan:
@@ -197,28 +211,28 @@ werror:
 	$(MAKE) O=$O/gcc CC=gcc SAN=-Werror all tests-built
 	$(MAKE) O=$O/clang CC=clang SAN=-Werror all tests-built
 
-tests-built: $(UNITBIN) $(REPLAY)
+tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN)
 
+# One file a process, as many as there are processors.
 tidy:
-	@for f in $(SRCS) $(MAIN); do \
-		clang-tidy --quiet --warnings-as-errors='*' --checks='$(TIDY)' \
-		    $$f -- $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$f | cut -d/ -f2) \
-		    -std=c11 2>/dev/null || exit 1; done
+	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' sh -c \
+	    'clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY)" \
+	    $$1 -- $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$1 | cut -d/ -f2) \
+	    -std=c11 2>/dev/null' sh '{}'
 
 analyze:
-	@for f in $(SRCS) $(MAIN); do \
-		gcc $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$f | cut -d/ -f2) \
-		    -std=c11 -O1 -fanalyzer -Werror -c -o /dev/null $$f || \
-		    exit 1; done
-	cppcheck -q --std=c11 --enable=warning,portability,performance \
-	    --inline-suppr --error-exitcode=1 -Iinclude src
+	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' sh -c \
+	    'gcc $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$1 | cut -d/ -f2) \
+	    -std=c11 -O1 -fanalyzer -Werror -c -o /dev/null $$1' sh '{}'
+	cppcheck -q -j $(JOBS) --std=c11 \
+	    --enable=warning,portability,performance --inline-suppr \
+	    --error-exitcode=1 -Iinclude $(LAYERS:%=-I%) src
 
-valgrind: $(UNITBIN)
-	@for t in $(UNITBIN); do \
-		SHARED=/nonexistent FONTS=$O/fonts valgrind -q --error-exitcode=99 \
-		    --leak-check=full --errors-for-leak-kinds=definite \
-		    $$t >$O/valgrind.log 2>&1 || { cat $O/valgrind.log; exit 1; }; \
-	done; echo "valgrind: $(words $(UNITBIN)) programs clean"
+# Without fortified calls: valgrind takes __memmove_chk for __memcpy_chk.
+valgrind:
+	$(MAKE) O=$O/valgrind HARDEN= HARDLD= OPT='-O1 -g' SHARED=/nonexistent \
+	    WRAP='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
+	    unit
 
 cover:
 	$(MAKE) O=$O/cover HARDEN= HARDLD= OPT='-O0 -g' SAN=--coverage \
@@ -253,8 +267,9 @@ clean:
 
 .SECONDARY:
 
--include $(OBJS:.o=.d) $(UNITBIN:=.d)
+-include $(OBJS:.o=.d) $O/$(MAIN:.c=.d) $(UNITBIN:=.d) $(REPLAY:=.d) \
+	$O/tests/fuzz/replay.d $(BENCHBIN:=.d)
 
 .PHONY: all check unit golden replay lint fmt headers clean deps demo demo-run \
 	test conformance bench asan werror tests-built tidy analyze valgrind \
-	cover fuzz install help fonts
+	cover fuzz install help fonts cites

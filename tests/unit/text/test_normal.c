@@ -118,7 +118,7 @@ test_the_short_way_agrees_with_the_long_one(void **state)
 	static const char *const pieces[] = { "a", " ", "  ", "policy", "\n",
 		"\xc2\xa0", "\xe2\x80\x99", "!", "~", "\x7f", "\x1f",
 		"eight by", "ten bytes.", "\xe4\xb8\xad" };
-	char in[256], want[1024], *out;
+	char in[256] = { 0 }, want[1024], *out;
 	uint32_t seed = 1;
 	size_t round, n, k;
 

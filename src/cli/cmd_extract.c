@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -131,6 +132,37 @@ extract_taken(const struct extract *x, const char *name)
 	return taken;
 }
 
+/* An attachment where another one's folder would be. */
+static bool
+extract_blocked(const struct extract *x, const char *name)
+{
+	const char *slash = name;
+	struct buf path;
+	struct stat st;
+	bool blocked = false;
+
+	while (!blocked && (slash = strchr(slash, '/')) != NULL) {
+		buf_init(&path, EXTRACT_PATH_MAX);
+		buf_fmt(&path, "%s/%.*s", x->dir, (int)(slash - name), name);
+		blocked = path.over ||
+		    (lstat((char *)path.data, &st) == 0 &&
+			!S_ISDIR(st.st_mode));
+		buf_free(&path);
+		slash++;
+	}
+	return blocked;
+}
+
+/* Names that say "made by the program" are for what it makes: whoever runs
+ * verify.sh takes it for the program's own. */
+static bool
+extract_ours(const char *name)
+{
+	return strcmp(name, "verify.sh") == 0 ||
+	    strcmp(name, "issued.pdf") == 0 || strncmp(name, "sig-", 4) == 0 ||
+	    strncmp(name, "revision-", 9) == 0;
+}
+
 /* A packet's own check, from the program: a forger can attach one of his. */
 static int
 extract_script(struct extract *x, size_t n, struct fault *f)
@@ -177,6 +209,18 @@ extract_parts(struct extract *x, struct fault *f)
 			extract_skip(x, name,
 			    "not written: its name is not one of letters, "
 			    "digits, '.', '_', '-' and '/'");
+			continue;
+		}
+		if (extract_ours(name)) {
+			extract_skip(x, name,
+			    "not written: only this program makes a file of "
+			    "that name");
+			continue;
+		}
+		if (extract_blocked(x, name)) {
+			extract_skip(x, name,
+			    "not written: a file stands where its folder "
+			    "would be");
 			continue;
 		}
 		if (extract_taken(x, name)) {

@@ -51,8 +51,9 @@ struct pdfread_pair {
 struct pdfread_shown {
 	const struct pdfread_quote *quotes;
 	size_t n;
-	/* The first 64 hex digits that a Span of the pages says and shows: on
-	 * a packet's cover, the digest of its manifest.  "" where none. */
+	/* The first 64 hex digits that a Span of the first page says and shows:
+	 * on a packet's cover, the digest of its manifest; a draft has none
+	 * there.  "" where none. */
 	char digest[65];
 	/* The first thing that no packet has, or that keeps an eye from what
 	 * the words say: text painted over, pale, tiny, outside of the page,

@@ -236,24 +236,26 @@ piece_group(
 
 static void
 piece_seen(struct viewer *w, const struct page_piece *p, enum element in,
-    struct page_sight *sight)
+    struct page_known *k)
 {
 	unsigned mark = piece_mark(p);
 
-	if (in == ELEMENT_SPAN && w->digest[0] == '\0' && p->actual != NULL &&
-	    is_digest(p->actual) && text_alike(w->r, p->actual, p->drawn))
+	/* Other pages print digests of other things. */
+	if (k->at == 1 && in == ELEMENT_SPAN && w->digest[0] == '\0' &&
+	    p->actual != NULL && is_digest(p->actual) &&
+	    text_alike(w->r, p->actual, p->drawn))
 		memcpy(w->digest, p->actual, 65);
 	if (mark > 0) {
 		if (w->number == 0)
 			w->number = mark;
 	} else if (w->quote_depth > 0) {
-		piece_group(w, p, sight);
+		piece_group(w, p, &k->text.sight);
 		buf_str(&w->words, piece_words(w, p));
 	} else if (w->row_depth > 0) {
 		if (w->label.len < 64)
 			buf_str(&w->label, p->drawn);
 	} else if (w->paragraph_depth > 0) {
-		piece_group(w, p, sight);
+		piece_group(w, p, &k->text.sight);
 		redline_piece(w, p);
 	}
 }
@@ -307,7 +309,7 @@ sequence(struct viewer *w, uint32_t page, int64_t mcid, enum element in,
 	k->read = true;
 	p = page_pieces(&k->text, mcid, &n);
 	for (i = 0; i < n; i++)
-		piece_seen(w, &p[i], in, &k->text.sight);
+		piece_seen(w, &p[i], in, k);
 	return 0;
 }
 

@@ -255,6 +255,14 @@ test_the_digest_is_one_that_is_said_and_drawn(void **state)
 	t.content[0] = content;
 	(void)shown(&t, out, digest);
 	assert_string_equal(digest, hex);
+	/* On another page than the first it is that of another thing. */
+	t.content[0] = "";
+	t.content[1] = content;
+	t.element[10] = "/S/Span/Pg 4 0 R/K[0]";
+	(void)shown(&t, out, digest);
+	assert_string_equal(digest, "");
+	t.content[0] = content;
+	t.element[10] = "/S/Span/Pg 3 0 R/K[0]";
 	(void)snprintf(content, sizeof(content),
 	    "/F 9 Tf /Span<</MCID 0/ActualText(%s)>>BDC ~%.63s1~ Tj EMC", hex,
 	    hex);

@@ -112,6 +112,7 @@ struct report_job {
 	int certify;
 	unsigned cosigners;
 	int64_t as_of_utc_ms; /* INT64_MAX: not asked for */
+	int64_t now_utc_ms; /* by the clock: the time of a signature */
 	size_t pages, bytes; /* of what was published */
 	bool taken; /* another report got the number first */
 };

@@ -11,6 +11,7 @@
 #include "cli/archive_arg.h"
 #include "cli/cmd.h"
 #include "cli/fontdir.h"
+#include "cli/packet_check.h"
 #include "cli/table.h"
 #include "cli/template.h"
 #include "gather_in.h"
@@ -236,11 +237,32 @@ packet_fill(struct reading *r, const struct report_job *j,
 	return s == NULL ? 0 : packet_signer(r, j, s, p, f);
 }
 
+/* The quotes as drawn, the texts and the manifest, read back from the file. */
 static int
-seal_in_memory(struct buf *pdf, const struct slot *slot, const struct signer *s,
-    int64_t now, struct buf *p7s, struct fault *f)
+evidence_in_memory(
+    const struct report_job *j, struct verify_report *report, struct fault *f)
 {
-	const struct verify_options o = { .trust = NULL, .at_utc_ms = now };
+	const struct packet_check_options o = { .program = j->global->program };
+	const struct verdict *v;
+	struct packet_check c;
+
+	if (packet_check(report, &o, &c, f) != 0)
+		return -1;
+	v = &c.v[VERDICT_EVIDENCE - VERDICT_LOGGED];
+	if (v->answer == VERDICT_NO)
+		return fault_set(f, FAULT_STATE,
+		    "the evidence of the packet just signed does not match: %s",
+		    v->why);
+	return 0;
+}
+
+static int
+seal_in_memory(const struct report_job *j, struct buf *pdf,
+    const struct slot *slot, const struct signer *s, struct buf *p7s,
+    struct fault *f)
+{
+	const struct verify_options o = { .trust = NULL,
+		.at_utc_ms = j->now_utc_ms };
 	struct verify_report *report = NULL;
 	const struct verdict *v;
 	int rc = -1;
@@ -267,7 +289,7 @@ seal_in_memory(struct buf *pdf, const struct slot *slot, const struct signer *s,
 		    v[VERDICT_UNCHANGED].why);
 		goto out;
 	}
-	rc = 0;
+	rc = evidence_in_memory(j, report, f);
 out:
 	verify_free(report);
 	return rc;
@@ -414,7 +436,7 @@ produce(struct report_job *j, struct reading *rd, struct packet *p,
 		&pdf, &slot, &j->pages, f) != 0 ||
 	    buf_check(&pdf, "packet", f) != 0)
 		goto out;
-	if (s != NULL && seal_in_memory(&pdf, &slot, s, now, &p7s, f) != 0)
+	if (s != NULL && seal_in_memory(j, &pdf, &slot, s, &p7s, f) != 0)
 		goto out;
 	j->bytes = pdf.len;
 	rc = publish(j, rd, p, r, &pdf, s == NULL ? NULL : &p7s, now, f);
@@ -510,6 +532,7 @@ report_attempt(struct report_job *j, struct archive *a, struct fault *f)
 	q.file_name = slash == NULL ? j->out : slash + 1;
 	if (clock_now(&now, f) != 0)
 		goto out;
+	j->now_utc_ms = now;
 	if (j->as_of_utc_ms == INT64_MAX)
 		j->as_of_utc_ms = now;
 	if (rendered_at(j, now, &q.rendered_utc_ms, f) != 0)

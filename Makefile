@@ -42,7 +42,6 @@ HARDEN	= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 	  -fstack-clash-protection -fPIE
 HARDLD	= -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 SAN	=
-TIDY	= -*,clang-analyzer-*,bugprone-*,cert-*,misc-unused-parameters,readability-function-cognitive-complexity,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-easily-swappable-parameters
 CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
 LDFLAGS	= $(HARDLD) $(SAN)
 LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
@@ -215,15 +214,12 @@ tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN)
 
 # One file a process, as many as there are processors.
 tidy:
-	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' sh -c \
-	    'clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY)" \
-	    $$1 -- $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$1 | cut -d/ -f2) \
-	    -std=c11 2>/dev/null' sh '{}'
+	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' \
+	    sh tests/lint/analyse.sh clang-tidy '{}' $(CPPFLAGS) $(PKGS)
 
 analyze:
-	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' sh -c \
-	    'gcc $(CPPFLAGS) $(PKGS) -Isrc/$$(echo $$1 | cut -d/ -f2) \
-	    -std=c11 -O1 -fanalyzer -Werror -c -o /dev/null $$1' sh '{}'
+	@printf '%s\n' $(SRCS) $(MAIN) | xargs -P $(JOBS) -I'{}' \
+	    sh tests/lint/analyse.sh gcc '{}' $(CPPFLAGS) $(PKGS)
 	cppcheck -q -j $(JOBS) --std=c11 \
 	    --enable=warning,portability,performance --inline-suppr \
 	    --error-exitcode=1 -Iinclude $(LAYERS:%=-I%) src

@@ -185,7 +185,7 @@ look_outside(struct walk *k)
 static int
 in_if_clause(const struct walk *k)
 {
-	size_t i, from = k->first;
+	size_t i, from;
 
 	/* The first words of the sentence may be a label: "Sale: if we …". */
 	for (i = k->first; i < k->subject; i++)

@@ -553,11 +553,12 @@ read_line(struct reader *t, const char *s, struct fault *f)
 
 	while (*s == ' ')
 		s++;
-	if (*s == '\0' || *s == '#')
+	if (*s == '#')
 		return 0;
 	if (*s == '=')
 		return read_phrase(t, s + 1, f);
-	key = word(t, &s);
+	if ((key = word(t, &s)) == NULL)
+		return 0;
 	while (*s == ' ')
 		s++;
 	if (strcmp(key, "set") == 0)

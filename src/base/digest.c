@@ -7,7 +7,7 @@
 struct digest_hex
 digest_hex(const struct digest *d)
 {
-	struct digest_hex h;
+	struct digest_hex h = { .s = "" };
 
 	hex_encode(d->b, sizeof(d->b), h.s);
 	return h;

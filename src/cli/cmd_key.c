@@ -38,7 +38,7 @@ key_write(const char *dir, const struct key_file *files, size_t n,
 	int rc = -1;
 
 	buf_init(&path, KEY_PATH_MAX);
-	buf_init(&text, 8 * KEY_PATH_MAX);
+	buf_init(&text, (size_t)8 * KEY_PATH_MAX);
 	if (file_mkdir(dir, f) != 0)
 		goto out;
 	for (i = 0; i < n; i++) {

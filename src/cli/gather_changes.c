@@ -125,13 +125,14 @@ changes_draw(struct reading *r, struct text_list *l, const struct history *h,
 	newest = most[p->finding->exposure];
 	for (i = 0; i < p->n_changes; i++) {
 		struct packet_change *c = &changes[i];
+		/* There is a step for each change. */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
+		const struct step s = steps->items[i];
 
 		c->drawn = c->predecessor || i + newest >= p->n_changes;
 		if (c->drawn &&
-		    (text_list_add(
-			 r, l, h, steps->items[i].was, &c->from.text, f) != 0 ||
-			text_list_add(
-			    r, l, h, steps->items[i].now, &c->to.text, f) != 0))
+		    (text_list_add(r, l, h, s.was, &c->from.text, f) != 0 ||
+			text_list_add(r, l, h, s.now, &c->to.text, f) != 0))
 			return -1;
 	}
 	p->changes = changes;

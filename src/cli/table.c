@@ -206,6 +206,8 @@ table_draw(struct table *t)
 	const struct table_cell *c;
 	size_t i, k;
 
+	if (t->n == 0)
+		return;
 	for (k = 0; k < t->n; k++)
 		widths[k] = strlen(t->names[k]);
 	for (i = 0; i < t->n_cells; i++)

@@ -177,7 +177,7 @@ algorithm_pss(struct ber rest, struct scheme *s)
 	struct ber in, mgf;
 	char oid[OID_TEXT];
 
-	if (!ber_take(&rest, BER_SEQUENCE, &t) || rest.n != 0)
+	if (hash == NULL || !ber_take(&rest, BER_SEQUENCE, &t) || rest.n != 0)
 		return -1;
 	rest = ber_inside(&t);
 	if (ber_take(&rest, BER_CONTEXT(0), &t)) {

@@ -101,7 +101,7 @@ certs_at(const struct certs *l, size_t i)
 int
 certs_add(struct certs *l, const struct cert *c, struct fault *f)
 {
-	struct cert *copy;
+	struct cert *copy = NULL;
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
@@ -117,7 +117,7 @@ int
 certs_add_der(
     struct certs *l, const unsigned char *p, size_t n, struct fault *f)
 {
-	struct cert *c;
+	struct cert *c = NULL;
 
 	if (cert_from_der(p, n, &c, f) != 0)
 		return -1;
@@ -132,7 +132,7 @@ certs_next(
 {
 	char *name = NULL, *header = NULL;
 	unsigned char *der = NULL;
-	struct cert *c;
+	struct cert *c = NULL;
 	long n = 0;
 	int rc = -1;
 

@@ -17,6 +17,7 @@
 #define LOGKEY_ED25519 0x01
 
 #define LOGKEY_SEED 32
+#define ID_HEX ((size_t)2 * LOGKEY_ID)
 #define LOGKEY_B64 44 /* of 33 bytes, without padding */
 
 #define LOGKEY_PRIVATE "PRIVATE+KEY+"
@@ -123,14 +124,14 @@ vkey_split(const char *p, size_t n, struct vkey *out, const char **key,
 		    "C2SP signed-note: key: want a name of 1 to %d bytes "
 		    "without blanks",
 		    LOGKEY_NAME_MAX);
-	if (b - (a + 1) != 2 * LOGKEY_ID)
+	if ((size_t)(b - (a + 1)) != ID_HEX)
 		return fault_set(f, FAULT_FORMAT,
-		    "C2SP signed-note: key id: want %d hex digits, have %td",
-		    2 * LOGKEY_ID, b - (a + 1));
+		    "C2SP signed-note: key id: want %zu hex digits, have %td",
+		    ID_HEX, b - (a + 1));
 	memcpy(out->name, p, (size_t)(a - p));
 	out->name[a - p] = '\0';
-	memcpy(id, a + 1, 2 * LOGKEY_ID);
-	id[2 * LOGKEY_ID] = '\0';
+	memcpy(id, a + 1, ID_HEX);
+	id[ID_HEX] = '\0';
 	*key = b + 1;
 	*key_n = n - (size_t)(b + 1 - p);
 	return hex_decode(id, out->id, LOGKEY_ID, f);
@@ -202,7 +203,7 @@ logkey_tail(const unsigned char id[LOGKEY_ID],
 	memcpy(raw + 1, key, LOGKEY_PUB);
 	*out++ = '+';
 	hex_encode(id, LOGKEY_ID, out);
-	out += 2 * LOGKEY_ID;
+	out += ID_HEX;
 	*out++ = '+';
 	(void)EVP_EncodeBlock((unsigned char *)out, raw, (int)sizeof(raw));
 	OPENSSL_cleanse(raw, sizeof(raw));

@@ -104,7 +104,7 @@ db_still_uri(const char *path)
 	struct buf b;
 	const char *p;
 
-	buf_init(&b, 4 * DB_PATH_MAX);
+	buf_init(&b, (size_t)4 * DB_PATH_MAX);
 	buf_str(&b, "file:");
 	for (p = path; *p != '\0'; p++) {
 		if (strchr("?#%", *p) != NULL)

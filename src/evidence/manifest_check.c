@@ -277,6 +277,7 @@ check_text(struct check *c, const struct manifest_text *t,
 static int
 check_texts(struct check *c, struct fault *f)
 {
+	const struct part *made, *from;
 	const struct manifest_text *t;
 	size_t i, text, capture;
 
@@ -286,11 +287,13 @@ check_texts(struct check *c, struct fault *f)
 		capture =
 		    manifest_part_find(c->parts, c->n_parts, t->capture_part);
 		/* What is missing or altered has been said. */
-		if (!c->sound[text] || !c->sound[capture])
+		made = part_found(c, text);
+		from = part_found(c, capture);
+		if (made == NULL || !c->sound[text] || from == NULL ||
+		    !c->sound[capture])
 			continue;
 		c->counts.texts++;
-		if (check_text(c, t, part_found(c, text),
-			part_found(c, capture), f) != 0)
+		if (check_text(c, t, made, from, f) != 0)
 			return -1;
 	}
 	return 0;
@@ -306,7 +309,7 @@ quote_text(const struct check *c, size_t quote, const struct part **out)
 	    c->parts, c->n_parts, c->m.quotes[quote].text_part);
 
 	*out = part_found(c, at);
-	return c->sound[at];
+	return *out != NULL && c->sound[at];
 }
 
 static int

@@ -295,7 +295,8 @@ written_date(struct arena *a, const git_time *t)
 	size_t n;
 	int offset = t->offset;
 
-	(void)clock_rfc3339(((int64_t)t->time + offset * 60) * 1000, text);
+	(void)clock_rfc3339(
+	    ((int64_t)t->time + (int64_t)offset * 60) * 1000, text);
 	n = strlen(text);
 	if (offset == 0 || n == 0)
 		return arena_strdup(a, text);

@@ -237,7 +237,7 @@ check_fields(struct writer *w, size_t *n_fields, size_t *n_seals)
 	if (*n_seals > 1 || (w->file->contents_reserved > 0 && *n_seals == 0))
 		return canvas_fault(w->c, FAULT_STATE,
 		    "%zu fields for the seal, want 1", *n_seals);
-	if (w->file->contents_reserved * 2 + 2 > STRING_MAX * 2)
+	if (w->file->contents_reserved + 1 > STRING_MAX)
 		return canvas_fault(w->c, FAULT_LIMIT,
 		    "%zu bytes for a signature, a PDF/A string holds %d",
 		    w->file->contents_reserved, STRING_MAX);

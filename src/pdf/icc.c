@@ -164,7 +164,7 @@ icc_make(struct buf *b)
 	static const char *const names[TAGS] = { "desc", "cprt", "wtpt", "rXYZ",
 		"gXYZ", "bXYZ", "chad", "rTRC", "gTRC", "bTRC" };
 	struct buf data;
-	uint32_t at[TAGS], len[TAGS];
+	uint32_t at[TAGS] = { 0 }, len[TAGS] = { 0 };
 	const uint32_t start = 128 + 4 + 12 * TAGS;
 	unsigned i;
 

@@ -136,8 +136,10 @@ digest_draw(
 	if (part == 0)
 		more.actual = arena_strndup(&l->arena, c->digest, shown);
 	canvas_open(l->canvas, TAG_SPAN, part == 0 ? &more : NULL);
-	for (; part < lines; part++, y += TABLE_LEAD)
+	for (; part < lines; part++) {
 		pen_digits(l, x, y, LOOK_MONO, c->digest + part * per, per);
+		y += TABLE_LEAD;
+	}
 	canvas_close(l->canvas);
 }
 

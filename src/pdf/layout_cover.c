@@ -261,7 +261,7 @@ layout_cover(struct layout *l, const struct doc_el *e)
 	y = rows_draw(
 	    l, c, &next, y < COVER_RULE ? COVER_RULE : y, limit - keep);
 	if (warning != NULL)
-		y = warning_draw(l, warning, y);
+		(void)warning_draw(l, warning, y);
 	seal_draw(l, c);
 	while (next < c->n_rows) {
 		layout_next_page(l);

@@ -14,7 +14,8 @@ qr_rows(struct layout *l, const QRcode *qr, double x, double y, double module)
 
 	for (r = 0; r < qr->width; r++)
 		for (c = 0; c < qr->width; c = end) {
-			const unsigned char *row = qr->data + r * qr->width;
+			const unsigned char *row =
+			    qr->data + (size_t)r * (size_t)qr->width;
 
 			end = c + 1;
 			if ((row[c] & 1) == 0)

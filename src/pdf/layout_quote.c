@@ -143,6 +143,8 @@ quote_blocks(struct layout *l, const struct doc_quote *q, struct quote_set *out)
 	bool first = true;
 
 	for (;; s = lf + 1) {
+		/* Where there are no words they end where they begin. */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
 		lf = s == end ? NULL : memchr(s, '\n', (size_t)(end - s));
 		if (lf == s)
 			continue;

@@ -357,7 +357,7 @@ labels_thin(struct layout *l, const struct doc_places *p, const size_t *order,
 	size_t i, k;
 	unsigned t = 0;
 
-	for (i = 0; i < p->n; i++, t = (t + 1) % s->tiers) {
+	for (i = 0; i < p->n; i++, t = t + 1 < s->tiers ? t + 1 : 0) {
 		k = order[i];
 		w = pen_width(l, LOOK_MONO, p->items[k].label);
 		s->x[k] = place_x(p, p->items[k].start);

@@ -136,6 +136,8 @@ set_whole(struct piece *pieces, const struct para *p)
 		const struct para_line *line = &p->lines[i];
 
 		for (k = line->first; k < line->first + line->n; k++)
+			/* A line has fragments. */
+			/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 			if (pieces[p->frags[k].run].whole)
 				pieces[p->frags[k].run].actual = NULL;
 	}

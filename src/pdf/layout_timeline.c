@@ -331,7 +331,7 @@ rows_alt(struct layout *l, const struct doc_timeline *t, size_t from, size_t n)
 	struct buf b;
 	size_t i, k;
 
-	buf_init(&b, 2 * ALT_MAX);
+	buf_init(&b, (size_t)2 * ALT_MAX);
 	buf_fmt(&b, "Timeline, %s to %s.", clock_prose(t->from_utc_ms, d1),
 	    clock_prose(t->to_utc_ms, d2));
 	for (i = from; i < from + n && b.len < ALT_MAX; i++) {
@@ -357,7 +357,7 @@ provisions_alt(
 	struct buf b;
 	size_t i, k;
 
-	buf_init(&b, 2 * ALT_MAX);
+	buf_init(&b, (size_t)2 * ALT_MAX);
 	buf_str(&b, "Provisions along the same time.");
 	for (i = from; i < from + n && b.len < ALT_MAX; i++) {
 		const struct doc_time_provision *p = &t->provisions[i];

@@ -338,7 +338,7 @@ font_code(const struct pdf_font *font, struct pdf_bytes s, size_t i,
 {
 	const size_t width = font == NULL ? 1 : font->width;
 	const struct code *c = NULL;
-	struct code key;
+	struct code key = { .code = 0 };
 
 	if (i >= s.n || width > s.n - i)
 		return 0;

@@ -87,7 +87,7 @@ judge_range(struct judge *j)
 		return judge_broken(j, VERDICT_NO,
 		    "/ByteRange ends at byte %lld, where no revision of the "
 		    "file ends",
-		    (long long)(r[2] + r[3]));
+		    (long long)r[2] + (long long)r[3]);
 	j->pieces[0] = (struct piece){ j->pdf, (size_t)r[1] };
 	j->pieces[1] = (struct piece){ j->pdf + r[2], (size_t)r[3] };
 	j->v.raw.end = (size_t)(r[2] + r[3]);

@@ -200,7 +200,7 @@ sign_fill(unsigned char *pdf, size_t len, const struct slot *slot,
 	struct buf cms;
 	int rc = -1;
 
-	buf_init(&cms, SIGN_RESERVED * 4);
+	buf_init(&cms, (size_t)4 * SIGN_RESERVED);
 	if (sign_check_slot(pdf, len, slot, f) != 0 ||
 	    sign_byte_range(pdf, len, slot, f) != 0)
 		goto out;

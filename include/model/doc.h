@@ -89,6 +89,7 @@ struct doc {
 	const char *id; /* PV-CLAUDE-AI-20260822-01 */
 	const char *lang; /* "en" */
 	const char *author; /* prepared by, or "" */
+	const char *footer; /* a line at the foot of each page; NULL or "" */
 	enum doc_state state;
 	int64_t rendered_utc_ms; /* printed as issued; XMP and Info dates */
 	const char *draft_words; /* head of a draft page, whole */

@@ -300,7 +300,7 @@ cert_key_words(X509 *x, char *out, size_t n)
 		(void)snprintf(out, n, "unknown");
 	} else if (EVP_PKEY_is_a(k, "EC") &&
 	    EVP_PKEY_get_group_name(k, group, sizeof(group), NULL) == 1) {
-		(void)snprintf(out, n, "EC %s",
+		(void)snprintf(out, n, "EC %.32s",
 		    strcmp(group, "prime256v1") == 0 ? "P-256" : group);
 	} else {
 		(void)snprintf(out, n, "%s %d",

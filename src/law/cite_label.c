@@ -144,7 +144,7 @@ take_section(struct marker *w)
 	    cite_marker_token(w, i + 2)->kind != LEX_NUMBER ||
 	    cite_marker_token(w, i + 2)->spaced)
 		return false;
-	(void)snprintf(text, sizeof(text), "%s", cite_marker_token(w, i)->text);
+	(void)snprintf(text, sizeof(text), "%.4s", cite_marker_token(w, i)->text);
 	for (i++; i + 1 < w->l->n && i < w->i + 5; i += 2) {
 		if (!cite_marker_is(w, i, '.') ||
 		    cite_marker_token(w, i)->spaced ||
@@ -317,7 +317,7 @@ take_inserted(struct marker *w, struct mark *m)
 		w->i++;
 		return;
 	}
-	(void)snprintf(text, sizeof(text), "%.12s-%s", m->text, t->raw);
+	(void)snprintf(text, sizeof(text), "%.12s-%.1s", m->text, t->raw);
 	memcpy(m->text, text, sizeof(text));
 	w->i += 2;
 }

@@ -6,6 +6,9 @@
 #include "base/utf8.h"
 #include "layout_in.h"
 
+/* From the foot to the line of a template below it. */
+#define FOOT_LEAD 10.5
+
 /* A baseline may miss the foot of the page by rounding, no more. */
 #define EPS 0.01
 /* A chain of heads longer than this is no chain of heads. */
@@ -300,6 +303,10 @@ furniture_foot(struct layout *l)
 		    "Signed: see the cover");
 	pen_text_right(l, l->g.xr, l->g.foot, LOOK_LABEL,
 	    arena_fmt(&l->arena, "Page %zu of %zu", l->page, l->pages));
+	if (d->footer != NULL && d->footer[0] != '\0')
+		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot + FOOT_LEAD,
+		    LOOK_LABEL,
+		    pen_begin(l, d->footer, LOOK_LABEL, FULL_WIDTH));
 }
 
 /* The heads of a provision's further page stand in the outline below it. */

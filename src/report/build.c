@@ -71,6 +71,7 @@ report_build(const struct packet *p, struct report *out, struct fault *f)
 	r.doc.id = arena_strdup(w.a, p->id);
 	r.doc.lang = "en";
 	r.doc.author = arena_strdup(w.a, p->template.prepared_by);
+	r.doc.footer = arena_strdup(w.a, p->template.footer);
 	r.doc.state = p->sign ? DOC_SIGNED : DOC_DRAFT;
 	r.doc.rendered_utc_ms = p->rendered_utc_ms;
 	r.doc.draft_words = arena_fmt(w.a,

@@ -81,6 +81,16 @@ cover_subtitle(struct writer *w)
 	    p->platform, from, to);
 }
 
+static const char *
+prepared_by(struct writer *w)
+{
+	const char *who = w->p->template.prepared_by;
+	const char *of = w->p->template.organisation;
+
+	return writer_fmt(w, "%s%s%s", writer_esc(w, who),
+	    who[0] != '\0' && of[0] != '\0' ? ", " : "", writer_esc(w, of));
+}
+
 static void
 cover_rows(struct writer *w, struct doc_cover *c)
 {
@@ -111,7 +121,7 @@ cover_rows(struct writer *w, struct doc_cover *c)
 	    w, c, "Classification", writer_esc(w, p->template.classification));
 	cover_row(
 	    w, c, "Prepared for", writer_esc(w, p->template.prepared_for));
-	cover_row(w, c, "Prepared by", writer_esc(w, p->template.prepared_by));
+	cover_row(w, c, "Prepared by", prepared_by(w));
 	if (p->sign)
 		cover_row(w, c, "Reviewed",
 		    "by no person; every statement is made by rules");

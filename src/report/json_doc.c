@@ -132,6 +132,7 @@ report_json(const struct report *r, struct buf *out)
 	jv_set_str(top, "id", r->doc.id);
 	jv_set_str(top, "lang", r->doc.lang);
 	jv_set_str(top, "author", r->doc.author);
+	jv_set_str(top, "footer", r->doc.footer);
 	jv_set_bool(top, "draft", r->doc.state == DOC_DRAFT);
 	jv_set_str(
 	    top, "rendered", clock_rfc3339(r->doc.rendered_utc_ms, when));

@@ -8,6 +8,8 @@
 #include "base/num.h"
 
 #define DAY_MS INT64_C(86400000)
+#define YEAR_0 (INT64_C(-719528) * DAY_MS)
+#define YEAR_10000 (INT64_C(2932897) * DAY_MS)
 
 int
 clock_now(int64_t *out_utc_ms, struct fault *f)
@@ -153,7 +155,7 @@ clock_parse(const char *s, int64_t *out_utc_ms, struct fault *f)
 {
 	struct civil c = { 0 };
 	const char *p = s;
-	int64_t offset;
+	int64_t offset, utc_ms;
 
 	if (!take_day(&p, &c) ||
 	    (!take_char(&p, 'T') && !take_char(&p, 't') && !take_char(&p, ' ')))
@@ -163,7 +165,11 @@ clock_parse(const char *s, int64_t *out_utc_ms, struct fault *f)
 	    !take(&p, 2, 60, &c.second) || !take_fraction(&p, &c) ||
 	    !take_offset(&p, &offset) || *p != '\0')
 		return clock_bad(s, f);
-	*out_utc_ms = clock_from_civil(&c) - offset;
+	/* An offset may lead out of the years that have four digits. */
+	utc_ms = clock_from_civil(&c) - offset;
+	if (utc_ms < YEAR_0 || utc_ms >= YEAR_10000)
+		return clock_bad(s, f);
+	*out_utc_ms = utc_ms;
 	return 0;
 }
 

@@ -19,7 +19,7 @@ num_digits(const char *s, size_t n, int64_t max, const char *what, int64_t *out,
 			return fault_set(f, FAULT_FORMAT,
 			    "%s: want digits, have \"%.*s\"", what,
 			    n > 40 ? 40 : (int)n, s);
-		if (v > (max - (s[i] - '0')) / 10)
+		if (s[i] - '0' > max || v > (max - (s[i] - '0')) / 10)
 			return fault_set(f, FAULT_LIMIT,
 			    "%s: want at most %lld, have \"%.*s\"", what,
 			    (long long)max, n > 40 ? 40 : (int)n, s);

@@ -162,6 +162,7 @@ refused(struct buf *b, const char *words)
 	buf_free(b);
 }
 
+/*= EN 319 142-1 section 4.1: one signer per signature dictionary */
 static void
 test_what_openssl_accepts_and_a_pdf_must_not_is_refused(void **state)
 {

@@ -54,6 +54,7 @@ test_names_that_a_certificate_cannot_hold_are_refused(void **state)
 	}
 }
 
+/*= RFC 9608 section 2: noRevAvail is not critical; its value is NULL. */
 static void
 test_signer_and_root_say_what_they_are_for(void **state)
 {

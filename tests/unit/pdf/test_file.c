@@ -73,6 +73,8 @@ everything(const struct faces *fs, struct buf *out)
 	canvas_free(c);
 }
 
+/*= ISO 32000-1, 7.5.7: pairs of number and offset, then the objects */
+/*= ISO 32000-1, 7.5.8: the cross-reference stream */
 static void
 test_qpdf_finds_nothing_wrong(void **state)
 {
@@ -176,6 +178,7 @@ one_line(
 	canvas_free(c);
 }
 
+/*= ISO 32000-1, 9.10.3: ToUnicode CMaps */
 static void
 test_text_is_copied_out_byte_by_byte(void **state)
 {
@@ -341,6 +344,7 @@ sealed(const struct faces *fs, struct trial_keys *k, struct buf *out,
 	canvas_free(c);
 }
 
+/*= ISO 32000-1, 12.8.2.2: DocMDP */
 static void
 test_pdfsig_accepts_a_sealed_file_and_no_other(void **state)
 {

@@ -299,6 +299,7 @@ test_a_digest_breaks_into_halves_and_nowhere_else(void **state)
 	}
 }
 
+/*= JIS X 4051: characters that do not begin a line. */
 static void
 test_no_line_begins_with_a_closing_mark(void **state)
 {

@@ -112,6 +112,7 @@ sees_the_signature(const struct file *x)
 	pdfread_free(r);
 }
 
+/*= ISO 32000-2 section 7.5.4: "nnnnnnnnnn ggggg n" for each object in use */
 static void
 test_a_signature_is_found_through_the_table(void **state)
 {
@@ -212,6 +213,8 @@ streams(struct file *x, bool packed)
 	buf_free(&rows);
 }
 
+/*= ISO 32000-2 section 7.5.7: N pairs of number and offset, then objects */
+/*= ISO 32000-2 section 7.5.8.3: types 0, 1 and 2 */
 static void
 test_streams_of_cross_references_and_objects_are_read(void **state)
 {
@@ -227,6 +230,7 @@ test_streams_of_cross_references_and_objects_are_read(void **state)
 }
 
 /* A field hidden from old readers: free in the table, there in the stream. */
+/*= ISO 32000-2 sections 7.5.5, 7.5.8.4: /XRefStm before /Prev */
 static void
 test_hybrid_files_show_what_they_hide(void **state)
 {
@@ -373,6 +377,7 @@ test_an_object_that_is_another_is_refused(void **state)
 	buf_free(&x.b);
 }
 
+/*= ISO 32000-2 section 7.3.5: #xx in a name stands for the byte xx */
 static void
 test_what_breaks_a_ceiling_or_a_rule_is_refused(void **state)
 {
@@ -597,6 +602,8 @@ attach(struct file *x, const char *first, const char *second)
 	table(x, 0, 12, "");
 }
 
+/*= ISO 32000-2 section 7.11.3: UF is the name in Unicode, F the older one */
+/*= ISO 32000-2 section 7.9.6: a node has /Kids, or /Names in pairs */
 static void
 test_attachments_are_listed_and_unpacked(void **state)
 {

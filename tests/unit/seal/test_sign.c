@@ -143,6 +143,7 @@ test_a_slot_that_is_not_empty_or_too_small_is_refused(void **state)
 	signer_free(s);
 }
 
+/*= ISO 32000-2 section 12.8.1: all but the value of Contents */
 static void
 test_the_byte_range_leaves_out_exactly_the_contents(void **state)
 {

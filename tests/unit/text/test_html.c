@@ -144,6 +144,7 @@ test_misnested_tags_are_read_as_browsers_read_them(void **state)
 	html("<a href=x>a<a href=y>b</a>c", "P abc\n");
 }
 
+/*= RFC 3986 section 5.2.2: transform references */
 static void
 test_links_are_found_in_each_block(void **state)
 {

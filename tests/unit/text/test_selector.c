@@ -52,6 +52,7 @@ static const char page[] =
     "<li id=l3>c<li id=l4>d</ul><a id=a1 href='#top-of-page' title='A \"b\"'>"
     "x</a><my-tag id=m1 data-x=''></my-tag></div>";
 
+/*= Selectors 4 section 6: the values that select, an empty one often nothing */
 static void
 test_simple_selectors(void **state)
 {
@@ -125,6 +126,7 @@ test_combinators(void **state)
 	    "section > div > p", "p");
 }
 
+/*= CSS Syntax 3 section 6: odd, even, b, an, an + b */
 static void
 test_structural_pseudo_classes(void **state)
 {

@@ -116,6 +116,7 @@ test_where_raw_text_ends(void **state)
 		assert_same_words(pages[i], strlen(pages[i]), pages[i]);
 }
 
+/*= HTML 13.2.5.43, .44: "<!-->" and "<!--->" are whole comments */
 static void
 test_where_tags_and_comments_end(void **state)
 {
@@ -153,6 +154,7 @@ test_a_nul_in_a_name_makes_another_name(void **state)
 	assert_same_words(page, sizeof(page) - 1, "a NUL in a name");
 }
 
+/*= HTML 13.2.5.42: in a drawing this is text up to "]]>" */
 static void
 test_drawings_selects_and_templates(void **state)
 {

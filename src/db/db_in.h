@@ -30,4 +30,18 @@ int db_pragma(
 /* Bring an open file from one schema version to the next ones. */
 int db_migrate(sqlite3 *conn, int from, struct fault *f) MUST_CHECK;
 
+/* A table of evidence takes rows and gives none back. */
+#define SCHEMA_GUARD(table)                                                \
+	"CREATE TRIGGER " table "_keep BEFORE UPDATE ON " table " BEGIN "  \
+	"SELECT RAISE(ABORT, '" table " is append-only: no UPDATE'); END", \
+	    "CREATE TRIGGER " table "_stay BEFORE DELETE ON " table        \
+	    " BEGIN SELECT RAISE(ABORT, '" table " is append-only: no "    \
+	    "DELETE'); END"
+
+/* A SHA-256 digest. */
+#define SCHEMA_SHA "BLOB NOT NULL CHECK (length(sha) = 32)"
+
+/* The step from version 1 to 2 (schema_2.c). */
+const char *const *schema_2(size_t *n);
+
 #endif /* DB_DB_IN_H */

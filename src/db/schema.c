@@ -1,22 +1,13 @@
 #include "db/schema.h"
 
-/* A table of evidence takes rows and gives none back. */
-#define GUARD(table)                                                       \
-	"CREATE TRIGGER " table "_keep BEFORE UPDATE ON " table " BEGIN "  \
-	"SELECT RAISE(ABORT, '" table " is append-only: no UPDATE'); END", \
-	    "CREATE TRIGGER " table "_stay BEFORE DELETE ON " table        \
-	    " BEGIN SELECT RAISE(ABORT, '" table " is append-only: no "    \
-	    "DELETE'); END"
-
-/* A SHA-256 digest. */
-#define SHA "BLOB NOT NULL CHECK (length(sha) = 32)"
+#include "db_in.h"
 
 static const char *const schema_1[] = {
 	/* One row: who this archive is.  The public half of its log key. */
 	"CREATE TABLE meta ("
 	"id INTEGER PRIMARY KEY CHECK (id = 1), "
 	"vkey TEXT NOT NULL CHECK (length(vkey) > 0), "
-	"sha " SHA ") STRICT",
+	"sha " SCHEMA_SHA ") STRICT",
 
 	/*
 	 * A service.  owner is declared and may be declared anew, so this is
@@ -26,7 +17,7 @@ static const char *const schema_1[] = {
 	"id INTEGER PRIMARY KEY, "
 	"name TEXT NOT NULL UNIQUE CHECK (length(name) > 0), "
 	"owner TEXT NOT NULL, "
-	"sha " SHA ") STRICT",
+	"sha " SCHEMA_SHA ") STRICT",
 
 	/*
 	 * Bytes, named by their digest.  prefix is the blob whose bytes must
@@ -36,7 +27,7 @@ static const char *const schema_1[] = {
 	 */
 	"CREATE TABLE blob ("
 	"id INTEGER PRIMARY KEY, "
-	"sha " SHA " UNIQUE, "
+	"sha " SCHEMA_SHA " UNIQUE, "
 	"size INTEGER NOT NULL CHECK (size >= 0), "
 	"encoding TEXT NOT NULL CHECK (encoding IN ('raw', 'zstd')), "
 	"prefix INTEGER REFERENCES blob CHECK (prefix < id), "
@@ -56,7 +47,7 @@ static const char *const schema_1[] = {
 	"lang TEXT NOT NULL, "
 	"jurisdiction TEXT NOT NULL, "
 	"anchor INTEGER REFERENCES blob, "
-	"sha " SHA ", "
+	"sha " SCHEMA_SHA ", "
 	"UNIQUE (platform, title)) STRICT",
 
 	/* Where and how a document is fetched. */
@@ -100,7 +91,7 @@ static const char *const schema_1[] = {
 	"capture INTEGER UNIQUE REFERENCES capture, "
 	"detail ANY NOT NULL, "
 	"after INTEGER REFERENCES event CHECK (after < id), "
-	"sha " SHA ", "
+	"sha " SCHEMA_SHA ", "
 	"UNIQUE (document, key), "
 	"CHECK (typeof(detail) = iif(after IS NULL, 'text', 'blob'))) STRICT",
 	"CREATE INDEX event_document ON event (document)",
@@ -117,7 +108,7 @@ static const char *const schema_1[] = {
 	"who TEXT NOT NULL CHECK (length(who) > 0), "
 	"when_utc_ms INTEGER NOT NULL, "
 	"detail TEXT NOT NULL, "
-	"sha " SHA ", "
+	"sha " SCHEMA_SHA ", "
 	"PRIMARY KEY (event, seq), "
 	"CHECK ((version IS NULL) = (class = 'gap'))) STRICT, WITHOUT ROWID",
 
@@ -132,7 +123,7 @@ static const char *const schema_1[] = {
 	"stated_start INTEGER NOT NULL CHECK (stated_start >= 0), "
 	"stated_end INTEGER NOT NULL CHECK (stated_end >= stated_start), "
 	"stated_utc_ms INTEGER NOT NULL, "
-	"sha " SHA ", "
+	"sha " SCHEMA_SHA ", "
 	"PRIMARY KEY (document, number)) STRICT, WITHOUT ROWID",
 
 	/* A period in which a version stood: made anew at will, no evidence. */
@@ -194,7 +185,7 @@ static const char *const schema_1[] = {
 	"who TEXT NOT NULL CHECK (length(who) > 0), "
 	"when_utc_ms INTEGER NOT NULL, "
 	"note TEXT NOT NULL, "
-	"sha " SHA ", "
+	"sha " SCHEMA_SHA ", "
 	"FOREIGN KEY (document, provision) REFERENCES provision, "
 	"FOREIGN KEY (document, version) REFERENCES version) STRICT",
 
@@ -204,20 +195,20 @@ static const char *const schema_1[] = {
 	"packet TEXT NOT NULL UNIQUE CHECK (length(packet) > 0), "
 	"packet_sha BLOB NOT NULL CHECK (length(packet_sha) = 32), "
 	"when_utc_ms INTEGER NOT NULL, "
-	"sha " SHA ") STRICT",
+	"sha " SCHEMA_SHA ") STRICT",
 
-	GUARD("meta"),
-	GUARD("blob"),
-	GUARD("source"),
-	GUARD("capture"),
-	GUARD("event"),
-	GUARD("ruling"),
-	GUARD("version"),
-	GUARD("place"),
-	GUARD("provision"),
-	GUARD("span"),
-	GUARD("review"),
-	GUARD("issue"),
+	SCHEMA_GUARD("meta"),
+	SCHEMA_GUARD("blob"),
+	SCHEMA_GUARD("source"),
+	SCHEMA_GUARD("capture"),
+	SCHEMA_GUARD("event"),
+	SCHEMA_GUARD("ruling"),
+	SCHEMA_GUARD("version"),
+	SCHEMA_GUARD("place"),
+	SCHEMA_GUARD("provision"),
+	SCHEMA_GUARD("span"),
+	SCHEMA_GUARD("review"),
+	SCHEMA_GUARD("issue"),
 	"CREATE TRIGGER platform_stay BEFORE DELETE ON platform BEGIN "
 	"SELECT RAISE(ABORT, 'platform is append-only: no DELETE'); END",
 	"CREATE TRIGGER platform_name BEFORE UPDATE OF id, name ON platform "
@@ -229,16 +220,11 @@ static const char *const schema_1[] = {
 	"SELECT RAISE(ABORT, 'document: a name stays'); END",
 };
 
-static const struct {
-	const char *const *sql;
-	size_t n;
-} schema_steps[SCHEMA_VERSION] = {
-	{ schema_1, sizeof(schema_1) / sizeof(schema_1[0]) },
-};
-
 const char *const *
 schema_step(int from_version, size_t *n)
 {
-	*n = schema_steps[from_version].n;
-	return schema_steps[from_version].sql;
+	if (from_version > 0)
+		return schema_2(n);
+	*n = sizeof(schema_1) / sizeof(schema_1[0]);
+	return schema_1;
 }

@@ -190,9 +190,9 @@ test_an_archive_of_a_newer_program_is_refused_with_both_numbers(void **state)
 	archive_close(a);
 	raw(b, "PRAGMA user_version = 7", SQLITE_OK);
 	assert_fault(archive_open(b->db, false, &a, &f), &f, FAULT_STATE,
-	    "archive of version 7, this program knows up to 1");
+	    "archive of version 7, this program knows up to 2");
 	assert_fault(archive_open(b->db, true, &a, &f), &f, FAULT_STATE,
-	    "archive of version 7, this program knows up to 1");
+	    "archive of version 7, this program knows up to 2");
 }
 
 static void

@@ -28,6 +28,8 @@ struct judge {
 	size_t cms_len;
 	struct signed_data *data;
 	const struct certs *dss;
+	struct certs *given; /* in /Cert */
+	const struct cert *signer; /* NULL: not found */
 	const char **warnings;
 	bool weak; /* its digest */
 };
@@ -47,5 +49,9 @@ int judge_range(struct judge *j);
 int judge_contents(struct judge *j);
 int judge_second(struct judge *j, struct fault *f);
 int judge_padding(struct judge *j, size_t used);
+
+/* TRUSTED and TIMESTAMPED, each in a file of its own. */
+int judge_trusted(struct judge *j, struct fault *f) MUST_CHECK;
+int judge_time(struct judge *j, struct fault *f) MUST_CHECK;
 
 #endif /* SEAL_IN_H */

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "crypto/path.h"
 #include "crypto/sha256.h"
 #include "crypto/signed.h"
 #include "seal_in.h"
@@ -70,16 +68,15 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 
 /* adbe.x509.rsa_sha1: no CMS at all. */
 static int
-judge_pkcs1(struct judge *j, struct signed_verdict *v, struct certs *given,
-    struct fault *f)
+judge_pkcs1(struct judge *j, struct signed_verdict *v, struct fault *f)
 {
 	size_t used;
 
 	if (j->s->cert == NULL)
 		return judge_broken(j, VERDICT_NO,
 		    "adbe.x509.rsa_sha1 wants the certificate in /Cert");
-	if (certs_add_der(given, j->s->cert, j->s->cert_len, f) != 0 ||
-	    signed_check_pkcs1(j->cms, j->cms_len, certs_at(given, 0),
+	if (certs_add_der(j->given, j->s->cert, j->s->cert_len, f) != 0 ||
+	    signed_check_pkcs1(j->cms, j->cms_len, certs_at(j->given, 0),
 		j->pieces, 2, &used, v, f) != 0)
 		return judge_broken(j, VERDICT_NO, "%s", f->text);
 	return judge_padding(j, used);
@@ -128,8 +125,7 @@ subfilter_known(const char *s)
 
 /* INTACT; the signer is found on the way. */
 static int
-judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
-    struct fault *f)
+judge_intact(struct judge *j, struct fault *f)
 {
 	struct signed_verdict v = { .answer = SIGNED_NO };
 	int rc;
@@ -143,11 +139,11 @@ judge_intact(struct judge *j, struct certs *given, const struct cert **signer,
 	if (judge_second(j, f) != 0)
 		return -1;
 	rc = strcmp(j->s->subfilter, "adbe.x509.rsa_sha1") == 0
-	    ? judge_pkcs1(j, &v, given, f)
+	    ? judge_pkcs1(j, &v, f)
 	    : judge_cms(j, &v, f);
 	if (rc != 0)
 		return -1;
-	*signer = v.signer;
+	j->signer = v.signer;
 	if (judge_signer(j, v.signer, f) != 0)
 		return -1;
 	if (v.answer != SIGNED_YES)
@@ -234,164 +230,41 @@ judge_rest(struct judge *j)
 	judge_set(j, VERDICT_UNCHANGED, VERDICT_NO, words);
 }
 
+/* INTACT, and what follows the signature. */
 static int
-judge_trusted(struct judge *j, const struct cert *signer, struct fault *f)
+judge_first(struct judge *j, struct fault *f)
 {
-	struct path_question q = {
-		.cert = signer,
-		.inside = j->data != NULL ? signed_certs(j->data) : NULL,
-		.roots = j->o->trust,
-		.use = strcmp(j->s->subfilter, "ETSI.RFC3161") == 0
-		    ? PATH_STAMPS_TIME
-		    : PATH_SIGNS_DOCUMENTS,
-		.at_utc_ms = j->o->at_utc_ms,
-	};
-	struct path_answer a;
-	struct cert_view view;
-
-	if (j->v.verdicts.v[VERDICT_INTACT].answer != VERDICT_YES) {
-		judge_set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
-		    "a signature that does not hold says nothing of its "
-		    "signer");
-		return 0;
-	}
-	if (j->o->trust == NULL) {
-		judge_set(j, VERDICT_TRUSTED, VERDICT_UNKNOWN,
-		    "no root was named with --trust");
-		return 0;
-	}
-	if (path_check(&q, &a, f) != 0)
-		return -1;
-	if (!a.trusted) {
-		judge_set(j, VERDICT_TRUSTED, VERDICT_NO, a.why);
-		return 0;
-	}
-	/* Two files with one SHA-1 can be made on purpose, and have been. */
-	if (j->weak) {
-		judge_set(j, VERDICT_TRUSTED, VERDICT_NO,
-		    "the signer may have signed another file of the same "
-		    "digest: it is no longer collision-resistant");
-		return 0;
-	}
-	if (cert_look(signer, &view, f) != 0)
-		return -1;
-	if (!view.no_rev_avail)
-		judge_warn(j,
-		    "whether the certificate was revoked is not asked by this "
-		    "program");
-	j->v.root = arena_strdup(&j->report->arena, a.root);
-	judge_set(j, VERDICT_TRUSTED, VERDICT_YES, "");
-	return 0;
-}
-
-/* A token over the signature value, its imprint, its signer. */
-static int
-judge_stamp(struct judge *j, struct fault *f)
-{
-	const struct signed_data *t =
-	    j->data != NULL ? signed_time_stamp(j->data) : NULL;
-	const struct piece value =
-	    j->data != NULL ? signed_value(j->data) : (struct piece){ NULL, 0 };
-	const struct signed_claim claim = {
-		.kind = SIGNED_TIME_STAMP,
-		.pieces = &value,
-		.n = 1,
-		.extra = j->dss,
-	};
-	struct signed_verdict v;
-	struct path_answer a;
-	char words[400];
-
-	if (t == NULL) {
-		judge_set(j, VERDICT_TIMESTAMPED, VERDICT_NO, "no time stamp");
-		return 0;
-	}
-	if (signed_check(t, &claim, &v, f) != 0)
-		return -1;
-	if (v.answer != SIGNED_YES) {
-		(void)snprintf(words, sizeof(words),
-		    "the time stamp does not hold: %s", v.why);
-		judge_set(j, VERDICT_TIMESTAMPED,
-		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN,
-		    words);
-		return 0;
-	}
-	if (signed_stamp_time(t, &j->v.stamp_utc_ms, f) != 0)
-		return -1;
-	j->v.has_stamp = true;
-	if (j->o->trust == NULL) {
-		judge_set(j, VERDICT_TIMESTAMPED, VERDICT_UNKNOWN,
-		    "the time stamp holds; no root was named with --trust");
-		return 0;
-	}
-	const struct path_question q = {
-		.cert = v.signer,
-		.inside = signed_certs(t),
-		.roots = j->o->trust,
-		.use = PATH_STAMPS_TIME,
-		.at_utc_ms = j->o->at_utc_ms,
-	};
-	if (path_check(&q, &a, f) != 0)
-		return -1;
-	judge_set(j, VERDICT_TIMESTAMPED, a.trusted ? VERDICT_YES : VERDICT_NO,
-	    a.why);
-	return 0;
-}
-
-/*
- * A document time stamp is its own stamp; a signature has one inside, or
- * none.
- */
-static int
-judge_time(struct judge *j, struct fault *f)
-{
-	bool intact = j->v.verdicts.v[VERDICT_INTACT].answer == VERDICT_YES;
-
-	if (strcmp(j->s->subfilter, "ETSI.RFC3161") != 0)
-		return judge_stamp(j, f);
-	if (intact && j->data != NULL) {
-		if (signed_stamp_time(j->data, &j->v.stamp_utc_ms, f) != 0)
-			return -1;
-		j->v.has_stamp = true;
-	}
-	judge_set(j, VERDICT_TIMESTAMPED,
-	    !intact ? VERDICT_NO : j->v.verdicts.v[VERDICT_TRUSTED].answer,
-	    !intact ? "the time stamp does not hold"
-		    : j->v.verdicts.v[VERDICT_TRUSTED].why);
-	return 0;
-}
-
-static int
-judge_one(struct judge *j, struct fault *f)
-{
-	struct certs *given = certs_new();
-	const struct cert *signer = NULL;
 	struct fault local = { .kind = FAULT_NONE };
-	int rc = -1;
 
 	j->v.s = j->s;
 	j->v.level = j->v.signer = j->v.issuer = j->v.root = "";
 	j->v.has_signed_at = j->s->has_time;
 	j->v.signed_at_utc_ms = j->s->time_utc_ms;
+	j->given = certs_new();
 	j->warnings =
 	    arena_new(&j->report->arena, WARNINGS_MAX, sizeof(*j->warnings));
 	judge_set(j, VERDICT_INTACT, VERDICT_UNKNOWN, "");
 	/* Reasons are in the verdict; what is left without one is a fault. */
-	if (judge_intact(j, given, &signer, &local) == 0)
+	if (judge_intact(j, &local) == 0)
 		(void)judge_certification(j);
 	else if (j->v.verdicts.v[VERDICT_INTACT].why[0] == '\0') {
 		*f = local;
-		goto out;
+		return -1;
 	}
 	judge_rest(j);
-	if (judge_trusted(j, signer, f) != 0 || judge_time(j, f) != 0)
-		goto out;
-	rc = 0;
-out:
-	j->v.warnings = j->warnings;
-	signed_free(j->data);
-	certs_free(given);
-	return rc;
+	return 0;
+}
+
+static void
+judges_free(struct judge *all, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		signed_free(all[i].data);
+		certs_free(all[i].given);
+	}
+	free(all);
 }
 
 /* Certificates of /DSS; what is none there vouches for nothing. */
@@ -410,12 +283,32 @@ dss_certs(const struct pdfread *pdf)
 	return l;
 }
 
+/*
+ * All that a file says of itself first, then whom to trust: what proves when
+ * one signature was made may stand in another one.
+ */
+static int
+judge_all(struct judge *all, size_t n, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (judge_first(&all[i], f) != 0)
+			return -1;
+	for (i = 0; i < n; i++)
+		if (judge_trusted(&all[i], f) != 0 ||
+		    judge_time(&all[i], f) != 0)
+			return -1;
+	return 0;
+}
+
 int
 verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
     struct verify_report **out, struct fault *f)
 {
 	struct verify_report *r = mem_new(1, sizeof(*r));
 	struct verify_signature *list;
+	struct judge *all = NULL;
 	struct certs *dss = NULL;
 	size_t i;
 	int rc = -1;
@@ -425,8 +318,9 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 	dss = dss_certs(r->pdf);
 	r->n = pdfread_signatures(r->pdf);
 	list = arena_new(&r->arena, r->n, sizeof(*list));
-	for (i = 0; i < r->n; i++) {
-		struct judge j = {
+	all = mem_new(r->n + 1, sizeof(*all));
+	for (i = 0; i < r->n; i++)
+		all[i] = (struct judge){
 			.report = r,
 			.o = o,
 			.pdf = pdf,
@@ -435,16 +329,21 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 			.dss = dss,
 			.s = pdfread_signature(r->pdf, i),
 		};
-
-		if (judge_one(&j, f) != 0)
-			goto out;
-		list[i] = j.v;
+	if (judge_all(all, r->n, f) != 0)
+		goto out;
+	for (i = 0; i < r->n; i++) {
+		list[i] = all[i].v;
+		list[i].warnings = all[i].warnings;
 	}
 	r->signatures = list;
+	judges_free(all, r->n);
+	all = NULL;
 	*out = r;
 	r = NULL;
 	rc = 0;
 out:
+	if (all != NULL)
+		judges_free(all, r->n);
 	certs_free(dss);
 	verify_free(r);
 	return rc;

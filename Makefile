@@ -24,7 +24,7 @@ OPT	= -O2 -g
 # Real archives and corpora for the tests that want them; they skip without.
 SHARED	= ../shared
 
-LIBS	= jansson libcrypto sqlite3 zlib libzstd libgit2 libutf8proc \
+LIBS	= jansson libcrypto libssl libcurl libbrotlidec sqlite3 zlib libzstd libgit2 libutf8proc \
 	  harfbuzz harfbuzz-subset libdeflate libqrencode libpng libqpdf
 # Libraries without a pkg-config file of their own on Debian 12.
 PLAIN	= -lhpdf -lgumbo -lcmark-gfm -lcmark-gfm-extensions

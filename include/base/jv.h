@@ -46,6 +46,15 @@ size_t jv_count(const struct jv *array);
 const char *jv_text(const struct jv *v);
 int64_t jv_number(const struct jv *v, int64_t fallback);
 bool jv_truth(const struct jv *v);
+bool jv_is_object(const struct jv *v);
+bool jv_is_array(const struct jv *v);
+
+/*
+ * The key after key of an object, in the order of writing, with its value:
+ * the first after NULL, NULL after the last (or where v is no object).
+ */
+const char *jv_next(
+    const struct jv *v, const char *key, const struct jv **value);
 
 /* The same with a fault that names the key: the value must be there. */
 int jv_need_text(const struct jv *object, const char *key, const char **out,

@@ -167,6 +167,36 @@ jv_truth(const struct jv *v)
 	return json_is_true(peek(v));
 }
 
+bool
+jv_is_object(const struct jv *v)
+{
+	return json_is_object(peek(v));
+}
+
+bool
+jv_is_array(const struct jv *v)
+{
+	return json_is_array(peek(v));
+}
+
+const char *
+jv_next(const struct jv *v, const char *key, const struct jv **value)
+{
+	/* Walking changes nothing; jansson's walkers take no const. */
+	json_t *j = (json_t *)(uintptr_t)v;
+	void *at;
+
+	if (!json_is_object(j))
+		return NULL;
+	at = key == NULL
+	    ? json_object_iter(j)
+	    : json_object_iter_next(j, json_object_iter_at(j, key));
+	if (at == NULL)
+		return NULL;
+	*value = (const struct jv *)(void *)json_object_iter_value(at);
+	return json_object_iter_key(at);
+}
+
 int
 jv_need_text(
     const struct jv *object, const char *key, const char **out, struct fault *f)

@@ -198,6 +198,20 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT packet FROM issue WHERE substr(packet, 1, length(?1)) = ?1 "
 	    "ORDER BY id",
 
+	[SQL_DECLARATION_PUT] =
+	    "INSERT INTO declaration (id, document, from_utc_ms, until_utc_ms, "
+	    "added_utc_ms, json, sha) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_DECLARATION_BACK] =
+	    "SELECT 1 FROM declaration WHERE id = ?1 AND (document, "
+	    "from_utc_ms, until_utc_ms, added_utc_ms, json, sha) IS "
+	    "(?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_DECLARATION_AT] =
+	    "SELECT from_utc_ms, until_utc_ms, added_utc_ms, json "
+	    "FROM declaration WHERE document = ?1 AND "
+	    "(from_utc_ms IS NULL OR from_utc_ms <= ?2) AND "
+	    "(until_utc_ms IS NULL OR until_utc_ms >= ?2) "
+	    "ORDER BY id DESC LIMIT 1",
+
 	[SQL_ALL_PLATFORM] =
 	    "SELECT id, name, owner, sha FROM platform ORDER BY id",
 	[SQL_ALL_DOCUMENT] =
@@ -223,6 +237,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_ALL_ISSUE] =
 	    "SELECT id, packet, packet_sha, when_utc_ms, sha FROM issue "
 	    "ORDER BY id",
+	[SQL_ALL_DECLARATION] =
+	    "SELECT id, document, from_utc_ms, until_utc_ms, added_utc_ms, "
+	    "json, sha FROM declaration ORDER BY id",
 	[SQL_LOST_BLOB] =
 	    "SELECT id FROM blob WHERE id NOT IN (SELECT blob FROM capture) "
 	    "AND id NOT IN (SELECT text FROM version) "

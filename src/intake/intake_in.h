@@ -27,4 +27,13 @@ void ota_message_read(
 /* The kind of media that a file's name tells, and its media type. */
 enum media intake_media(const char *name, const char **type);
 
+/*
+ * Declarations (declaration.c): a value as text, a string as it stands, all
+ * else as canonical JSON; "" of NULL.  What stands in a file of at most
+ * DECLARATION_BYTES_MAX: forty times the largest real service's.
+ */
+#define DECLARATION_BYTES_MAX ((size_t)1 << 20)
+struct jv;
+const char *declaration_text(struct arena *a, const struct jv *v);
+
 #endif /* INTAKE_IN_H */

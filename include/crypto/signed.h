@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/digest.h"
 #include "base/fault.h"
 #include "crypto/cert.h"
 #include "crypto/sha256.h"
@@ -79,6 +80,8 @@ struct signed_claim {
 	size_t n;
 	const struct certs *extra; /* where the signer's certificate may be, if
 				      not inside; NULL: nowhere */
+	const struct digest *imprint; /* SIGNED_TIME_STAMP: SHA-256 of the
+					 bytes, in place of the pieces; or NULL */
 };
 int signed_check(const struct signed_data *s, const struct signed_claim *claim,
     struct signed_verdict *out, struct fault *f) MUST_CHECK;

@@ -276,8 +276,18 @@ check_imprint(struct check *c, struct fault *f)
 			return check_not(c, SIGNED_UNKNOWN,
 			    "the digest in the time stamp is not known here");
 	}
-	if (algorithm_hash(d, c->claim->pieces, c->claim->n, have, &n, f) != 0)
+	if (c->claim->imprint != NULL) {
+		if (strcmp(d->evp, "SHA256") != 0)
+			return check_not(c, SIGNED_NO,
+			    "the time stamp inside is over a %s digest, not "
+			    "over SHA-256",
+			    d->title);
+		n = sizeof(c->claim->imprint->b);
+		memcpy(have, c->claim->imprint->b, n);
+	} else if (algorithm_hash(
+		       d, c->claim->pieces, c->claim->n, have, &n, f) != 0) {
 		return -1;
+	}
 	c->v.weak_digest = c->v.weak_digest || d->weak;
 	if (want.n == n && memcmp(want.p, have, n) == 0)
 		return 0;

@@ -69,6 +69,14 @@ int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
     size_t *len, struct fault *f) MUST_CHECK;
 
 /*
+ * What else the look brought in that role, hashed again; free() the bytes.
+ * *bytes stays NULL where it brought no such thing.  Its record (look.record)
+ * names all roles under "exhibits".
+ */
+int archive_exhibit(struct archive *a, int64_t look, const char *role,
+    unsigned char **bytes, size_t *len, struct fault *f) MUST_CHECK;
+
+/*
  * The document that has the provision with that id, and the number of the
  * newest packet id with a stem: both for cli.  *platform and *document are
  * yours to free; FAULT_ABSENT where no provision has the id.

@@ -38,7 +38,10 @@ int archive_has_event(struct archive *a, int64_t doc, const char *key,
     bool *out, struct fault *f) MUST_CHECK;
 
 /*
- * One look: the event, its capture with the bytes, and the source it used.
+ * One look: the event, its capture with the bytes, the exhibits, and the
+ * source it used.  The record names role, media type, maker, size and digest
+ * of each exhibit under "exhibits", which this puts there: it is a fault if
+ * the record has that key already, or if two have one role.
  * known is what was known at once ("" or a gap's reason).  The same key a
  * second time is a fault.  *event is its id; *raw (may be NULL) the digest of
  * the bytes.

@@ -18,6 +18,20 @@ enum media {
 	MEDIA_OTHER,
 };
 
+/*
+ * What else a look brought: the page as the server sent it, a screenshot, the
+ * list of requests, the words of a PDF as a program of others gave them.
+ */
+struct exhibit {
+	const char *role; /* what it is to the look: "screenshot", "words" */
+	const char *media_type;
+	const char *maker; /* the program that made it, with its version; "" */
+	const unsigned char *bytes;
+	size_t len;
+};
+
+#define EXHIBIT_WORDS "words" /* of a PDF: its text is made of these */
+
 struct capture {
 	const char *platform, *document;
 	const char *key; /* unique for this look within its document; a second
@@ -35,6 +49,8 @@ struct capture {
 			       changed, not the vendor's text */
 	const unsigned char *bytes;
 	size_t len;
+	const struct exhibit *exhibits; /* each role once */
+	size_t n_exhibits;
 };
 
 /* What a media type ("text/html; charset=…") is to us; case does not count. */

@@ -168,6 +168,14 @@ int document_load(struct archive *a, int64_t doc, struct arena *arena,
 int document_store(struct archive *a, int64_t doc, const struct document_row *d,
     struct fault *f) MUST_CHECK;
 
+/* exhibit.c: what else a look brought. */
+#define EXHIBIT_RECORD_MAX ((size_t)2 << 20) /* detail.c wants less */
+/* The record with the exhibits in it, made in b. */
+int exhibit_record(
+    const struct capture *c, struct buf *b, struct fault *f) MUST_CHECK;
+int exhibit_put_all(struct archive *a, int64_t doc, int64_t event,
+    const struct capture *c, struct fault *f) MUST_CHECK;
+
 /* detail.c: the columns detail and after, packed where that is smaller. */
 int detail_pack(struct archive *a, int64_t doc, const char *text,
     struct db_value v[2], struct fault *f) MUST_CHECK;
@@ -256,6 +264,10 @@ void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
  */
 int checker_failed(
     struct checker *c, const char *what, struct fault *f) MUST_CHECK;
+
+/* Exhibits of an event, against those that its detail names. */
+int checker_exhibits(struct checker *c, int64_t event, const char *detail,
+    struct fault *f) MUST_CHECK;
 
 /* Versions, spans and holdings of one document. */
 int checker_document(

@@ -129,6 +129,8 @@ checker_event(struct checker *c, const struct checker_table *t, struct fault *f)
 		goto out;
 	}
 	v[6] = db_text(detail);
+	if (checker_exhibits(c, db_col_int(db, t->q, 0), detail, f) != 0)
+		goto out;
 	if (!db_col_null(db, t->q, 22) && db_col_int(db, t->q, 22) == 0)
 		checker_tell(
 		    c, "%s: its capture or source is not its own", row);

@@ -169,8 +169,9 @@ event_sha(struct archive *a, int64_t doc, const struct capture *c,
 	return rc;
 }
 
-int
-archive_put_event(struct archive *a, int64_t doc, const struct capture *c,
+/* The look, its record having all that it is to have. */
+static int
+event_put(struct archive *a, int64_t doc, const struct capture *c,
     const char *known, int64_t *event, struct digest *raw, struct fault *f)
 {
 	struct db_value v[11];
@@ -208,6 +209,29 @@ archive_put_event(struct archive *a, int64_t doc, const struct capture *c,
 	if (raw != NULL)
 		*raw = bytes;
 	return 0;
+}
+
+int
+archive_put_event(struct archive *a, int64_t doc, const struct capture *c,
+    const char *known, int64_t *event, struct digest *raw, struct fault *f)
+{
+	struct capture all = *c;
+	struct buf record;
+	int rc = -1;
+
+	if (c->n_exhibits == 0)
+		return event_put(a, doc, c, known, event, raw, f);
+	buf_init(&record, EXHIBIT_RECORD_MAX);
+	if (exhibit_record(c, &record, f) != 0)
+		goto out;
+	all.record = (const char *)record.data;
+	if (event_put(a, doc, &all, known, event, raw, f) != 0 ||
+	    exhibit_put_all(a, doc, *event, c, f) != 0)
+		goto out;
+	rc = 0;
+out:
+	buf_free(&record);
+	return rc;
 }
 
 /* The digest of the event, and the number its next ruling gets. */

@@ -109,6 +109,19 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_EVENT_LAST_BLOB] =
 	    "SELECT c.blob FROM event e JOIN capture c ON c.id = e.capture "
 	    "WHERE e.document = ?1 ORDER BY e.id DESC LIMIT 1",
+	[SQL_EXHIBIT_PUT] = "INSERT INTO exhibit (event, seq, role, blob) "
+			    "VALUES (?1, ?2, ?3, ?4)",
+	[SQL_EXHIBIT_BACK] = "SELECT 1 FROM exhibit WHERE event = ?1 AND "
+			     "seq = ?2 AND (role, blob) IS (?3, ?4)",
+	[SQL_EXHIBIT_GET] =
+	    "SELECT blob FROM exhibit WHERE event = ?1 AND role = ?2",
+	[SQL_EXHIBIT_LIST] =
+	    "SELECT x.seq, x.role, b.sha, b.size FROM exhibit x "
+	    "JOIN blob b ON b.id = x.blob WHERE x.event = ?1 ORDER BY x.seq",
+	[SQL_EXHIBIT_LAST] =
+	    "SELECT x.blob FROM exhibit x JOIN event e ON e.id = x.event "
+	    "WHERE e.document = ?1 AND x.role = ?2 "
+	    "ORDER BY x.event DESC LIMIT 1",
 	[SQL_RULING_PUT] =
 	    "INSERT INTO ruling (event, seq, class, version, rule, "
 	    "rules_version, who, when_utc_ms, detail, sha) "
@@ -242,6 +255,7 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "json, sha FROM declaration ORDER BY id",
 	[SQL_LOST_BLOB] =
 	    "SELECT id FROM blob WHERE id NOT IN (SELECT blob FROM capture) "
+	    "AND id NOT IN (SELECT blob FROM exhibit) "
 	    "AND id NOT IN (SELECT text FROM version) "
 	    "AND id NOT IN (SELECT map FROM version) ORDER BY id",
 	[SQL_LOST_CAPTURE] =

@@ -159,7 +159,8 @@ draft_page_free(struct draft_page *d)
 
 /* One look, with bytes. */
 static inline int64_t
-box_event(struct archive *a, int64_t doc, int64_t time, const char *bytes)
+box_look(struct archive *a, int64_t doc, int64_t time, const char *bytes,
+    const struct exhibit *exhibits, size_t n)
 {
 	char key[32];
 	struct capture c = { .platform = "",
@@ -175,13 +176,21 @@ box_event(struct archive *a, int64_t doc, int64_t time, const char *bytes)
 		.select = "main",
 		.remove = "",
 		.bytes = (const unsigned char *)bytes,
-		.len = bytes == NULL ? 0 : strlen(bytes) };
+		.len = bytes == NULL ? 0 : strlen(bytes),
+		.exhibits = exhibits,
+		.n_exhibits = n };
 	struct fault f;
 	int64_t event;
 
 	(void)snprintf(key, sizeof(key), "k%lld", (long long)time);
 	assert_ok(archive_put_event(a, doc, &c, "", &event, NULL, &f), &f);
 	return event;
+}
+
+static inline int64_t
+box_event(struct archive *a, int64_t doc, int64_t time, const char *bytes)
+{
+	return box_look(a, doc, time, bytes, NULL, 0);
 }
 
 static inline void
@@ -250,6 +259,13 @@ box_document(struct archive *a, const char *platform, const char *document)
  */
 #define BOX_DAY ((int64_t)86400000)
 
+static const struct exhibit box_exhibits[] = {
+	{ "screenshot", "image/png", "", (const unsigned char *)"\x89PNG\0\n",
+	    6 },
+	{ "requests", "application/json", "maker 1.0",
+	    (const unsigned char *)"[]", 2 },
+};
+
 static inline void
 box_fill(struct archive *a)
 {
@@ -288,7 +304,7 @@ box_fill(struct archive *a)
 	assert_int_equal(box_version(a, bolt, BOX_DAY,
 			     "# Privacy\np20 We collect what you type.\n"),
 	    1);
-	e = box_event(a, bolt, 2 * BOX_DAY, NULL);
+	e = box_look(a, bolt, 2 * BOX_DAY, NULL, box_exhibits, 2);
 	box_ruling(a, e, RULING_GAP, 0, "unreachable");
 
 	assert_ok(archive_holdings_rebuild(a, privacy, &f), &f);

@@ -244,7 +244,7 @@ keys(struct tamper *t, const char *table, bool key[COLUMNS_MAX])
 
 static const char *const tables[] = { "meta", "platform", "document", "blob",
 	"source", "capture", "event", "ruling", "version", "holding", "place",
-	"provision", "span", "issue" };
+	"provision", "span", "issue", "exhibit" };
 
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 

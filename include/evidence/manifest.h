@@ -29,6 +29,13 @@
 /* A version whose words are quoted: two parts, the text and its capture. */
 struct manifest_text {
 	const char *text_part, *capture_part; /* names of parts */
+	/*
+	 * A PDF: the part with the words that a program of others (maker,
+	 * "pdftotext 22.12.0") gave for it, which the text is made of.  NULL:
+	 * the text is made of the capture itself.
+	 */
+	const char *words_part, *words_maker;
+	struct digest words_sha;
 	const char *platform, *document;
 	int version;
 	unsigned extractor; /* that made the text of the capture */

@@ -4,13 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/digest.h"
 #include "base/fault.h"
 #include "model/diff.h"
 #include "model/finding.h"
 #include "model/history.h"
 #include "model/page.h"
+#include "model/part.h"
 
 /*
  * All that a report is made of, gathered by cli from archive, provision and
@@ -29,6 +28,7 @@ struct packet_text {
 	const unsigned char *capture;
 	size_t capture_len;
 	const char *text_name, *capture_name; /* of the parts */
+	const struct part_made *words; /* of a PDF; else NULL */
 	unsigned sheet; /* E-number, from 1 */
 	const char *lang; /* BCP 47, "" unknown */
 };

@@ -28,6 +28,12 @@ struct part {
 	struct digest sha;
 };
 
+/* A part that a program of others ("pdftotext 22.12.0") made of another. */
+struct part_made {
+	struct part part;
+	const char *maker;
+};
+
 /* "Source", "Data" … as the PDF writes them. */
 const char *part_relation_name(enum part_relation r);
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/fault.h"
 #include "cli/import_doc.h"
@@ -21,10 +22,12 @@ struct import_job {
 	struct arena arena; /* owns what capture points to */
 	struct capture capture;
 	unsigned char *bytes; /* of the capture, owned */
+	struct exhibit *exhibits; /* of the capture, room for one more */
 	struct import_doc *doc;
 	struct digest raw;
 	int wants_page, has_page; /* guarded by the queue's lock */
 	/* Made by the helper; this thread's once has_page. */
+	struct buf words; /* of a PDF */
 	struct page page;
 	const char *gap; /* lives as long as page */
 	struct digest text;

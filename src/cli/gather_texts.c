@@ -1,9 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jv.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "crypto/sha256.h"
 #include "gather_in.h"
+#include "model/capture.h"
 
 /* Longest slug: with folder, version and ending a name stays under 100. */
 #define SLUG_MAX 60
@@ -58,7 +61,8 @@ name_taken(const struct text_list *l, const char *name)
 
 /* Part names: two documents whose slugs are equal are told apart. */
 static void
-name_parts(struct reading *r, const struct text_list *l, struct packet_text *t)
+name_parts(struct reading *r, const struct text_list *l, struct packet_text *t,
+    struct part_made *words)
 {
 	const char *platform = slug(&r->arena, t->platform);
 	const char *document = slug(&r->arena, t->document);
@@ -76,12 +80,67 @@ name_parts(struct reading *r, const struct text_list *l, struct packet_text *t)
 	}
 	t->capture_name = arena_fmt(
 	    &r->arena, "captures/%s.%s", stem, ending(t->look->media_type));
+	if (words != NULL)
+		words->part.name =
+		    arena_fmt(&r->arena, "captures/%s_words.txt", stem);
+}
+
+/* Who made the exhibit, as the record of the look says; "" unknown. */
+static const char *
+exhibit_maker(struct arena *a, const char *record, const char *role)
+{
+	const struct jv *list, *x;
+	const char *maker = "", *name;
+	struct fault unused;
+	struct jv *v;
+	size_t i;
+
+	if (jv_parse(record, strlen(record), &v, &unused) != 0)
+		return "";
+	list = jv_get(v, "exhibits");
+	for (i = 0; i < jv_count(list); i++) {
+		x = jv_at(list, i);
+		name = jv_text(jv_get(x, "role"));
+		if (name != NULL && strcmp(name, role) == 0 &&
+		    jv_text(jv_get(x, "maker")) != NULL)
+			maker = arena_strdup(a, jv_text(jv_get(x, "maker")));
+	}
+	jv_free(v);
+	return maker;
+}
+
+/* The words that the text of a PDF was made of. */
+static int
+read_words(struct reading *r, const struct look *look, struct part_made **out,
+    struct fault *f)
+{
+	struct part_made *m;
+	unsigned char *bytes;
+	size_t len;
+
+	*out = NULL;
+	if (capture_media(look->media_type) != MEDIA_PDF)
+		return 0;
+	if (archive_exhibit(r->a, look->id, EXHIBIT_WORDS, &bytes, &len, f) !=
+	    0)
+		return -1;
+	if (bytes == NULL)
+		return 0;
+	m = arena_new(&r->arena, 1, sizeof(*m));
+	m->maker = exhibit_maker(&r->arena, look->record, EXHIBIT_WORDS);
+	m->part.bytes = (const unsigned char *)arena_strndup(
+	    &r->arena, (const char *)bytes, len);
+	m->part.len = len;
+	*out = m;
+	free(bytes);
+	return sha256_of(m->part.bytes, len, &m->part.sha, f);
 }
 
 int
 text_list_add(struct reading *r, struct text_list *l, const struct history *h,
     const struct version_text *v, size_t *index, struct fault *f)
 {
+	struct part_made *words;
 	struct packet_text *t;
 	unsigned char *bytes;
 	size_t i, len;
@@ -115,7 +174,10 @@ text_list_add(struct reading *r, struct text_list *l, const struct history *h,
 	    (const unsigned char *)arena_strndup(&r->arena, (char *)bytes, len);
 	t->capture_len = len;
 	free(bytes);
-	name_parts(r, l, t);
+	if (read_words(r, t->look, &words, f) != 0)
+		return -1;
+	t->words = words;
+	name_parts(r, l, t, words);
 	t->sheet = (unsigned)l->n + 1;
 	*index = l->n++;
 	return 0;

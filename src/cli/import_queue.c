@@ -4,10 +4,14 @@
 
 #include "base/mem.h"
 #include "crypto/sha256.h"
+#include "net/pdftotext.h"
 #include "provision/segment.h"
 #include "text/extract.h"
 
 #include "cli_in.h"
+
+/* As much as pdftotext_run gives. */
+#define WORDS_MAX ((size_t)16 << 20)
 
 struct import_queue {
 	pthread_t helper;
@@ -18,6 +22,24 @@ struct import_queue {
 	struct import_job *extra; /* taken already, its page now wanted */
 	size_t n;
 };
+
+/* The exhibits of a capture, with room for one more. */
+static struct exhibit *
+job_exhibits(const struct capture *c, struct arena *a)
+{
+	struct exhibit *x = arena_new(a, c->n_exhibits + 1, sizeof(*x));
+	size_t i;
+
+	for (i = 0; i < c->n_exhibits; i++) {
+		x[i] = c->exhibits[i];
+		x[i].role = arena_strdup(a, x[i].role);
+		x[i].media_type = arena_strdup(a, x[i].media_type);
+		x[i].maker = arena_strdup(a, x[i].maker);
+		x[i].bytes = (const unsigned char *)arena_strndup(
+		    a, (const char *)x[i].bytes, x[i].len);
+	}
+	return x;
+}
 
 struct import_job *
 import_job_new(const struct capture *c, struct import_doc *doc, struct fault *f)
@@ -38,6 +60,7 @@ import_job_new(const struct capture *c, struct import_doc *doc, struct fault *f)
 	own->remove = arena_strdup(a, c->remove);
 	j->bytes = mem_dup(c->bytes, c->len);
 	own->bytes = j->bytes;
+	own->exhibits = j->exhibits = job_exhibits(c, a);
 	j->doc = doc;
 	if (sha256_of(j->bytes, c->len, &j->raw, f) != 0) {
 		import_job_free(j);
@@ -52,16 +75,49 @@ import_job_free(struct import_job *j)
 	if (j == NULL)
 		return;
 	free(j->bytes);
+	buf_free(&j->words);
 	page_free(&j->page);
 	arena_free(&j->arena);
 	free(j);
+}
+
+/*
+ * The words of a PDF, which become an exhibit that its text is made of.  A PDF
+ * that has none leaves a page without text, and the reason.
+ */
+static int
+make_words(struct import_job *j, struct extract_source *s, struct fault *f)
+{
+	struct exhibit *x = &j->exhibits[j->capture.n_exhibits];
+	struct pdftotext_made made;
+
+	buf_init(&j->words, WORDS_MAX);
+	if (pdftotext_run(s->bytes, s->len, &j->words, &made, f) != 0)
+		return -1;
+	if (made.why[0] != '\0') {
+		j->page.text = arena_strdup(&j->page.arena, "");
+		j->page.lang = "";
+		j->page.extractor = EXTRACT_VERSION;
+		j->gap = arena_strdup(&j->page.arena, made.why);
+		return 0;
+	}
+	*x = (struct exhibit){ EXHIBIT_WORDS, PDFTOTEXT_MEDIA_TYPE,
+		arena_strdup(&j->arena, made.maker),
+		j->words.len == 0 ? (const unsigned char *)"" : j->words.data,
+		j->words.len };
+	j->capture.n_exhibits++;
+	s->media = MEDIA_TEXT;
+	s->media_type = PDFTOTEXT_MEDIA_TYPE;
+	s->bytes = x->bytes;
+	s->len = x->len;
+	return 0;
 }
 
 /* Text, its digest, and clauses: the part of the work that stands alone. */
 static void
 make_page(struct import_job *j)
 {
-	const struct extract_source s = {
+	struct extract_source s = {
 		.media = j->capture.media,
 		.media_type = j->capture.media_type,
 		.bytes = j->capture.bytes,
@@ -71,6 +127,10 @@ make_page(struct import_job *j)
 		.remove = j->capture.remove,
 	};
 
+	if (s.media == MEDIA_PDF)
+		j->rc = make_words(j, &s, &j->fault);
+	if (j->rc != 0 || j->gap != NULL)
+		return;
 	j->rc = extract_page(&s, &j->page, &j->gap, &j->fault);
 	if (j->rc != 0 || j->gap != NULL)
 		return;

@@ -291,6 +291,9 @@ judge(struct import_run *r, struct import_job *job, struct judgement *out,
 	struct judge_look look;
 
 	import_doc_memory(d, c->time_utc_ms, &m);
+	/* The words of a PDF go with each look at it. */
+	if (c->media == MEDIA_PDF && import_queue_page(r->queue, job, f) != 0)
+		return -1;
 	if (!import_doc_declared_anew(
 		d, c->time_utc_ms, c->select, c->remove) &&
 	    judge_bytes(&m, c->status, &job->raw, out))
@@ -421,7 +424,7 @@ import_run_take(void *run, const struct capture *c, struct fault *f)
 	job = import_job_new(c, d, f);
 	if (job == NULL)
 		return -1;
-	if (!bytes_known(d, &job->raw)) {
+	if (c->media == MEDIA_PDF || !bytes_known(d, &job->raw)) {
 		job->wants_page = 1;
 		import_doc_coming(d, &job->raw);
 	}

@@ -88,6 +88,15 @@ parts_texts(struct gathering *g, const struct packet *p)
 			    t->platform, t->document, t->version),
 			PART_SOURCE),
 		    t->capture, t->capture_len);
+		if (t->words != NULL)
+			part_bytes(g,
+			    part_add(g, t->words->part.name, "text/plain",
+				arena_fmt(g->a,
+				    "%s, %s, version %d: words by %s",
+				    t->platform, t->document, t->version,
+				    t->words->maker),
+				PART_SUPPLEMENT),
+			    t->words->part.bytes, t->words->part.len);
 	}
 }
 
@@ -149,6 +158,11 @@ manifest_texts(const struct packet *p, struct manifest_text *out)
 			.status = t->look->status,
 			.url = t->look->url,
 		};
+		if (t->words != NULL) {
+			out[i].words_part = t->words->part.name;
+			out[i].words_maker = t->words->maker;
+			out[i].words_sha = t->words->part.sha;
+		}
 	}
 }
 

@@ -107,6 +107,24 @@ rules_side(const struct manifest_part *parts, size_t n, const char *name,
 	return 0;
 }
 
+/* Only what we cannot read ourselves has words by others. */
+static int
+rules_words(const struct manifest_part *parts, size_t n,
+    const struct manifest_text *t, struct fault *f)
+{
+	if (t->words_part == NULL)
+		return 0;
+	if (t->media != MEDIA_PDF)
+		return fault_set(f, FAULT_FORMAT,
+		    "manifest: text %.200s: want words of a pdf only, have %s",
+		    t->text_part, manifest_media[t->media]);
+	if (t->words_maker == NULL || t->words_maker[0] == '\0')
+		return fault_set(f, FAULT_FORMAT,
+		    "manifest: text %.200s: want the maker of its words",
+		    t->text_part);
+	return rules_side(parts, n, t->words_part, &t->words_sha, f);
+}
+
 /* Each text costs one extraction of its capture, so these are counted. */
 static int
 rules_shared(const struct manifest *m, const struct manifest_part *parts,
@@ -148,7 +166,8 @@ rules_texts(const struct manifest *m, const struct manifest_part *parts,
 			    t->text_part);
 		if (rules_side(parts, n, t->text_part, &t->text_sha, f) != 0 ||
 		    rules_side(parts, n, t->capture_part, &t->capture_sha, f) !=
-			0)
+			0 ||
+		    rules_words(parts, n, t, f) != 0)
 			return -1;
 	}
 	return rules_shared(m, parts, n, f);
@@ -298,6 +317,19 @@ emit_record(struct jv *o, const char *record, struct fault *f)
 	return 0;
 }
 
+/* Members that only the text of a PDF has. */
+static int
+emit_words(struct jv *o, const struct manifest_text *t, struct fault *f)
+{
+	if (t->words_part == NULL)
+		return 0;
+	if (emit_text(o, "words", t->words_part, f) != 0 ||
+	    emit_text(o, "words_maker", t->words_maker, f) != 0)
+		return -1;
+	emit_digest(o, "words_sha256", &t->words_sha);
+	return 0;
+}
+
 static int
 emit_version(struct jv *array, const struct manifest_text *t, struct fault *f)
 {
@@ -317,7 +349,7 @@ emit_version(struct jv *array, const struct manifest_text *t, struct fault *f)
 	    emit_text(o, "base_url", t->base_url, f) != 0 ||
 	    emit_text(o, "select", t->select, f) != 0 ||
 	    emit_text(o, "remove", t->remove, f) != 0 ||
-	    emit_text(o, "url", t->url, f) != 0 ||
+	    emit_text(o, "url", t->url, f) != 0 || emit_words(o, t, f) != 0 ||
 	    emit_record(o, t->record, f) != 0)
 		goto out;
 	jv_set_str(o, "media", manifest_media[t->media]);

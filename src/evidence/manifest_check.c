@@ -233,15 +233,20 @@ check_compare(struct check *c, const struct manifest_text *t,
 		    c, "text %s: its capture gives another text", t->text_part);
 }
 
-/* The text again from its capture, by the same steps. */
+/* What a program of others gave for a PDF is taken as plain text. */
+#define WORDS_MEDIA_TYPE "text/plain; charset=utf-8"
+
+/* The text again from what it was made of, by the same steps. */
 static int
 check_text(struct check *c, const struct manifest_text *t,
-    const struct part *text, const struct part *capture, struct fault *f)
+    const struct part *text, const struct part *from, struct fault *f)
 {
-	const struct extract_source source = { .media = t->media,
-		.media_type = t->media_type,
-		.bytes = capture->bytes,
-		.len = capture->len,
+	const bool words = t->words_part != NULL;
+	const struct extract_source source = { .media = words ? MEDIA_TEXT
+							      : t->media,
+		.media_type = words ? WORDS_MEDIA_TYPE : t->media_type,
+		.bytes = from->bytes,
+		.len = from->len,
 		.base_url = t->base_url,
 		.select = t->select,
 		.remove = t->remove };
@@ -255,7 +260,10 @@ check_text(struct check *c, const struct manifest_text *t,
 		    t->extractor, EXTRACT_VERSION);
 		return 0;
 	}
-	if (t->media == MEDIA_PDF || t->media == MEDIA_OTHER) {
+	if (words)
+		check_unknown(
+		    c, "made by %.60s (words of a PDF)", t->words_maker);
+	if (source.media == MEDIA_PDF || source.media == MEDIA_OTHER) {
 		check_unknown(c,
 		    "text %s: this program makes no text of such a capture",
 		    t->text_part);
@@ -279,18 +287,18 @@ check_texts(struct check *c, struct fault *f)
 {
 	const struct part *made, *from;
 	const struct manifest_text *t;
-	size_t i, text, capture;
+	size_t i, text, source;
 
 	for (i = 0; i < c->m.n_texts; i++) {
 		t = &c->m.texts[i];
 		text = manifest_part_find(c->parts, c->n_parts, t->text_part);
-		capture =
-		    manifest_part_find(c->parts, c->n_parts, t->capture_part);
+		source = manifest_part_find(c->parts, c->n_parts,
+		    t->words_part == NULL ? t->capture_part : t->words_part);
 		/* What is missing or altered has been said. */
 		made = part_found(c, text);
-		from = part_found(c, capture);
+		from = part_found(c, source);
 		if (made == NULL || !c->sound[text] || from == NULL ||
-		    !c->sound[capture])
+		    !c->sound[source])
 			continue;
 		c->counts.texts++;
 		if (check_text(c, t, made, from, f) != 0)

@@ -135,6 +135,17 @@ take_record(const struct taker *t, const struct jv *o, const char **out)
 }
 
 static int
+take_words(const struct taker *t, const struct jv *o, struct manifest_text *x)
+{
+	if (jv_get(o, "words") == NULL)
+		return 0;
+	if (take_text(t, o, "words", &x->words_part) != 0 ||
+	    take_text(t, o, "words_maker", &x->words_maker) != 0)
+		return -1;
+	return take_digest(t, o, "words_sha256", &x->words_sha);
+}
+
+static int
 take_version(const struct taker *t, const struct jv *o, struct manifest_text *x)
 {
 	int64_t version, status;
@@ -148,7 +159,7 @@ take_version(const struct taker *t, const struct jv *o, struct manifest_text *x)
 	    take_text(t, o, "select", &x->select) != 0 ||
 	    take_text(t, o, "remove", &x->remove) != 0 ||
 	    take_text(t, o, "url", &x->url) != 0 ||
-	    take_media(t, o, &x->media) != 0 ||
+	    take_media(t, o, &x->media) != 0 || take_words(t, o, x) != 0 ||
 	    take_record(t, o, &x->record) != 0 ||
 	    take_unsigned(t, o, "extractor", 0, &x->extractor) != 0 ||
 	    take_digest(t, o, "text_sha256", &x->text_sha) != 0 ||

@@ -176,6 +176,11 @@ function take_text(	s, c) {
 		die("text " s " is not the part of its name")
 	if (!(c in part) || part[c] != digest("capture_sha256"))
 		die("capture " c " is not the part of its name")
+	if (!("words" in type))
+		return
+	c = name_of("words")
+	if (!(c in part) || part[c] != digest("words_sha256"))
+		die("words " c " are not the part of their name")
 }
 function take_quote(	q) {
 	q = number("number")

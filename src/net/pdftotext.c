@@ -96,7 +96,7 @@ pdftotext_ask(struct child_spec *s, const void *pdf, size_t n, struct buf *out,
     struct buf *said, struct pdftotext_made *made, struct fault *f)
 {
 	const char *const ask[] = { "pdftotext", "-v", NULL };
-	const char *const make[] = { "pdftotext", "-q", "-enc", "UTF-8", "-eol",
+	const char *const make[] = { "pdftotext", "-enc", "UTF-8", "-eol",
 		"unix", "-nopgbrk", "-", "-", NULL };
 	const struct child_run version = { "", 0, out, said, PDFTOTEXT_MS };
 	const struct child_run text = { pdf, n, out, said, PDFTOTEXT_MS };

@@ -136,22 +136,30 @@ sheet_fields(struct writer *w, size_t i)
 static void
 sheet_chain(struct writer *w, const struct packet_text *t)
 {
-	struct doc_chain_step *steps = arena_new(w->a, 2, sizeof(*steps));
+	struct doc_chain_step *steps = arena_new(w->a, 3, sizeof(*steps));
 	struct doc_chain *c;
+	size_t n = 1;
 
 	steps[0].name = "Bytes as recorded";
 	steps[0].detail = writer_fmt(w, "%s bytes, embedded as %s",
 	    prose_grouped(w, (int64_t)t->capture_len), t->capture_name);
 	steps[0].sha = t->look->raw;
-	steps[1].name = "Normal text";
-	steps[1].detail =
+	if (t->words != NULL) {
+		steps[n].name = "Words of the PDF";
+		steps[n].detail = writer_fmt(w, "%s bytes, %s; embedded as %s",
+		    prose_grouped(w, (int64_t)t->words->part.len),
+		    writer_esc(w, t->words->maker), t->words->part.name);
+		steps[n++].sha = t->words->part.sha;
+	}
+	steps[n].name = "Normal text";
+	steps[n].detail =
 	    writer_fmt(w, "%s bytes, extractor %u; working copy, %s",
 		prose_grouped(w, (int64_t)t->page->len), w->p->extractor,
 		t->text_name);
-	steps[1].sha = t->facts->text;
+	steps[n++].sha = t->facts->text;
 	c = &writer_el(w, DOC_CHAIN, NULL)->u.chain;
 	c->steps = steps;
-	c->n = 2;
+	c->n = n;
 }
 
 static void

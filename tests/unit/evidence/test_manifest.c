@@ -120,6 +120,38 @@ spoil_media(struct evidence_sample *s)
 }
 
 static void
+spoil_words_of_html(struct evidence_sample *s)
+{
+	s->texts[0].words_part = "texts/terms_v3.txt";
+	s->texts[0].words_maker = "pdftotext 22.12.0";
+	s->texts[0].words_sha = s->texts[1].text_sha;
+}
+
+static void
+spoil_words_maker(struct evidence_sample *s)
+{
+	spoil_words_of_html(s);
+	s->texts[0].media = MEDIA_PDF;
+	s->texts[0].words_maker = "";
+}
+
+static void
+spoil_words_name(struct evidence_sample *s)
+{
+	spoil_words_of_html(s);
+	s->texts[0].media = MEDIA_PDF;
+	s->texts[0].words_part = "captures/none.txt";
+}
+
+static void
+spoil_words_digest(struct evidence_sample *s)
+{
+	spoil_words_of_html(s);
+	s->texts[0].media = MEDIA_PDF;
+	s->texts[0].words_sha.b[0] ^= 1;
+}
+
+static void
 test_the_writer_refuses_what_does_not_hold(void **state)
 {
 	static const struct {
@@ -144,6 +176,10 @@ test_the_writer_refuses_what_does_not_hold(void **state)
 		{ spoil_record, FAULT_FORMAT, "record" },
 		{ spoil_status, FAULT_LIMIT, "status" },
 		{ spoil_media, FAULT_FORMAT, "no medium" },
+		{ spoil_words_of_html, FAULT_FORMAT, "words of a pdf only" },
+		{ spoil_words_maker, FAULT_FORMAT, "the maker of its words" },
+		{ spoil_words_name, FAULT_FORMAT, "is no part" },
+		{ spoil_words_digest, FAULT_FORMAT, "another digest" },
 	};
 	struct evidence_sample s;
 	struct fault f;

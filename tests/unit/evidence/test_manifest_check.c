@@ -356,6 +356,39 @@ forge_pdf(struct evidence_sample *s)
 	s->texts[0].media = MEDIA_PDF;
 }
 
+/* The text again by way of words that are the text, or another one. */
+static void
+forge_words(struct evidence_sample *s)
+{
+	s->texts[1].media = MEDIA_PDF;
+	s->texts[1].words_part = s->texts[1].text_part;
+	s->texts[1].words_sha = s->texts[1].text_sha;
+	s->texts[1].words_maker = "pdftotext 22.12.0";
+}
+
+static void
+forge_other_words(struct evidence_sample *s)
+{
+	forge_words(s);
+	s->texts[1].words_part = s->texts[0].text_part;
+	s->texts[1].words_sha = s->texts[0].text_sha;
+}
+
+static void
+test_words_of_a_pdf_are_unknown_and_the_text_made_of_them_is_not(void **state)
+{
+	struct judged j;
+
+	(void)state;
+	j = forged(forge_words);
+	assert_judged(
+	    &j, VERDICT_UNKNOWN, "made by pdftotext 22.12.0 (words of a PDF)");
+	assert_int_equal(j.counts.texts, 2);
+	j = forged(forge_other_words);
+	assert_judged(&j, VERDICT_NO,
+	    "text texts/terms_v3.txt: its capture gives another text");
+}
+
 static void
 test_a_text_that_its_capture_does_not_give_is_named(void **state)
 {
@@ -534,6 +567,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_kind_of_tampering_is_named),
 		cmocka_unit_test(test_no_byte_of_any_part_can_change),
+		cmocka_unit_test(
+		    test_words_of_a_pdf_are_unknown_and_the_text_made_of_them_is_not),
 		cmocka_unit_test(
 		    test_a_text_that_its_capture_does_not_give_is_named),
 		cmocka_unit_test(

@@ -193,7 +193,8 @@ sample_make(struct sample *s)
 	    (struct packet_change){ .utc_ms = s->versions[1].first_utc_ms,
 		    .version = 2,
 		    .ruling = RULING_SUBSTANTIVE,
-		    .state = CLAUSE_MODIFIED, .drawn = 1,
+		    .state = CLAUSE_MODIFIED,
+		    .drawn = 1,
 		    .from = sample_range(
 			0, sample_old, "We will keep notes for 30 days."),
 		    .to = sample_range(

@@ -94,6 +94,9 @@ const struct certs *signed_certs(const struct signed_data *s);
  * id-aa-timeStampToken): its own SignedData, or NULL where there is none.
  */
 const struct signed_data *signed_time_stamp(const struct signed_data *s);
+/* All of them: how many, and each. */
+size_t signed_stamps(const struct signed_data *s);
+const struct signed_data *signed_stamp(const struct signed_data *s, size_t i);
 struct piece signed_stamp_der(const struct signed_data *s); /* as it came */
 /* The signature value, which that token stamps. */
 struct piece signed_value(const struct signed_data *s);

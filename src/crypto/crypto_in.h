@@ -169,6 +169,9 @@ bool algorithm_verify(const struct scheme *s, const char *evp_digest,
 bool algorithm_verify_digest(const struct scheme *s, const char *evp_digest,
     const struct cert *c, struct piece value, struct piece digest);
 
+/* Time-stamp tokens on one signature: one, and a second authority's. */
+#define STAMPS_MAX 8
+
 /* What signed.c reads and signed_check.c judges. */
 struct signed_attribute {
 	const unsigned char *start; /* of the whole attribute */
@@ -191,8 +194,10 @@ struct signed_data {
 	struct signed_attribute *attributes, *unsigned_attributes;
 	size_t n_attributes, n_unsigned;
 	struct buf value;
-	struct signed_data *stamp;
-	struct tlv stamp_token; /* its whole ContentInfo */
+	struct tlv crls; /* [1]; start is NULL where there is none */
+	struct signed_data *stamps[STAMPS_MAX];
+	struct tlv stamp_tokens[STAMPS_MAX]; /* their whole ContentInfo */
+	size_t n_stamps;
 };
 
 #endif /* CRYPTO_IN_H */

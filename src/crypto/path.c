@@ -1,147 +1,34 @@
 #include "crypto/path.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <openssl/err.h>
-#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "base/clock.h"
 #include "crypto_in.h"
+#include "path_in.h"
 
-/* Certificates between signer and root; real chains have one to three. */
-#define PATH_DEPTH 10
+/* Certificates of one path; real ones have two to five. */
+#define PATH_LENGTH 12
 
-/* 112 bits refuse MD5, SHA-1 and RSA below 2,048 from the signer to the root:
- * without a time stamp nobody knows that a signature is older than they are
- * weak. */
-#define PATH_SECURITY_LEVEL 2
+/* Paths tried for one certificate; cross-signed ones have two to four. */
+#define PATHS_MAX 32
 
-/* Extended key usages for what signs no documents: TLS servers and clients,
- * answers of OCSP, time stamps. */
-#define XKU_ELSEWHERE \
-	(XKU_SSL_SERVER | XKU_SSL_CLIENT | XKU_OCSP_SIGN | XKU_TIMESTAMP)
+/* Larger keys are nobody's, and cost seconds. */
+#define RSA_BITS_MAX 8192
+#define DSA_BITS_MAX 4096
 
-/* An authority signs certificates; one that a user named himself may do as it
- * likes. */
-static bool
-path_is_authority(const struct path_question *q)
+bool
+path_spend(struct path_run *r, size_t n)
 {
-	size_t i;
-
-	if ((X509_get_extension_flags(q->cert->x) & EXFLAG_CA) == 0)
+	if (*r->budget <= n) {
+		*r->budget = 0;
 		return false;
-	for (i = 0; i < certs_count(q->roots); i++)
-		if (X509_cmp(certs_at(q->roots, i)->x, q->cert->x) == 0)
-			return false;
+	}
+	*r->budget -= n;
 	return true;
-}
-
-/* True if all purposes it names are of other trades.  EKU that OpenSSL has no
- * bit for (document signing, RFC 9336) leave the bits of others alone. */
-static bool
-path_is_elsewhere(X509 *x)
-{
-	EXTENDED_KEY_USAGE *list =
-	    X509_get_ext_d2i(x, NID_ext_key_usage, NULL, NULL);
-	const uint32_t bits = X509_get_extended_key_usage(x);
-	uint32_t rest = bits & XKU_ELSEWHERE;
-	int known = 0;
-	bool yes;
-
-	for (; rest != 0; rest &= rest - 1)
-		known++;
-	yes = list != NULL && (bits & ~(uint32_t)XKU_ELSEWHERE) == 0 &&
-	    sk_ASN1_OBJECT_num(list) <= known;
-	EXTENDED_KEY_USAGE_free(list);
-	ERR_clear_error();
-	return yes;
-}
-
-static const char *
-path_use_fits(const struct path_question *q)
-{
-	X509 *x = q->cert->x;
-	uint32_t usage = X509_get_key_usage(x);
-	uint32_t extended = X509_get_extended_key_usage(x);
-	int at;
-
-	if (q->use == PATH_SIGNS_DOCUMENTS) {
-		if ((usage &
-			(X509v3_KU_DIGITAL_SIGNATURE |
-			    X509v3_KU_NON_REPUDIATION)) == 0)
-			return "its key usage has neither digitalSignature nor "
-			       "nonRepudiation";
-		if (path_is_elsewhere(x))
-			return "its extended key usage is for other things "
-			       "than documents";
-		if (path_is_authority(q))
-			return "it is a certificate authority, which signs no "
-			       "documents";
-		return NULL;
-	}
-	/*= RFC 3161 section 2.3: extendedKeyUsage is critical and contains
-	 *= id-kp-timeStamping alone */
-	at = X509_get_ext_by_NID(x, NID_ext_key_usage, -1);
-	if (extended != XKU_TIMESTAMP || at < 0 ||
-	    X509_EXTENSION_get_critical(X509_get_ext(x, at)) != 1)
-		return "its extended key usage is not timeStamping alone, and "
-		       "critical";
-	return NULL;
-}
-
-static int
-path_fill(const struct certs *from, STACK_OF(X509) * to)
-{
-	size_t i;
-
-	for (i = 0; i < certs_count(from); i++)
-		if (sk_X509_push(to, certs_at(from, i)->x) <= 0)
-			return -1;
-	return 0;
-}
-
-/* OpenSSL's words, and of which certificate. */
-static void
-path_why(
-    X509_STORE_CTX *ctx, const struct path_question *q, struct path_answer *a)
-{
-	int code = X509_STORE_CTX_get_error(ctx);
-	X509 *x = X509_STORE_CTX_get_current_cert(ctx);
-	char name[CERT_NAME] = "", day[CLOCK_TEXT];
-
-	if (x != NULL)
-		cert_called(x, name);
-	switch (code) {
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		(void)snprintf(a->why, sizeof(a->why),
-		    "no path from %s to a trusted root", name);
-		break;
-	case X509_V_ERR_EE_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_MD_TOO_WEAK:
-		(void)snprintf(a->why, sizeof(a->why),
-		    "%.120s: its key or digest has less than 112 bits of "
-		    "security",
-		    name);
-		break;
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		(void)snprintf(a->why, sizeof(a->why),
-		    "the certificate of %s is %s at %s", name,
-		    code == X509_V_ERR_CERT_HAS_EXPIRED ? "expired"
-							: "not yet valid",
-		    clock_rfc3339(q->at_utc_ms, day));
-		break;
-	default:
-		(void)snprintf(a->why, sizeof(a->why), "%s: %s", name,
-		    X509_verify_cert_error_string(code));
-	}
 }
 
 /* A name we print is one line without control characters. */
@@ -153,59 +40,275 @@ path_clean(char *s)
 			*s = '?';
 }
 
+enum path_state
+path_say(struct path_run *r, enum path_state s, const struct cert *c,
+    const char *fmt, ...)
+{
+	char name[CERT_NAME], words[PATH_WHY - 104];
+	va_list ap;
+
+	cert_called(c->x, name);
+	va_start(ap, fmt);
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	(void)snprintf(r->a->why, sizeof(r->a->why), "%.100s: %s", name, words);
+	path_clean(r->a->why);
+	return s;
+}
+
+void
+path_note(struct path_run *r, const char *fmt, ...)
+{
+	struct path_answer *a = r->a;
+	va_list ap;
+
+	if (a->n_notes == PATH_NOTES)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(a->notes[a->n_notes], PATH_WHY, fmt, ap);
+	va_end(ap);
+	path_clean(a->notes[a->n_notes++]);
+}
+
+bool
+cert_valid_at(const struct cert *c, int64_t utc_ms)
+{
+	struct fault unused;
+	int64_t from, to;
+
+	return cert_time(X509_get0_notBefore(c->x), &from, &unused) == 0 &&
+	    cert_time(X509_get0_notAfter(c->x), &to, &unused) == 0 &&
+	    from <= utc_ms && utc_ms <= to;
+}
+
+bool
+cert_says(const struct cert *c, const char *oid)
+{
+	ASN1_OBJECT *o = OBJ_txt2obj(oid, 1);
+	bool has = o != NULL && X509_get_ext_by_OBJ(c->x, o, -1) >= 0;
+
+	ASN1_OBJECT_free(o);
+	return has;
+}
+
+/* A key whose signatures cost milliseconds, not seconds. */
+static bool
+key_is_sane(const struct cert *c)
+{
+	EVP_PKEY *k = X509_get0_pubkey(c->x);
+	bool sane = k != NULL &&
+	    (!EVP_PKEY_is_a(k, "RSA") ||
+		EVP_PKEY_get_bits(k) <= RSA_BITS_MAX) &&
+	    (!EVP_PKEY_is_a(k, "DSA") || EVP_PKEY_get_bits(k) <= DSA_BITS_MAX);
+
+	ERR_clear_error();
+	return sane;
+}
+
+/* Whether parent's name and key are those that child was signed under. */
+static bool
+is_parent(
+    struct path_run *r, const struct cert *child, const struct cert *parent)
+{
+	bool yes;
+
+	if (X509_NAME_cmp(X509_get_issuer_name(child->x),
+		X509_get_subject_name(parent->x)) != 0 ||
+	    !key_is_sane(parent) || !path_spend(r, 1))
+		return false;
+	yes = X509_verify(child->x, X509_get0_pubkey(parent->x)) == 1;
+	ERR_clear_error();
+	return yes;
+}
+
+/* One holder with one key stands once in a path, or it would loop. */
+static bool
+stands_in(const struct path_chain *chain, const struct cert *c)
+{
+	EVP_PKEY *k = X509_get0_pubkey(c->x);
+	size_t i;
+	bool yes = false;
+
+	for (i = 0; i < chain->n && !yes; i++) {
+		X509 *x = chain->certs[i]->x;
+		EVP_PKEY *own = X509_get0_pubkey(x);
+
+		yes = digest_equal(cert_sha(chain->certs[i]), cert_sha(c)) ||
+		    (X509_NAME_cmp(X509_get_subject_name(x),
+			 X509_get_subject_name(c->x)) == 0 &&
+			k != NULL && own != NULL && EVP_PKEY_eq(k, own) == 1);
+	}
+	ERR_clear_error();
+	return yes;
+}
+
+static bool
+is_root(const struct path_run *r, const struct cert *c)
+{
+	size_t i;
+
+	for (i = 0; i < certs_count(r->q->roots); i++)
+		if (digest_equal(
+			cert_sha(certs_at(r->q->roots, i)), cert_sha(c)))
+			return true;
+	return false;
+}
+
+/* The k-th certificate that may come next: roots first. */
+static const struct cert *
+candidate(const struct path_run *r, size_t k)
+{
+	size_t n = certs_count(r->q->roots);
+
+	if (k < n)
+		return certs_at(r->q->roots, k);
+	return k - n < certs_count(r->q->inside) ? certs_at(r->q->inside, k - n)
+						 : NULL;
+}
+
+struct search {
+	struct path_run *r;
+	struct path_chain chain;
+	size_t next[PATH_LENGTH + 1]; /* candidate to try at each place */
+	size_t tried;
+	size_t deepest; /* and who stood there without an issuer */
+	const struct cert *lone;
+	bool judged; /* a path was, and best is of one */
+	enum path_state state;
+	struct path_answer best;
+	struct path_chain found;
+};
+
+/* Judge the path as it stands; the best answer of all is kept. */
+static int
+search_judge(struct search *s, struct fault *f)
+{
+	struct path_answer one;
+	struct path_run r = *s->r;
+	enum path_state state = STATE_NO;
+
+	memset(&one, 0, sizeof(one));
+	r.a = &one;
+	s->tried++;
+	if (path_rules(&r, &s->chain, &state, f) != 0)
+		return -1;
+	if (!s->judged || state == STATE_GOOD ||
+	    (state == STATE_UNKNOWN && s->state == STATE_NO)) {
+		s->best = one;
+		s->state = state;
+		s->found = s->chain;
+	}
+	s->judged = true;
+	return 0;
+}
+
+/* One step: deeper by a candidate, or back. */
+static void
+search_step(struct search *s)
+{
+	struct path_chain *chain = &s->chain;
+	const struct cert *last = chain->certs[chain->n - 1], *c;
+
+	if (chain->n > s->deepest) {
+		s->deepest = chain->n;
+		s->lone = last;
+	}
+	/* Above a root nothing is asked. */
+	if (!is_root(s->r, last) && chain->n < PATH_LENGTH)
+		while ((c = candidate(s->r, s->next[chain->n])) != NULL) {
+			s->next[chain->n]++;
+			if (stands_in(chain, c) || !is_parent(s->r, last, c))
+				continue;
+			chain->certs[chain->n++] = c;
+			s->next[chain->n] = 0;
+			return;
+		}
+	chain->n--;
+}
+
+static enum path_state
+say_no_path(struct search *s)
+{
+	char issuer[CERT_NAME] = "", name[CERT_NAME];
+	BIO *bio;
+	int n = 0;
+
+	if (*s->r->budget == 0)
+		return path_say(s->r, STATE_UNKNOWN, s->lone,
+		    "no path to a trusted root was found; the file asks for "
+		    "more work than it gets");
+	bio = BIO_new(BIO_s_mem());
+	if (bio != NULL &&
+	    X509_NAME_print_ex(bio, X509_get_issuer_name(s->lone->x), 0,
+		(XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) |
+		    ASN1_STRFLGS_UTF8_CONVERT) >= 0)
+		n = BIO_read(bio, issuer, CERT_NAME - 1);
+	issuer[n > 0 ? n : 0] = '\0';
+	BIO_free(bio);
+	cert_called(s->lone->x, name);
+	(void)snprintf(s->r->a->why, sizeof(s->r->a->why),
+	    "no path from %.100s to a trusted root: its issuer (%.100s) is "
+	    "neither trusted nor in the file",
+	    name, issuer);
+	path_clean(s->r->a->why);
+	return STATE_NO;
+}
+
+int
+path_search(struct path_run *r, enum path_state *out, struct path_chain *found,
+    struct fault *f)
+{
+	struct search s = { .r = r, .state = STATE_NO };
+
+	if ((*out = rules_use(r, r->q->cert)) != STATE_GOOD)
+		return 0;
+	s.chain.certs[s.chain.n++] = r->q->cert;
+	s.lone = r->q->cert;
+	while (s.chain.n > 0 && s.tried < PATHS_MAX) {
+		if (s.next[s.chain.n] == 0 &&
+		    is_root(r, s.chain.certs[s.chain.n - 1])) {
+			if (search_judge(&s, f) != 0)
+				return -1;
+			if (s.state == STATE_GOOD)
+				break;
+			s.next[s.chain.n] = 1;
+		}
+		search_step(&s);
+	}
+	*out = s.state;
+	if (!s.judged) {
+		*out = say_no_path(&s);
+		return 0;
+	}
+	*r->a = s.best;
+	*found = s.found;
+	return 0;
+}
+
 int
 path_check(
     const struct path_question *q, struct path_answer *out, struct fault *f)
 {
-	X509_STORE *store = X509_STORE_new();
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	STACK_OF(X509) *roots = sk_X509_new_null();
-	STACK_OF(X509) *inside = sk_X509_new_null();
-	struct path_answer a = { .trusted = false };
-	const char *wrong;
-	X509_VERIFY_PARAM *param;
-	int rc = -1;
+	size_t own = PATH_BUDGET;
+	struct path_answer a;
+	struct path_run r = {
+		.q = q, .budget = q->budget != NULL ? q->budget : &own, .a = &a
+	};
+	struct path_chain found = { .n = 0 };
+	enum path_state state;
 
-	if (store == NULL || ctx == NULL || roots == NULL || inside == NULL ||
-	    path_fill(q->roots, roots) != 0 ||
-	    path_fill(q->inside, inside) != 0 ||
-	    X509_STORE_CTX_init(ctx, store, q->cert->x, inside) != 1) {
-		crypto_fault(f, "path validation cannot start");
-		goto out;
-	}
-	X509_STORE_CTX_set0_trusted_stack(ctx, roots);
-	param = X509_STORE_CTX_get0_param(ctx);
-	X509_VERIFY_PARAM_set_time(param, (time_t)(q->at_utc_ms / 1000));
-	X509_VERIFY_PARAM_set_depth(param, PATH_DEPTH);
-	X509_VERIFY_PARAM_set_auth_level(param, PATH_SECURITY_LEVEL);
-	if (X509_VERIFY_PARAM_set_flags(param,
-		X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST) != 1) {
-		crypto_fault(f, "path validation cannot start");
-		goto out;
-	}
-	if ((wrong = path_use_fits(q)) != NULL) {
-		cert_called(q->cert->x, a.root);
-		(void)snprintf(
-		    a.why, sizeof(a.why), "%.120s: %s", a.root, wrong);
-		a.root[0] = '\0';
-	} else if (X509_verify_cert(ctx) == 1) {
-		const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
-
-		a.trusted = true;
-		cert_called(
-		    sk_X509_value(chain, sk_X509_num(chain) - 1), a.root);
+	memset(&a, 0, sizeof(a));
+	if (path_search(&r, &state, &found, f) != 0)
+		return -1;
+	a.trusted = state == STATE_GOOD;
+	a.unknown = state == STATE_UNKNOWN;
+	if (a.trusted) {
+		a.why[0] = '\0';
+		cert_called(found.certs[found.n - 1]->x, a.root);
+		path_clean(a.root);
 	} else {
-		path_why(ctx, q, &a);
+		a.n_notes = 0;
 	}
-	path_clean(a.why);
-	path_clean(a.root);
 	*out = a;
-	rc = 0;
-out:
-	ERR_clear_error();
-	sk_X509_free(inside);
-	sk_X509_free(roots);
-	X509_STORE_CTX_free(ctx);
-	X509_STORE_free(store);
-	return rc;
+	return 0;
 }

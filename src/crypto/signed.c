@@ -167,8 +167,8 @@ parse_signed_data(struct signed_data *s, const struct tlv *t, struct fault *f)
 		return -1;
 	if (ber_take(&b, BER_CONTEXT(0), &set) && parse_certs(s, &set, f) != 0)
 		return -1;
-	if (ber_take(&b, BER_CONTEXT(1), &set)) {
-		in = ber_inside(&set);
+	if (ber_take(&b, BER_CONTEXT(1), &s->crls)) {
+		in = ber_inside(&s->crls);
 		while (in.n > 0) {
 			if (ber_next(&in, &one, f) != 0)
 				return -1;
@@ -225,25 +225,26 @@ out:
 	return rc;
 }
 
-/* The first time-stamp token over the signature, if it can be read.  A token's own
+/* The time-stamp tokens over the signature that can be read.  A token's own
  * tokens are not read: nothing here asks for them. */
 static void
-parse_stamp(struct signed_data *s)
+parse_stamps(struct signed_data *s)
 {
 	struct fault unused;
 	struct tlv token;
 	struct ber b;
 	size_t i, used;
 
-	for (i = 0; i < s->n_unsigned && s->stamp == NULL; i++) {
+	for (i = 0; i < s->n_unsigned; i++) {
 		if (!ber_is_oid(&s->unsigned_attributes[i].type,
 			oid_stamp_token, sizeof(oid_stamp_token)))
 			continue;
 		b = ber_inside(&s->unsigned_attributes[i].values);
-		if (ber_next(&b, &token, &unused) == 0 &&
-		    parse_outer(token.start, token.whole, &s->stamp, &used,
-			&unused) == 0)
-			s->stamp_token = token;
+		while (b.n > 0 && s->n_stamps < STAMPS_MAX &&
+		    ber_next(&b, &token, &unused) == 0)
+			if (parse_outer(token.start, token.whole,
+				&s->stamps[s->n_stamps], &used, &unused) == 0)
+				s->stamp_tokens[s->n_stamps++] = token;
 	}
 }
 
@@ -253,24 +254,31 @@ signed_parse(const unsigned char *p, size_t n, struct signed_data **out,
 {
 	if (parse_outer(p, n, out, used, f) != 0)
 		return -1;
-	parse_stamp(*out);
+	parse_stamps(*out);
 	return 0;
+}
+
+static void
+signed_free_one(struct signed_data *s)
+{
+	certs_free(s->certs);
+	buf_free(&s->content);
+	buf_free(&s->value);
+	free(s->attributes);
+	free(s->unsigned_attributes);
+	free(s);
 }
 
 void
 signed_free(struct signed_data *s)
 {
-	struct signed_data *next;
+	size_t i;
 
-	for (; s != NULL; s = next) {
-		next = s->stamp;
-		certs_free(s->certs);
-		buf_free(&s->content);
-		buf_free(&s->value);
-		free(s->attributes);
-		free(s->unsigned_attributes);
-		free(s);
-	}
+	if (s == NULL)
+		return;
+	for (i = 0; i < s->n_stamps; i++)
+		signed_free_one(s->stamps[i]);
+	signed_free_one(s);
 }
 
 const struct certs *
@@ -282,7 +290,19 @@ signed_certs(const struct signed_data *s)
 const struct signed_data *
 signed_time_stamp(const struct signed_data *s)
 {
-	return s->stamp;
+	return s->n_stamps > 0 ? s->stamps[0] : NULL;
+}
+
+size_t
+signed_stamps(const struct signed_data *s)
+{
+	return s->n_stamps;
+}
+
+const struct signed_data *
+signed_stamp(const struct signed_data *s, size_t i)
+{
+	return s->stamps[i];
 }
 
 struct piece
@@ -294,5 +314,6 @@ signed_value(const struct signed_data *s)
 struct piece
 signed_stamp_der(const struct signed_data *s)
 {
-	return (struct piece){ s->stamp_token.start, s->stamp_token.whole };
+	return (
+	    struct piece){ s->stamp_tokens[0].start, s->stamp_tokens[0].whole };
 }

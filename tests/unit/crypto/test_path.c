@@ -178,9 +178,9 @@ test_signers_that_no_root_should_vouch_for_are_refused(void **state)
 		    "certificate authority" },
 		{ { .name = "Signer", .basic = "critical,CA:TRUE" },
 		    "certificate authority" },
-		{ { SIGNER, .usage = SIGNS, .key = "RSA:1024" }, "112 bits" },
+		{ { SIGNER, .usage = SIGNS, .key = "RSA:1024" }, "relied on until" },
 		{ { SIGNER, .usage = SIGNS, .key = "RSA:2048" }, NULL },
-		{ { SIGNER, .usage = SIGNS, .md = "SHA1" }, "112 bits" },
+		{ { SIGNER, .usage = SIGNS, .md = "SHA1" }, "relied on until" },
 		{ { SIGNER, .usage = SIGNS, .key = "ED25519" }, NULL },
 	};
 	struct made root = issue(&root_wish, NULL), m;

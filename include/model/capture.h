@@ -44,7 +44,8 @@ struct capture {
 	int status; /* HTTP; 0 = not recorded by the source */
 	enum media media;
 	const char *media_type; /* as the source says */
-	const char *select, *remove; /* CSS, as declared; "" = all, nothing */
+	const char *select, *remove; /* as declared: CSS or JSON
+					(proviso-text(5)); "" = all, nothing */
 	int source_changed; /* the source says that its declaration or engine
 			       changed, not the vendor's text */
 	const unsigned char *bytes;

@@ -57,6 +57,13 @@ int dom_parse(struct arena *a, const char *html, size_t n, struct dom *out,
 /* Take out the elements with a mark (d->n of them) and all below them. */
 void dom_prune(struct dom *d, const unsigned char *marks);
 
+/*
+ * Give every <a> an absolute address beside its own, for selectors that name
+ * one: as an attribute DOM_HREF, which no page has.  Fragments stay alone.
+ */
+#define DOM_HREF "\1href"
+void dom_links(struct dom *d, struct arena *a, const char *base);
+
 /* The value of an attribute, or NULL. */
 const char *dom_attr(const struct dom_node *e, const char *name);
 

@@ -1,6 +1,7 @@
 #ifndef TEXT_EXTRACT_H
 #define TEXT_EXTRACT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -14,7 +15,7 @@
  * again.  proviso-text(5) has the rules; a change to any output raises the
  * version.
  */
-#define EXTRACT_VERSION 1
+#define EXTRACT_VERSION 2
 
 struct extract_source {
 	enum media media;
@@ -22,8 +23,11 @@ struct extract_source {
 	const unsigned char *bytes;
 	size_t len;
 	const char *base_url; /* what links are relative to; "" = unknown */
-	const char *select, *remove; /* CSS, of HTML only; "" */
+	const char *select, *remove; /* of HTML only (text/selection.h); "" */
 };
+
+/* True for captures that pages can be made of: text, or joined pages of it. */
+bool extract_reads(enum media media, const char *media_type);
 
 /*
  * 0 with *gap NULL: *out is the page, free it with page_free().  0 with *gap:

@@ -78,6 +78,9 @@ void flow_bar(struct flow *f); /* the border between two cells of a row */
 /* From here on words stand in a link to target; NULL ends it. */
 void flow_link(struct flow *f, const char *target);
 
+/* What comes is another page: no heading of this one stands above it. */
+void flow_page_end(struct flow *f);
+
 /*
  * Bytes of the broken sequence at p, which one U+FFFD replaces: as many as
  * could have begun a character (the "maximal subpart" of Unicode 3.9).

@@ -263,7 +263,7 @@ check_text(struct check *c, const struct manifest_text *t,
 	if (words)
 		check_unknown(
 		    c, "made by %.60s (words of a PDF)", t->words_maker);
-	if (source.media == MEDIA_PDF || source.media == MEDIA_OTHER) {
+	if (!extract_reads(source.media, source.media_type)) {
 		check_unknown(c,
 		    "text %s: this program makes no text of such a capture",
 		    t->text_part);

@@ -374,6 +374,33 @@ dom_prune(struct dom *d, const unsigned char *marks)
 	free(last);
 }
 
+/* A longer base would make much of many links. */
+#define LINKS_BASE_MAX 1024
+
+void
+dom_links(struct dom *d, struct arena *a, const char *base)
+{
+	struct dom_attr *attrs;
+	struct dom_node *e;
+	const char *href;
+	uint32_t i;
+
+	if (*base == '\0' || strlen(base) > LINKS_BASE_MAX)
+		return;
+	for (i = 0; i < d->n; i++) {
+		e = &d->nodes[i];
+		if (e->n_attrs == 0 || strcmp(d->names[e->name], "a") != 0 ||
+		    (href = dom_attr(e, "href")) == NULL || *href == '\0' ||
+		    *href == '#')
+			continue;
+		attrs = arena_new(a, e->n_attrs + 1, sizeof(*attrs));
+		memcpy(attrs, e->attrs, e->n_attrs * sizeof(*attrs));
+		attrs[e->n_attrs].name = DOM_HREF;
+		attrs[e->n_attrs++].value = link_resolve(a, base, href);
+		e->attrs = attrs;
+	}
+}
+
 const char *
 dom_attr(const struct dom_node *e, const char *name)
 {

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model/joined.h"
 #include "text/normal.h"
-#include "text/selector.h"
+#include "text/selection.h"
 #include "text_in.h"
 
 /* Ten times the largest of 145 real captures, which has 1.8 MB. */
@@ -67,42 +68,55 @@ static const char *const error_phrases[] = {
 	"you have been blocked",
 };
 
+/* A run of blocks that is judged: all of a page, or one of joined ones. */
+struct judged {
+	const char *text;
+	const struct block *blocks;
+	size_t n;
+	bool selected; /* a selector took it */
+	size_t words_min;
+};
+
 /* The first such phrase in the text, or NULL. */
 static const char *
-error_phrase(const struct page *p)
+error_phrase(const char *text, size_t len)
 {
 	size_t i, at, n;
 
-	for (at = 0; at < p->len; at++)
+	for (at = 0; at < len; at++)
 		for (i = 0;
 		     i < sizeof(error_phrases) / sizeof(error_phrases[0]);
 		     i++) {
 			n = strlen(error_phrases[i]);
-			if (n <= p->len - at &&
-			    strncasecmp(p->text + at, error_phrases[i], n) == 0)
+			if (n <= len - at &&
+			    strncasecmp(text + at, error_phrases[i], n) == 0)
 				return error_phrases[i];
 		}
 	return NULL;
 }
 
-/* Why the page that was read is not a text to keep, or NULL. */
+/* Why what was read is not a text to keep, or NULL. */
 static const char *
-judge(struct page *p, const struct extract_source *s)
+judge(const struct judged *j, struct arena *a)
 {
 	const char *phrase;
-	size_t i, words = 0;
+	size_t i, words = 0, from;
 
-	for (i = 0; i < p->n_blocks && words <= ERROR_WORDS_MAX; i++)
-		words += normal_words(p->text + p->blocks[i].start,
-		    p->blocks[i].end - p->blocks[i].start);
+	for (i = 0; i < j->n && words <= ERROR_WORDS_MAX; i++)
+		words += normal_words(j->text + j->blocks[i].start,
+		    j->blocks[i].end - j->blocks[i].start);
 	if (words == 0)
-		return *s->select != '\0' ? "what the selector matches holds "
-					    "no text"
-					  : "page without text";
-	if (words <= ERROR_WORDS_MAX && (phrase = error_phrase(p)) != NULL)
-		return arena_fmt(&p->arena, "error page: \"%s\"", phrase);
-	if (words < WORDS_MIN)
-		return arena_fmt(&p->arena,
+		return j->selected ? "what the selector matches holds no text"
+				   : "page without text";
+	if (words <= ERROR_WORDS_MAX) {
+		from = j->blocks[0].start;
+		phrase = error_phrase(
+		    j->text + from, j->blocks[j->n - 1].end - from);
+		if (phrase != NULL)
+			return arena_fmt(a, "error page: \"%s\"", phrase);
+	}
+	if (words < j->words_min)
+		return arena_fmt(a,
 		    "collapsed text: %zu word%s, want at least %d", words,
 		    words == 1 ? "" : "s", WORDS_MIN);
 	return NULL;
@@ -125,6 +139,8 @@ refuse(const struct extract_source *s, struct arena *a)
 		break;
 	case MEDIA_PDF:
 	case MEDIA_OTHER:
+		if (joined_is(s->media_type))
+			return NULL;
 		return *s->media_type == '\0'
 		    ? "not text"
 		    : arena_fmt(a, "not text: %s", s->media_type);
@@ -155,6 +171,110 @@ read_by_media(
 	return 0;
 }
 
+/* The n-th of joined pages, where it has no text. */
+static const char *
+part_gap(struct arena *a, size_t i, size_t n, const char *url, const char *gap)
+{
+	return arena_fmt(a, "page %zu of %zu%s%.200s: %s", i + 1, n,
+	    *url != '\0' ? ", " : "", url, gap);
+}
+
+/* One page of joined ones into flow, in memory of its own. */
+static int
+read_part(const struct extract_source *s, struct reading *whole,
+    struct flow *out, const char **gap, struct fault *f)
+{
+	struct reading r = { .base = s->base_url,
+		.select = s->select,
+		.remove = s->remove,
+		.lang = "" };
+	struct judged j = { .selected = *s->select != '\0' };
+	struct arena scratch;
+	char *owned = NULL;
+	size_t first = out->n_blocks;
+	int rc = -1;
+
+	arena_init(&scratch);
+	r.scratch = &scratch;
+	r.gap = refuse(s, &scratch);
+	if (r.gap == NULL)
+		decode_page(s->bytes, s->len, s->media == MEDIA_HTML,
+		    s->media_type, &r, &owned);
+	if (r.gap == NULL && read_by_media(s->media, &r, out, f) != 0)
+		goto out;
+	flow_page_end(out);
+	if (r.gap == NULL) {
+		j.text = out->text;
+		j.blocks = out->blocks + first;
+		j.n = out->n_blocks - first;
+		r.gap = judge(&j, &scratch);
+	}
+	*gap = r.gap == NULL ? NULL : arena_strdup(whole->scratch, r.gap);
+	if (*whole->lang == '\0')
+		whole->lang = r.lang;
+	rc = 0;
+out:
+	free(owned);
+	arena_free(&scratch);
+	return rc;
+}
+
+/* Pages that were joined, each read by its own part of the selectors. */
+static int
+read_joined(const struct extract_source *s, struct reading *r, struct flow *out,
+    struct fault *f)
+{
+	struct extract_source one;
+	struct joined_part *parts;
+	struct fault why;
+	const char *gap;
+	size_t i, n;
+
+	if (joined_read(r->scratch, s->media_type, s->bytes, s->len, &parts, &n,
+		&why) != 0) {
+		r->gap = arena_strdup(r->scratch, why.text);
+		return 0;
+	}
+	for (i = 0; i < n; i++) {
+		one.media = capture_media(parts[i].media_type);
+		one.media_type = parts[i].media_type;
+		one.bytes = parts[i].bytes;
+		one.len = parts[i].len;
+		one.base_url = parts[i].url;
+		if (selection_part(
+			r->scratch, s->select, i, n, &one.select, f) != 0 ||
+		    selection_part(
+			r->scratch, s->remove, i, n, &one.remove, f) != 0 ||
+		    read_part(&one, r, out, &gap, f) != 0)
+			return fault_under(f, "page %zu of %zu", i + 1, n);
+		if (gap != NULL) {
+			r->gap = part_gap(r->scratch, i, n, parts[i].url, gap);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static int
+read_source(const struct extract_source *s, struct reading *r, struct flow *out,
+    char **owned, struct fault *f)
+{
+	if ((r->gap = refuse(s, r->scratch)) != NULL)
+		return 0;
+	if (joined_is(s->media_type))
+		return read_joined(s, r, out, f);
+	decode_page(
+	    s->bytes, s->len, s->media == MEDIA_HTML, s->media_type, r, owned);
+	return r->gap == NULL ? read_by_media(s->media, r, out, f) : 0;
+}
+
+bool
+extract_reads(enum media media, const char *media_type)
+{
+	return (media != MEDIA_PDF && media != MEDIA_OTHER) ||
+	    joined_is(media_type);
+}
+
 int
 extract_page(const struct extract_source *s, struct page *out, const char **gap,
     struct fault *f)
@@ -163,6 +283,8 @@ extract_page(const struct extract_source *s, struct page *out, const char **gap,
 		.select = s->select,
 		.remove = s->remove,
 		.lang = "" };
+	struct judged j = { .selected = *s->select != '\0',
+		.words_min = WORDS_MIN };
 	struct arena scratch;
 	struct flow flow;
 	char *owned = NULL;
@@ -176,26 +298,26 @@ extract_page(const struct extract_source *s, struct page *out, const char **gap,
 	out->text = arena_strdup(&out->arena, "");
 	out->lang = "";
 	r.scratch = &scratch;
-	if (selector_check(s->select, f) != 0) {
+	if (selection_check(s->select, f) != 0) {
 		(void)fault_under(f, "select");
 		goto out;
 	}
-	if (selector_check(s->remove, f) != 0) {
+	if (selection_check(s->remove, f) != 0) {
 		(void)fault_under(f, "remove");
 		goto out;
 	}
-	if ((*gap = refuse(s, &out->arena)) != NULL) {
-		rc = 0;
-		goto out;
-	}
-	decode_page(s->bytes, s->len, s->media == MEDIA_HTML, s->media_type, &r,
-	    &owned);
-	if (r.gap == NULL && read_by_media(s->media, &r, &flow, f) != 0)
+	if (read_source(s, &r, &flow, &owned, f) != 0)
 		goto out;
 	if (r.gap == NULL)
 		r.gap = flow_page(&flow, out);
 	out->lang = r.lang;
-	*gap = r.gap == NULL ? judge(out, s) : arena_strdup(&out->arena, r.gap);
+	if (r.gap == NULL) {
+		j.text = out->text;
+		j.blocks = out->blocks;
+		j.n = out->n_blocks;
+		r.gap = judge(&j, &scratch);
+	}
+	*gap = r.gap == NULL ? NULL : arena_strdup(&out->arena, r.gap);
 	rc = 0;
 out:
 	if (rc != 0)

@@ -31,19 +31,26 @@ ascii_class(unsigned char c)
 	return c == ' ' || (c >= 9 && c <= 13) ? SPACE : CONTROL;
 }
 
-void
-flow_init(struct flow *f, struct arena *arena)
+static void
+no_headings(struct flow *f)
 {
 	size_t i;
 
+	f->marked = 0;
+	f->last_heading = BLOCK_NONE;
+	for (i = 0; i < sizeof(f->parents) / sizeof(f->parents[0]); i++)
+		f->parents[i] = BLOCK_NONE;
+}
+
+void
+flow_init(struct flow *f, struct arena *arena)
+{
 	memset(f, 0, sizeof(*f));
 	f->arena = arena;
 	f->n_groups = GROUP_LOOSE;
 	f->link_start = BLOCK_NONE;
-	f->last_heading = BLOCK_NONE;
 	f->head_row = BLOCK_NONE;
-	for (i = 0; i < sizeof(f->parents) / sizeof(f->parents[0]); i++)
-		f->parents[i] = BLOCK_NONE;
+	no_headings(f);
 }
 
 void
@@ -477,6 +484,13 @@ flow_close(struct flow *f)
 		flow_heading(f, b, f->n_blocks);
 	f->last_group = f->group;
 	f->n_blocks++;
+}
+
+void
+flow_page_end(struct flow *f)
+{
+	flow_close(f);
+	no_headings(f);
 }
 
 const char *

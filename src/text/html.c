@@ -526,22 +526,38 @@ walk_init(struct walk *w, struct flow *out, const struct dom *d)
 	w->marker = "";
 }
 
+/*
+ * A range that begins within elements which it does not hold whole: these
+ * stand open around what it takes, as far as it does not lie in them.
+ */
+static void
+enter_above(struct walk *w, const struct selected *s)
+{
+	uint32_t *up = mem_new((size_t)w->d->depth + 1, sizeof(*up)), i;
+	size_t n = 0;
+
+	for (i = w->d->nodes[s->first].parent;
+	     i != DOM_NONE && w->d->nodes[i].end < s->end;
+	     i = w->d->nodes[i].parent)
+		up[n++] = i;
+	while (n-- > 0)
+		enter(w, up[n], role_of(w, &w->d->nodes[up[n]]));
+	free(up);
+}
+
 void
 html_walk(struct flow *out, const struct dom *d, const char *base,
-    const unsigned char *marks)
+    const struct selected *list, size_t n)
 {
 	struct walk w;
-	uint32_t i;
+	size_t i;
 
 	walk_init(&w, out, d);
 	w.base = base;
-	for (i = 0; i < d->n;) {
-		if (marks != NULL && !marks[i]) {
-			i++;
-			continue;
-		}
-		walk(&w, i, d->nodes[i].end);
-		i = d->nodes[i].end;
+	for (i = 0; i < n; i++) {
+		if (list[i].range)
+			enter_above(&w, &list[i]);
+		walk(&w, list[i].first, list[i].end);
 	}
 	free(w.roles);
 	free(w.frames);

@@ -20,27 +20,78 @@ page_base(const struct dom *d, struct reading *r)
 	return r->base;
 }
 
-/* Marks for what css selects; *n is how many. */
-static int
-mark(const struct dom *d, struct reading *r, const char *css,
-    unsigned char **marks, size_t *n, struct fault *f)
+/* A range that finds no place: not what the declaration was made for. */
+static void
+lost_range(struct reading *r, const char *what, const char *words)
 {
-	const struct selector *s;
+	r->gap = arena_fmt(r->scratch, "%s: a range matches nothing: %.*s",
+	    what, (int)utf8_cut(words, strlen(words), 200), words);
+}
 
-	if (selector_parse(r->scratch, css, &s, f) != 0)
-		return -1;
-	*marks = arena_new(r->scratch, d->n, 1);
-	*n = selector_mark(s, d, r->scratch, *marks);
+/* Take out what r->remove says; r->gap where a range of it is lost. */
+static int
+prune(struct dom *d, struct reading *r, struct fault *f)
+{
+	const struct selection *s;
+	struct selected *list;
+	unsigned char *marks;
+	const char *lost;
+	size_t i, n;
+	uint32_t k;
+
+	if (selection_parse(r->scratch, r->remove, &s, f) != 0)
+		return fault_under(f, "remove");
+	list = selection_take(s, d, r->scratch, &n, &lost);
+	if (lost != NULL) {
+		lost_range(r, "remove", lost);
+		return 0;
+	}
+	if (n == 0)
+		return 0;
+	/* What a range does not hold whole stays. */
+	marks = arena_new(r->scratch, d->n, 1);
+	for (i = 0; i < n; i++)
+		for (k = list[i].first; k < list[i].end; k++)
+			if (d->nodes[k].end <= list[i].end) {
+				marks[k] = 1;
+				k = d->nodes[k].end - 1;
+			}
+	dom_prune(d, marks);
+	return 0;
+}
+
+/* What r->select takes, or all; r->gap where that is nothing. */
+static int
+take(const struct dom *d, struct reading *r, struct selected **list, size_t *n,
+    struct fault *f)
+{
+	const struct selection *s;
+	const char *lost;
+
+	if (*r->select == '\0') {
+		*list = arena_new(r->scratch, 1, sizeof(**list));
+		(*list)[0] = (struct selected){ 0, d->n, false };
+		*n = 1;
+		return 0;
+	}
+	if (selection_parse(r->scratch, r->select, &s, f) != 0)
+		return fault_under(f, "select");
+	*list = selection_take(s, d, r->scratch, n, &lost);
+	if (lost != NULL)
+		lost_range(r, "select", lost);
+	else if (*n == 0)
+		r->gap = arena_fmt(r->scratch, "selector matches nothing: %.*s",
+		    (int)utf8_cut(r->select, strlen(r->select), 80), r->select);
 	return 0;
 }
 
 int
 html_read(struct reading *r, struct flow *out, struct fault *f)
 {
-	unsigned char *marks = NULL;
+	struct selected *list = NULL;
 	const char *lang;
 	struct dom d;
-	size_t n;
+	size_t n = 0;
 
 	r->lang = "";
 	if (dom_parse(r->scratch, r->p, r->n, &d, &r->gap, f) != 0)
@@ -50,23 +101,15 @@ html_read(struct reading *r, struct flow *out, struct fault *f)
 	if ((lang = dom_attr(&d.nodes[0], "lang")) != NULL)
 		r->lang = arena_strdup(out->arena, lang);
 	r->base = page_base(&d, r);
-	if (*r->remove != '\0') {
-		if (mark(&d, r, r->remove, &marks, &n, f) != 0)
-			return fault_under(f, "remove");
-		dom_prune(&d, marks);
-		marks = NULL;
-	}
-	if (*r->select != '\0') {
-		if (mark(&d, r, r->select, &marks, &n, f) != 0)
-			return fault_under(f, "select");
-		if (n == 0) {
-			r->gap = arena_fmt(r->scratch,
-			    "selector matches nothing: %.*s",
-			    (int)utf8_cut(r->select, strlen(r->select), 80),
-			    r->select);
-			return 0;
-		}
-	}
-	html_walk(out, &d, r->base, marks);
+	if (strchr(r->select, '[') != NULL || strchr(r->remove, '[') != NULL)
+		dom_links(&d, r->scratch, r->base);
+	if (*r->remove != '\0' && prune(&d, r, f) != 0)
+		return -1;
+	if (r->gap != NULL)
+		return 0;
+	if (take(&d, r, &list, &n, f) != 0)
+		return -1;
+	if (r->gap == NULL)
+		html_walk(out, &d, r->base, list, n);
 	return 0;
 }

@@ -71,9 +71,8 @@ contains(const char *in, const char *what, bool any_case)
 
 /*= Selectors 4 section 6: the values that select, an empty one often nothing */
 static bool
-match_attr(const struct dom_node *e, const struct select_part *p)
+match_value(const char *have, const struct select_part *p)
 {
-	const char *have = dom_attr(e, p->name);
 	size_t n, have_n;
 
 	if (have == NULL || p->op == 0)
@@ -96,6 +95,15 @@ match_attr(const struct dom_node *e, const struct select_part *p)
 	default:
 		return n > 0 && contains(have, p->value, p->any_case);
 	}
+}
+
+/* An address is what the page says, and where that leads. */
+static bool
+match_attr(const struct dom_node *e, const struct select_part *p)
+{
+	return match_value(dom_attr(e, p->name), p) ||
+	    (p->op != 0 && strcmp(p->name, "href") == 0 &&
+		match_value(dom_attr(e, DOM_HREF), p));
 }
 
 /* True if at = a * k + b for some k >= 0. */

@@ -8,13 +8,14 @@
 #include "base/fault.h"
 #include "text/dom.h"
 #include "text/flow.h"
+#include "text/selection.h"
 
 /* One page as its reader gets it. */
 struct reading {
 	const char *p; /* valid UTF-8 */
 	size_t n;
 	const char *base; /* what links are relative to, or "" */
-	const char *select, *remove; /* CSS, or "" */
+	const char *select, *remove; /* of one page (text/selection.h) */
 	struct arena *scratch; /* for what need not outlive the reading */
 	const char *gap; /* out: why there is no text; it lives in scratch */
 	const char *lang; /* out: as the page says, in flow's arena, or "" */
@@ -83,9 +84,9 @@ enum role {
 /* By its name alone; ROLE_INLINE for what is not known. */
 enum role role_by_name(const char *name);
 
-/* Set the elements with a mark, or all where marks is NULL. */
+/* Set what was selected, in the order of the list. */
 void html_walk(struct flow *out, const struct dom *d, const char *base,
-    const unsigned char *marks);
+    const struct selected *list, size_t n);
 
 /* The n-th marker of a list that counts by type: '1', 'a', 'A', 'i', 'I'. */
 const char *marker_number(struct arena *a, int64_t n, char type);

@@ -188,6 +188,28 @@ test_select_and_remove_cut_the_tree(void **state)
 }
 
 static void
+test_an_address_in_a_selector_is_the_pages_or_where_it_leads(void **state)
+{
+	struct extract_source s = source_of(MEDIA_HTML,
+	    "<a href='/legal'>a</a><p><a href='//b.example/x'>b</a>"
+	    "<p><a href='#top'>c</a><p><link href=/legal>d");
+
+	(void)state;
+	s.base_url = "https://a.example/terms";
+	s.remove = "[href='/legal']";
+	assert_blocks(&s, "P b\nP c\nP d\n");
+	s.remove = "a[HREF^='https://']";
+	assert_blocks(&s, "P c\nP d\n");
+	s.remove = "a[href^='https://a.example/']";
+	assert_blocks(&s, "P b\nP c\nP d\n");
+	/* A fragment leads nowhere else. */
+	s.remove = "a[href$='#top'], a[href*='a.example/terms']";
+	assert_blocks(&s, "P a\nP b\nP d\n");
+	s.remove = "a:not([href^='https'])";
+	assert_blocks(&s, "P a\nP b\nP d\n");
+}
+
+static void
 test_the_language_is_kept(void **state)
 {
 	struct extract_source s =
@@ -222,6 +244,8 @@ main(void)
 		    test_misnested_tags_are_read_as_browsers_read_them),
 		cmocka_unit_test(test_links_are_found_in_each_block),
 		cmocka_unit_test(test_select_and_remove_cut_the_tree),
+		cmocka_unit_test(
+		    test_an_address_in_a_selector_is_the_pages_or_where_it_leads),
 		cmocka_unit_test(test_the_language_is_kept),
 	};
 

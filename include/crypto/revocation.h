@@ -1,6 +1,7 @@
 #ifndef CRYPTO_REVOCATION_H
 #define CRYPTO_REVOCATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,9 +50,10 @@ int revocations_certs(const struct revocations *l, struct certs *pool,
  * 5940), Adobe's RevocationInfoArchival and CAdES's revocation-values and
  * certificate-values, and the same inside its time-stamp tokens.  Pieces that
  * cannot be read are left out.  Certificates go to pool.  each is called with
- * the place of every piece; where is 0 for the signature, 1 for its tokens.
+ * the place of every piece, and whether it stands among the signature's own
+ * signed attributes, so that a time stamp over the signature covers it.
  */
-typedef void revocations_found(void *arg, size_t place);
+typedef void revocations_found(void *arg, size_t place, bool signed_too);
 int revocations_stapled(struct revocations *l, const struct signed_data *s,
     struct certs *pool, revocations_found *each, void *arg,
     struct fault *f) MUST_CHECK;

@@ -58,6 +58,8 @@ struct signed_verdict {
 	bool has_signing_time;
 	int64_t signing_time_utc_ms;
 	bool weak_digest; /* MD5 or SHA-1 */
+	const char *weakest; /* of its digests, as crypto/strength.h names it;
+				NULL where none was found */
 	char digest[24]; /* "SHA-256" */
 	char algorithm[32]; /* "RSA PKCS#1 v1.5", "ECDSA" */
 	bool odd_version; /* SignedData's version is another than RFC 5652

@@ -88,11 +88,6 @@ struct pdfread_note {
 size_t pdfread_notes(const struct pdfread *r);
 const char *pdfread_note(const struct pdfread *r, size_t i);
 
-/* Certificates of the newest revision's /DSS, DER as it stands there. */
-size_t pdfread_dss_certs(const struct pdfread *r);
-const unsigned char *pdfread_dss_cert(
-    const struct pdfread *r, size_t i, size_t *n);
-
 /* Whether an encryption dictionary stands in the newest trailer. */
 bool pdfread_encrypted(const struct pdfread *r);
 

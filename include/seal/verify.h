@@ -20,7 +20,11 @@
  */
 struct verify_options {
 	const struct certs *trust; /* NULL: trust is not asked for */
-	int64_t at_utc_ms; /* when the signer's certificate must be valid */
+	const struct certs *chain; /* certificates that may lie between, beside
+				      those in the file; NULL: none */
+	int64_t at_utc_ms; /* now, or the day that is asked for: where no time
+			      stamp proves an older time, the certificates
+			      must be valid then */
 };
 
 struct verify_signature {

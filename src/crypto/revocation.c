@@ -124,6 +124,7 @@ struct staple {
 	struct certs *pool;
 	revocations_found *each;
 	void *arg;
+	bool signed_too; /* what is found now is signed by the signature */
 };
 
 static void
@@ -134,7 +135,7 @@ staple_one(struct staple *s, const unsigned char *p, size_t n)
 
 	if (revocations_add(s->list, p, n, &place, &unused) == 0 &&
 	    s->each != NULL)
-		s->each(s->arg, place);
+		s->each(s->arg, place, s->signed_too);
 }
 
 /* SEQUENCE OF pieces, in an explicit tag. */
@@ -237,7 +238,8 @@ staple_attributes(
 }
 
 static int
-staple_all(struct staple *s, const struct signed_data *d, struct fault *f)
+staple_all(
+    struct staple *s, const struct signed_data *d, bool own, struct fault *f)
 {
 	size_t i;
 
@@ -246,7 +248,9 @@ staple_all(struct staple *s, const struct signed_data *d, struct fault *f)
 			return -1;
 	if (d->crls.start != NULL)
 		staple_crls(s, &d->crls);
+	s->signed_too = own;
 	staple_attributes(s, d->attributes, d->n_attributes);
+	s->signed_too = false;
 	staple_attributes(s, d->unsigned_attributes, d->n_unsigned);
 	return 0;
 }
@@ -255,13 +259,13 @@ int
 revocations_stapled(struct revocations *l, const struct signed_data *d,
     struct certs *pool, revocations_found *each, void *arg, struct fault *f)
 {
-	struct staple s = { l, pool, each, arg };
+	struct staple s = { l, pool, each, arg, false };
 	size_t i;
 
-	if (staple_all(&s, d, f) != 0)
+	if (staple_all(&s, d, true, f) != 0)
 		return -1;
 	for (i = 0; i < d->n_stamps; i++)
-		if (staple_all(&s, d->stamps[i], f) != 0)
+		if (staple_all(&s, d->stamps[i], false, f) != 0)
 			return -1;
 	return 0;
 }

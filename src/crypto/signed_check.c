@@ -148,6 +148,7 @@ check_structure(struct check *c)
 	(void)snprintf(
 	    c->v.digest, sizeof(c->v.digest), "%s", c->digest->title);
 	c->v.weak_digest = c->digest->weak;
+	c->v.weakest = c->digest->evp;
 	if (algorithm_scheme(&s->signature_algorithm, &c->scheme, oid) != 0)
 		return check_not(c, SIGNED_UNKNOWN,
 		    "the signature algorithm %s is not known here, or its "
@@ -289,6 +290,8 @@ check_imprint(struct check *c, struct fault *f)
 		return -1;
 	}
 	c->v.weak_digest = c->v.weak_digest || d->weak;
+	if (d->weak)
+		c->v.weakest = d->evp;
 	if (want.n == n && memcmp(want.p, have, n) == 0)
 		return 0;
 	return check_not(c, SIGNED_NO,
@@ -574,6 +577,7 @@ signed_check_pkcs1(const unsigned char *value, size_t value_len,
 		return -1;
 	*used = t.whole;
 	v.weak_digest = true;
+	v.weakest = d->evp;
 	(void)snprintf(v.digest, sizeof(v.digest), "%s", d->title);
 	(void)snprintf(v.algorithm, sizeof(v.algorithm), "%s", rsa.title);
 	if (!algorithm_verify_digest(&rsa, d->evp, signer,

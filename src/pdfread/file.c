@@ -149,16 +149,3 @@ pdfread_encrypted(const struct pdfread *r)
 {
 	return r->encrypted;
 }
-
-size_t
-pdfread_dss_certs(const struct pdfread *r)
-{
-	return r->n_dss_certs;
-}
-
-const unsigned char *
-pdfread_dss_cert(const struct pdfread *r, size_t i, size_t *n)
-{
-	*n = r->dss_certs[i].n;
-	return (const unsigned char *)r->dss_certs[i].p;
-}

@@ -171,6 +171,7 @@ struct pdf_section {
 };
 
 struct pdf_part; /* an attachment */
+struct pdfread_dss_item;
 struct pdf_font;
 struct pdf_cache; /* objects by where they stand */
 
@@ -202,8 +203,9 @@ struct pdfread {
 	bool second_fails;
 	struct pdfread_signature *signatures;
 	size_t n_signatures, n_empty;
-	struct pdf_bytes *dss_certs;
-	size_t n_dss_certs;
+	struct pdfread_dss_item *dss; /* dss.c */
+	size_t n_dss;
+	bool dss_known;
 	struct pdfread_note *notes;
 	size_t n_notes;
 	struct pdf_font **fonts; /* font.c */

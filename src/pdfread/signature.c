@@ -15,10 +15,6 @@
 /* Full names join the names of all parents. */
 #define FIELD_NAME_MAX 1024
 
-/* Certificates for validation, and the size of one; a chain has three. */
-#define DSS_CERTS_MAX 1024
-#define DSS_CERT_MAX 65536
-
 /* Signatures and time stamps in one file; each costs a public-key operation
  * of some milliseconds at worst. */
 #define SIGNATURES_MAX 256
@@ -372,48 +368,6 @@ walk_perms(struct walk *w, struct fault *f)
 	return 0;
 }
 
-/* /DSS /Certs: certificates for validation, each a stream. */
-static int
-walk_dss(struct walk *w, struct fault *f)
-{
-	const struct pdf_value *dss, *list, *v;
-	const struct pdf_object *o;
-	struct pdfread *r = w->r;
-	size_t i, n;
-	int rc = -1;
-
-	if (value_key(r, w->revision, w->catalog, "DSS", &dss, f) != 0 ||
-	    value_key(r, w->revision, dss, "Certs", &list, f) != 0)
-		return -1;
-	n = list->kind == PDF_ARRAY ? list->u.array.n : 0;
-	if (n > DSS_CERTS_MAX)
-		return fault_set(f, FAULT_LIMIT,
-		    "want at most %d certificates in /DSS, have %zu",
-		    DSS_CERTS_MAX, n);
-	r->dss_certs = arena_new(&r->arena, n, sizeof(*r->dss_certs));
-	for (i = 0; i < n; i++) {
-		struct buf b;
-
-		if (value_resolve(r, w->revision, &list->u.array.items[i], &v,
-			&o, f) != 0)
-			return -1;
-		if (o == NULL || !o->stream)
-			continue;
-		buf_init(&b, DSS_CERT_MAX);
-		rc = r->encrypted ? second_stream(r, w->revision, o, &b, f)
-				  : stream_unpack(r, w->revision, o, &b, f);
-		if (rc == 0)
-			r->dss_certs[r->n_dss_certs++] = (struct pdf_bytes){
-				arena_strndup(&r->arena, (char *)b.data, b.len),
-				b.len,
-			};
-		buf_free(&b);
-		if (rc != 0)
-			return fault_under(f, "/DSS /Certs");
-	}
-	return 0;
-}
-
 static int
 walk_revision(struct pdfread *r, size_t revision, struct fault *f)
 {
@@ -434,8 +388,6 @@ walk_revision(struct pdfread *r, size_t revision, struct fault *f)
 	if (w.catalog->twice)
 		w.twice = "the catalog";
 	r->twice[revision] = w.twice;
-	if (revision + 1 == r->n_revisions && walk_dss(&w, f) != 0)
-		goto out;
 	rc = 0;
 out:
 	seen_free(&w.seen);

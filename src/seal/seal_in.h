@@ -3,10 +3,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/fault.h"
 #include "crypto/cert.h"
+#include "crypto/path.h"
+#include "crypto/revocation.h"
 #include "crypto/sha256.h"
 #include "crypto/signed.h"
 #include "seal/verify.h"
@@ -27,11 +30,15 @@ struct judge {
 	unsigned char *cms; /* /Contents, decoded */
 	size_t cms_len;
 	struct signed_data *data;
-	const struct certs *dss;
+	struct evidence *evidence; /* of the whole file */
 	struct certs *given; /* in /Cert */
 	const struct cert *signer; /* NULL: not found */
 	const char **warnings;
-	bool weak; /* its digest */
+	struct signed_verdict sv;
+	bool baseline; /* PAdES, at whatever level */
+	bool proven; /* a time stamp proves that it existed at: */
+	int64_t proven_utc_ms;
+	struct path_answer stamp_path; /* of a document time stamp */
 };
 
 void judge_set(struct judge *j, enum verdict_name name, enum verdict_answer a,
@@ -50,8 +57,35 @@ int judge_contents(struct judge *j);
 int judge_second(struct judge *j, struct fault *f);
 int judge_padding(struct judge *j, size_t used);
 
-/* TRUSTED and TIMESTAMPED, each in a file of its own. */
+/* What the file brings along (evidence.c). */
+struct evidence *evidence_new(void);
+void evidence_free(struct evidence *e);
+/* Take in: /DSS, certificates that the user gave, what a signature holds. */
+int evidence_dss(
+    struct evidence *e, struct pdfread *pdf, struct fault *f) MUST_CHECK;
+int evidence_chain(
+    struct evidence *e, const struct certs *chain, struct fault *f) MUST_CHECK;
+int evidence_signature(
+    struct evidence *e, const struct judge *j, struct fault *f) MUST_CHECK;
+int evidence_ready(struct evidence *e, struct fault *f) MUST_CHECK;
+const struct certs *evidence_pool(const struct evidence *e);
+/* A time stamp that holds proves all that ends before reach, and one over a
+ * signature what its signed attributes hold. */
+void evidence_stamp(struct evidence *e, size_t reach, int64_t utc_ms);
+void evidence_signed(struct evidence *e, size_t owner, int64_t utc_ms);
+/* The oldest proof of what ends there; false: none. */
+bool evidence_of(const struct evidence *e, size_t end, int64_t *out_utc_ms);
+/* Whether a piece of /DSS ends before reach. */
+bool evidence_has_dss(const struct evidence *e, size_t reach);
+/* path_check with all that is here; inside, roots and status are filled in. */
+int evidence_path(struct evidence *e, const struct judge *j,
+    const struct path_question *asked, struct path_answer *out,
+    struct fault *f) MUST_CHECK;
+
+/* TRUSTED and TIMESTAMPED, each in a file of its own; times come first, since
+ * trust is asked for a time. */
+int judge_times(struct judge *all, size_t n, struct fault *f) MUST_CHECK;
 int judge_trusted(struct judge *j, struct fault *f) MUST_CHECK;
-int judge_time(struct judge *j, struct fault *f) MUST_CHECK;
+bool judge_is_stamp(const struct judge *j);
 
 #endif /* SEAL_IN_H */

@@ -50,13 +50,8 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 	} else if (v->has_signing_time) {
 		j->v.level = "not PAdES baseline (signing-time)";
 	} else {
-		j->v.level = signed_time_stamp(j->data) != NULL ? "PAdES-B-T"
-								: "PAdES-B-B";
+		j->baseline = true;
 	}
-	j->weak = v->weak_digest;
-	if (v->weak_digest)
-		judge_warn(j, "the digest is %s, which is no longer trusted",
-		    v->digest);
 	if (v->odd_version)
 		judge_warn(j,
 		    "the version of SignedData is not the one that follows "
@@ -97,7 +92,7 @@ judge_cms(struct judge *j, struct signed_verdict *v, struct fault *f)
 	else if (strcmp(j->s->subfilter, "ETSI.RFC3161") == 0) {
 		/* Authorities may leave their certificate out (certReq). */
 		claim.kind = SIGNED_TIME_STAMP;
-		claim.extra = j->dss;
+		claim.extra = evidence_pool(j->evidence);
 	}
 	if (signed_parse(j->cms, j->cms_len, &j->data, &used, f) != 0)
 		return judge_broken(j, VERDICT_NO,
@@ -155,6 +150,7 @@ judge_intact(struct judge *j, struct fault *f)
 		return judge_broken(j, VERDICT_NO,
 		    "RFC 5652 section 5.1: the version of SignedData is not "
 		    "the one that follows from what is inside");
+	j->sv = v;
 	judge_level(j, &v);
 	judge_set(j, VERDICT_INTACT, VERDICT_YES, "");
 	return 0;
@@ -267,22 +263,6 @@ judges_free(struct judge *all, size_t n)
 	free(all);
 }
 
-/* Certificates of /DSS; what is none there vouches for nothing. */
-static struct certs *
-dss_certs(const struct pdfread *pdf)
-{
-	struct certs *l = certs_new();
-	const unsigned char *p;
-	struct fault unused;
-	size_t i, n;
-
-	for (i = 0; i < pdfread_dss_certs(pdf); i++) {
-		p = pdfread_dss_cert(pdf, i, &n);
-		(void)!certs_add_der(l, p, n, &unused);
-	}
-	return l;
-}
-
 /*
  * All that a file says of itself first, then whom to trust: what proves when
  * one signature was made may stand in another one.
@@ -296,8 +276,13 @@ judge_all(struct judge *all, size_t n, struct fault *f)
 		if (judge_first(&all[i], f) != 0)
 			return -1;
 	for (i = 0; i < n; i++)
-		if (judge_trusted(&all[i], f) != 0 ||
-		    judge_time(&all[i], f) != 0)
+		if (evidence_signature(all[i].evidence, &all[i], f) != 0)
+			return -1;
+	if ((n > 0 && evidence_ready(all[0].evidence, f) != 0) ||
+	    judge_times(all, n, f) != 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (judge_trusted(&all[i], f) != 0)
 			return -1;
 	return 0;
 }
@@ -309,13 +294,15 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 	struct verify_report *r = mem_new(1, sizeof(*r));
 	struct verify_signature *list;
 	struct judge *all = NULL;
-	struct certs *dss = NULL;
+	struct evidence *evidence = evidence_new();
 	size_t i;
 	int rc = -1;
 
 	if (pdfread_open(pdf, len, &r->pdf, f) != 0)
 		goto out;
-	dss = dss_certs(r->pdf);
+	if (evidence_dss(evidence, r->pdf, f) != 0 ||
+	    evidence_chain(evidence, o->chain, f) != 0)
+		goto out;
 	r->n = pdfread_signatures(r->pdf);
 	list = arena_new(&r->arena, r->n, sizeof(*list));
 	all = mem_new(r->n + 1, sizeof(*all));
@@ -326,7 +313,7 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 			.pdf = pdf,
 			.len = len,
 			.index = i,
-			.dss = dss,
+			.evidence = evidence,
 			.s = pdfread_signature(r->pdf, i),
 		};
 	if (judge_all(all, r->n, f) != 0)
@@ -344,7 +331,7 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 out:
 	if (all != NULL)
 		judges_free(all, r->n);
-	certs_free(dss);
+	evidence_free(evidence);
 	verify_free(r);
 	return rc;
 }

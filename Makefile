@@ -45,7 +45,7 @@ SAN	=
 CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
 LDFLAGS	= $(HARDLD) $(SAN)
 LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
-TESTLIBS = -lcmocka
+TESTLIBS = -lcmocka -lbrotlienc
 # What every test program is run under: nothing, or valgrind.
 WRAP	=
 TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<)) -Isrc/$(word 3,$(subst /, ,$<))

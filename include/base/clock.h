@@ -13,6 +13,9 @@
 /* Now, by the system's clock.  The only place that asks it. */
 int clock_now(int64_t *out_utc_ms, struct fault *f) MUST_CHECK;
 
+/* Milliseconds since some instant, for waiting: no clock's change moves it. */
+int64_t clock_steady_ms(void);
+
 struct civil {
 	int year, month, day, hour, minute, second, ms;
 };

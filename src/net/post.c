@@ -107,7 +107,7 @@ post_run(struct post *o, struct fault *f)
 	CURLcode code = curl_easy_perform(o->c);
 	long status = 0;
 
-	if (o->watch.refused_as != NULL)
+	if (code != CURLE_OK && o->watch.refused_as != NULL)
 		return fault_set(f, FAULT_NET, "%.200s: address %s is %s",
 		    o->url.text, o->watch.refused, o->watch.refused_as);
 	if (o->body.over)

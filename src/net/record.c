@@ -167,6 +167,7 @@ net_look_record(const struct net_look *l, struct jv **out, struct fault *f)
 {
 	struct jv *top = jv_object(), *hops = jv_array();
 	size_t i;
+	int rc = -1;
 
 	jv_set_int(top, "format", RECORD_FORMAT);
 	jv_set_str(top, "asked", l->asked);
@@ -184,12 +185,13 @@ net_look_record(const struct net_look *l, struct jv **out, struct fault *f)
 	jv_set_take(top, "tries", tries_of(l));
 	for (i = 0; i < l->n_hops; i++)
 		if (hop_of(&l->hops[i], hops, f) != 0)
-			goto fail;
+			goto out;
 	if (robots_of(l, top, f) != 0 || body_of(l, top, f) != 0)
-		goto fail;
+		goto out;
 	*out = top;
-	return 0;
-fail:
+	top = NULL;
+	rc = 0;
+out:
 	jv_free(top);
-	return -1;
+	return rc;
 }

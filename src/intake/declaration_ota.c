@@ -269,30 +269,38 @@ by_document(const void *x, const void *y)
 
 	if (order != 0)
 		return order;
-	return (a->until_utc_ms > b->until_utc_ms) -
-	    (a->until_utc_ms < b->until_utc_ms);
+	if (a->until_utc_ms != b->until_utc_ms)
+		return a->until_utc_ms < b->until_utc_ms ? -1 : 1;
+	return (a->from_utc_ms > b->from_utc_ms) -
+	    (a->from_utc_ms < b->from_utc_ms);
 }
 
-/* Each period begins where the one before it ended. */
-static int
-set_from(struct reader *r, struct fault *f)
+/*
+ * Each period begins where the one before it ended.  Of two until one time,
+ * which occur, the first in the file holds and the other never did.
+ */
+static void
+set_from(struct reader *r)
 {
 	struct declaration_period *p;
-	size_t i;
+	size_t i, n = 0;
 
+	/* Where it stood, until it is known when it began. */
+	for (i = 0; i < r->n; i++)
+		r->list[i].from_utc_ms = (int64_t)i;
 	if (r->n > 0)
 		qsort(r->list, r->n, sizeof(*r->list), by_document);
-	for (i = 1; i < r->n; i++) {
-		p = &r->list[i];
-		if (strcmp(p[-1].document, p->document) != 0)
+	for (i = 0; i < r->n; i++) {
+		p = n == 0 ? NULL : &r->list[n - 1];
+		if (p != NULL && strcmp(p->document, r->list[i].document) != 0)
+			p = NULL;
+		if (p != NULL && p->until_utc_ms == r->list[i].until_utc_ms)
 			continue;
-		if (p[-1].until_utc_ms == p->until_utc_ms)
-			return fault_set(f, FAULT_FORMAT,
-			    "%.100s: two declarations until one time",
-			    p->document);
-		p->from_utc_ms = p[-1].until_utc_ms + 1;
+		r->list[n] = r->list[i];
+		r->list[n++].from_utc_ms =
+		    p == NULL ? INT64_MIN : p->until_utc_ms + 1;
 	}
-	return 0;
+	r->n = n;
 }
 
 static int
@@ -357,9 +365,9 @@ declaration_service_parse(const char *name, const struct buf *now,
 		return -1;
 	if (read_now(&r, now, f) != 0)
 		return fault_under(f, "%.150s.json", name);
-	if ((history != NULL && read_history(&r, history, f) != 0) ||
-	    set_from(&r, f) != 0)
+	if (history != NULL && read_history(&r, history, f) != 0)
 		return fault_under(f, "%.150s.history.json", name);
+	set_from(&r);
 	out->platform = arena_strdup(a, name);
 	out->periods = r.list;
 	out->n_periods = r.n;

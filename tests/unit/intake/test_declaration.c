@@ -110,10 +110,6 @@ test_a_broken_file_is_refused_whole(void **state)
 		    "T: entry 1: want validUntil" },
 		{ "{\"terms\":{}}", "{\"T\":[{\"validUntil\":\"2024\"}]}",
 		    "T: entry 1: want validUntil" },
-		{ "{\"terms\":{}}",
-		    "{\"T\":[{\"validUntil\":\"2024-01-01T00:00:00Z\"},"
-		    "{\"validUntil\":\"2024-01-01T01:00:00+01:00\"}]}",
-		    "T: two declarations until one time" },
 	};
 	struct declaration_service s;
 	struct buf now, history;
@@ -203,7 +199,9 @@ test_periods_follow_each_other_without_a_gap(void **state)
 	/* Out of order, with a typo that stands in real ones. */
 	static const char old[] =
 	    "{\"T\":[{\"fetch\":\"https://a/2\",\"ValidUntil\":"
-	    "\"2024-02-01T00:00:00Z\"},{\"fetch\":\"https://a/1\","
+	    "\"2024-02-01T00:00:00Z\"},{\"fetch\":\"https://a/never\","
+	    "\"validUntil\":\"2024-02-01T01:00:00+01:00\"},"
+	    "{\"fetch\":\"https://a/1\","
 	    "\"validUntil\":\"2023-01-01T00:00:00.000+02:00\"}],"
 	    "\"Gone\":[{\"fetch\":\"https://a/g\",\"filter\":[\"x\"],"
 	    "\"validUntil\":\"2022-01-01T00:00:00Z\"}]}";

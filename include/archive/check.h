@@ -14,14 +14,15 @@
  * (SQLite's integrity check, schema, foreign keys), blob chains, and that
  * events, rulings, versions, spans and holdings fit together.  With it: every
  * blob is unpacked and hashed, every map lies within its text, every span's
- * words have the span's digest.
+ * words have the span's digest, and the log is replayed: each leaf is made
+ * anew from its record, and the roots must be those of the kept checkpoints.
  *
  * Each problem is told in one line that names table and row.  A fault is
  * returned only where the check itself could not go on.
  */
 struct archive_counts {
 	size_t platforms, documents, sources, events, captures, rulings, blobs,
-	    versions, holdings, provisions, spans, issues;
+	    versions, holdings, provisions, spans, issues, leaves, checkpoints;
 	uint64_t blob_bytes; /* as stored */
 	uint64_t data_bytes; /* unpacked; only with read_data */
 	size_t problems;

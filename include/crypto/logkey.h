@@ -23,6 +23,12 @@ struct logkey;
 #define LOGKEY_NAME_MAX 255
 
 /*
+ * A fresh key for a log that has a name (its origin) already.
+ */
+int logkey_named(
+    const char *name, struct logkey **out, struct fault *f) MUST_CHECK;
+
+/*
  * A fresh key.  Its name, which is also the origin of the log, is stem, a
  * slash and 16 hex digits of the SHA-256 of the public key, so that no two
  * logs share one.
@@ -45,16 +51,28 @@ int logkey_save(
 int logkey_sign(const struct logkey *k, const void *p, size_t n,
     unsigned char sig[LOGKEY_SIG], struct fault *f) MUST_CHECK;
 
+/* Types of a public half (C2SP signed-note). */
+#define VKEY_LOG 0x01 /* Ed25519 */
+#define VKEY_WITNESS 0x04 /* Ed25519 cosignature */
+
 /* The public half on its own. */
 struct vkey {
 	char name[LOGKEY_NAME_MAX + 1];
+	unsigned char type;
 	unsigned char id[LOGKEY_ID];
 	unsigned char pub[LOGKEY_PUB];
 };
 
-/* Parse n bytes of a vkey line; id must be the one the key gives. */
+/* Parse n bytes of a vkey line of a log; id must be the one the key gives. */
 int vkey_parse(
     const char *p, size_t n, struct vkey *out, struct fault *f) MUST_CHECK;
+
+/* The same of a witness, whose type is VKEY_WITNESS. */
+int vkey_parse_witness(
+    const char *p, size_t n, struct vkey *out, struct fault *f) MUST_CHECK;
+
+/* May a key, a log or a witness have that name? */
+bool vkey_name_ok(const char *p, size_t n);
 
 /* Is sig a signature over the bytes by that key? */
 int vkey_check(const struct vkey *k, const void *p, size_t n,

@@ -9,9 +9,6 @@
 #include "base/mem.h"
 #include "crypto/logkey.h"
 
-/* Names logs of this program; a log's own name is longer (crypto/logkey.h). */
-#define ARCHIVE_STEM "proviso"
-
 #define ARCHIVE_PATH_MAX 4200
 
 void
@@ -127,8 +124,8 @@ archive_read_meta(struct archive *a)
 	db_done(a->db, SQL_META_GET);
 }
 
-int
-archive_open(
+static int
+archive_open_as(
     const char *path, bool write, struct archive **out, struct fault *f)
 {
 	struct archive *a = mem_new(1, sizeof(*a));
@@ -140,7 +137,45 @@ archive_open(
 	a->zst = zst_new();
 	a->store = store_new();
 	a->shelf = shelf_new();
+	a->path = mem_strdup(path);
 	archive_read_meta(a);
+	*out = a;
+	return 0;
+}
+
+/*
+ * Records from before the log are entered by whoever opens the archive first.
+ * A reader that cannot write does without: the check will say it.
+ */
+static int
+archive_enter(const char *path, bool write, struct archive *a, struct fault *f)
+{
+	struct archive *writer = NULL;
+	struct fault unused;
+	bool behind;
+
+	if (write)
+		return log_catch_up(a, f);
+	if (log_behind(a, &behind, &unused) == 0 && behind &&
+	    archive_open_as(path, true, &writer, &unused) == 0 &&
+	    log_catch_up(writer, &unused) != 0)
+		behind = true; /* the next one may do it */
+	archive_close(writer);
+	return 0;
+}
+
+int
+archive_open(
+    const char *path, bool write, struct archive **out, struct fault *f)
+{
+	struct archive *a;
+
+	if (archive_open_as(path, write, &a, f) != 0)
+		return -1;
+	if (archive_enter(path, write, a, f) != 0) {
+		archive_close(a);
+		return -1;
+	}
 	*out = a;
 	return 0;
 }
@@ -157,6 +192,7 @@ archive_close(struct archive *a)
 	free(a->packed);
 	free(a->detail);
 	free(a->vkey);
+	free(a->path);
 	free(a);
 }
 
@@ -174,6 +210,10 @@ archive_begin(struct archive *a, struct fault *f)
 
 	if (db_begin(a->db, f) != 0)
 		return -1;
+	if (log_guard(a, f) != 0) {
+		db_rollback(a->db);
+		return -1;
+	}
 	if (db_one(a->db, SQL_OTHERS, NULL, 0, &found, f) != 0) {
 		db_rollback(a->db);
 		return -1;
@@ -181,8 +221,10 @@ archive_begin(struct archive *a, struct fault *f)
 	others = db_col_int(a->db, SQL_OTHERS, 0);
 	db_done(a->db, SQL_OTHERS);
 	/* Another process may have put rows since ours were read. */
-	if (others != a->others)
+	if (others != a->others) {
 		shelf_clear(a->shelf);
+		a->leaves.n = 0;
+	}
 	a->others = others;
 	return 0;
 }
@@ -217,6 +259,7 @@ archive_rollback(struct archive *a)
 	shelf_clear(a->shelf);
 	store_clear(a->store);
 	a->detail_of = 0;
+	a->leaves.n = 0;
 	db_rollback(a->db);
 }
 

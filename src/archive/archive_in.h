@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "archive/archive.h"
+#include "archive/log.h"
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
@@ -26,11 +27,19 @@ struct archive {
 	struct zst *zst;
 	struct store *store;
 	struct shelf *shelf;
+	char *path;
 	char *vkey;
 	int64_t others; /* what SQL_OTHERS said last */
 	int64_t detail_of; /* the event whose detail was last packed after */
 	char *detail;
 	unsigned char *packed; /* the detail that is being put */
+	/* Hashes of the newest leaves: of first to first + n - 1. */
+	struct {
+		struct digest hash[16];
+		int64_t first;
+		size_t n;
+	} leaves;
+	bool guarded; /* the log continues what was signed (log_guard) */
 	bool snapshot; /* one state is held for many reads */
 };
 
@@ -244,6 +253,53 @@ int archive_tracks(struct archive *a, int64_t doc, struct arena *arena,
 /* What holds of it in a version: the newest span up to it, or NULL. */
 const struct track_span *track_at(const struct track *t, int version);
 
+/* log.c: leaves of the log (archive/log.h). */
+#define LOG_KINDS (LOG_WITHHELD + 1)
+const char *log_kind_name(int64_t kind); /* of its table */
+
+/* Leaves so far. */
+int log_size(struct archive *a, int64_t *out, struct fault *f) MUST_CHECK;
+
+/*
+ * Enter a record: every put of a row that the log covers calls this after it,
+ * in the same transaction.
+ */
+int log_append(struct archive *a, enum log_kind kind, int64_t x, int64_t y,
+    struct fault *f) MUST_CHECK;
+
+/* The canonical JSON of a leaf, made from the record. */
+int log_entry(struct archive *a, int64_t kind, int64_t x, int64_t y,
+    struct buf *out, struct fault *f) MUST_CHECK;
+
+/* An archive from before the log has records and no leaf: enter them all. */
+int log_behind(struct archive *a, bool *out, struct fault *f) MUST_CHECK;
+int log_catch_up(struct archive *a, struct fault *f) MUST_CHECK;
+
+/* A checkpoint that is kept, with its cosignatures. */
+struct log_kept {
+	int64_t id;
+	struct buf note;
+	size_t own_n; /* of it before the cosignatures */
+	struct checkpoint checkpoint;
+};
+
+void log_kept_init(struct log_kept *k); /* buf_free(&k->note) ends it */
+int log_kept_last(struct archive *a, struct log_kept *out, bool *found,
+    struct fault *f) MUST_CHECK;
+
+/* Does the log continue that head?  why is "" if so. */
+int log_continues(struct archive *a, const struct tree_head *old,
+    char why[CHECKPOINT_WHY], struct fault *f) MUST_CHECK;
+
+/* log_sign.c: nothing is appended behind the newest head that was signed. */
+int log_guard(struct archive *a, struct fault *f) MUST_CHECK;
+
+/* Names logs of this program; a log's own name is longer (crypto/logkey.h). */
+#define ARCHIVE_STEM "proviso"
+
+int log_issue_id(struct archive *a, const char *packet, int64_t *id,
+    struct fault *f) MUST_CHECK;
+
 /* check.c and check_doc.c: who is told, and how much was found. */
 struct checker {
 	struct archive *a;
@@ -252,6 +308,7 @@ struct checker {
 	void *ctx;
 	size_t n;
 	uint64_t data_bytes;
+	size_t leaves, checkpoints;
 	int64_t rows; /* walked of the present table */
 	int64_t event, seq; /* of the ruling before */
 };
@@ -272,5 +329,8 @@ int checker_exhibits(struct checker *c, int64_t event, const char *detail,
 /* Versions, spans and holdings of one document. */
 int checker_document(
     struct checker *c, int64_t doc, struct fault *f) MUST_CHECK;
+
+/* log_check.c: leaves, nodes, checkpoints. */
+int checker_log(struct checker *c, struct fault *f) MUST_CHECK;
 
 #endif /* ARCHIVE_ARCHIVE_IN_H */

@@ -416,10 +416,12 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 	    checker_walk(&c, &events, checker_event, f) != 0 ||
 	    checker_walk(&c, &rulings, checker_ruling, f) != 0 ||
 	    checker_blobs(&c, f) != 0 || checker_lost(&c, f) != 0 ||
-	    checker_documents(&c, f) != 0 ||
+	    checker_documents(&c, f) != 0 || checker_log(&c, f) != 0 ||
 	    checker_counts(&c, &counts, f) != 0)
 		goto out;
 	counts.data_bytes = c.data_bytes;
+	counts.leaves = c.leaves;
+	counts.checkpoints = c.checkpoints;
 	counts.problems = c.n;
 	*out = counts;
 	rc = 0;

@@ -204,7 +204,8 @@ event_put(struct archive *a, int64_t doc, const struct capture *c,
 	v[10] = archive_sha_value(&sha);
 	if (detail_pack(a, doc, c->record, v + 8, f) != 0 ||
 	    archive_put_row(a, SQL_EVENT_PUT, v, 11, event, f) != 0 ||
-	    detail_back(a, *event, c->record, f) != 0)
+	    detail_back(a, *event, c->record, f) != 0 ||
+	    log_append(a, LOG_EVENT, *event, 0, f) != 0)
 		return -1;
 	if (raw != NULL)
 		*raw = bytes;
@@ -282,7 +283,9 @@ archive_put_ruling(struct archive *a, int64_t event,
 		return -1;
 	v[0] = db_int(event);
 	v[9] = archive_sha_value(&sha);
-	return archive_put_row(a, SQL_RULING_PUT, v, 10, NULL, f);
+	if (archive_put_row(a, SQL_RULING_PUT, v, 10, NULL, f) != 0)
+		return -1;
+	return log_append(a, LOG_RULING, event, seq, f);
 }
 
 int
@@ -298,5 +301,7 @@ archive_put_issue(struct archive *a, const char *packet,
 	    record_sha("issue", v + 1, 3, &record, f) != 0)
 		return -1;
 	v[4] = archive_sha_value(&record);
-	return archive_put_row(a, SQL_ISSUE_PUT, v, 5, &id, f);
+	if (archive_put_row(a, SQL_ISSUE_PUT, v, 5, &id, f) != 0)
+		return -1;
+	return log_append(a, LOG_ISSUE, id, 0, f);
 }

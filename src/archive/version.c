@@ -365,8 +365,10 @@ draft_put_version(struct draft *d, struct fault *f)
 		db_int((int64_t)v->stated_end), db_int(v->stated_utc_ms),
 		archive_sha_value(&d->sha) };
 
-	return archive_put_row(
-	    d->a, SQL_VERSION_PUT, row, sizeof(row) / sizeof(row[0]), NULL, f);
+	if (archive_put_row(d->a, SQL_VERSION_PUT, row,
+		sizeof(row) / sizeof(row[0]), NULL, f) != 0)
+		return -1;
+	return log_append(d->a, LOG_VERSION, d->event, 0, f);
 }
 
 static int

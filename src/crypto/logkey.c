@@ -13,9 +13,6 @@
 #include "base/utf8.h"
 #include "crypto/sha256.h"
 
-/*= C2SP signed-note: "0x01: Ed25519 signatures" */
-#define LOGKEY_ED25519 0x01
-
 #define LOGKEY_SEED 32
 #define ID_HEX ((size_t)2 * LOGKEY_ID)
 #define LOGKEY_B64 44 /* of 33 bytes, without padding */
@@ -33,12 +30,11 @@ struct logkey {
 
 /*= C2SP signed-note: "SHA-256(<name> || 0x0A || <type> || <public key>)[:4]" */
 static int
-vkey_id(const char *name, const unsigned char pub[LOGKEY_PUB],
-    unsigned char out[LOGKEY_ID], struct fault *f)
+vkey_id(const struct vkey *k, unsigned char out[LOGKEY_ID], struct fault *f)
 {
-	const unsigned char mid[] = { 0x0a, LOGKEY_ED25519 };
-	const struct piece pieces[] = { { name, strlen(name) },
-		{ mid, sizeof(mid) }, { pub, LOGKEY_PUB } };
+	const unsigned char mid[] = { 0x0a, k->type };
+	const struct piece pieces[] = { { k->name, strlen(k->name) },
+		{ mid, sizeof(mid) }, { k->pub, LOGKEY_PUB } };
 	struct digest d;
 
 	if (sha256_pieces(pieces, 3, &d, f) != 0)
@@ -57,7 +53,7 @@ vkey_blank(uint32_t c)
 }
 
 /*= C2SP signed-note: "non-empty and not contain any Unicode spaces or plus" */
-static bool
+bool
 vkey_name_ok(const char *p, size_t n)
 {
 	uint32_t c;
@@ -73,9 +69,11 @@ vkey_name_ok(const char *p, size_t n)
 }
 
 /* Exactly the base64 of 33 bytes, the first of which is the type. */
+/*= C2SP signed-note: "0x01: Ed25519 signatures" */
+/*= C2SP signed-note: "0x04: Ed25519 timestamped cosignatures" */
 static int
-vkey_unbase64(
-    const char *p, size_t n, unsigned char out[LOGKEY_PUB], struct fault *f)
+vkey_unbase64(const char *p, size_t n, unsigned char type,
+    unsigned char out[LOGKEY_PUB], struct fault *f)
 {
 	unsigned char raw[LOGKEY_B64 / 4 * 3];
 	unsigned char back[LOGKEY_B64 + 1];
@@ -91,9 +89,10 @@ vkey_unbase64(
 		    "C2SP signed-note: key: want %d characters of base64, "
 		    "have %zu",
 		    LOGKEY_B64, n);
-	else if (raw[0] != LOGKEY_ED25519)
+	else if (raw[0] != type)
 		fault_set(f, FAULT_FORMAT,
-		    "C2SP signed-note: key: want type 1 (Ed25519), have %d",
+		    "C2SP signed-note: key: want type %d (%s), have %d", type,
+		    type == VKEY_LOG ? "Ed25519" : "Ed25519 cosignature",
 		    raw[0]);
 	else
 		rc = 0;
@@ -143,7 +142,7 @@ vkey_id_check(const struct vkey *k, struct fault *f)
 	unsigned char id[LOGKEY_ID];
 	char want[2 * LOGKEY_ID + 1], have[2 * LOGKEY_ID + 1];
 
-	if (vkey_id(k->name, k->pub, id, f) != 0)
+	if (vkey_id(k, id, f) != 0)
 		return -1;
 	if (memcmp(id, k->id, LOGKEY_ID) == 0)
 		return 0;
@@ -153,19 +152,32 @@ vkey_id_check(const struct vkey *k, struct fault *f)
 	    "C2SP signed-note: key id: want %s, have %s", want, have);
 }
 
-int
-vkey_parse(const char *p, size_t n, struct vkey *out, struct fault *f)
+static int
+vkey_parse_type(const char *p, size_t n, unsigned char type, struct vkey *out,
+    struct fault *f)
 {
-	struct vkey k;
+	struct vkey k = { .type = type };
 	const char *key;
 	size_t key_n;
 
 	if (vkey_split(p, n, &k, &key, &key_n, f) != 0 ||
-	    vkey_unbase64(key, key_n, k.pub, f) != 0 ||
+	    vkey_unbase64(key, key_n, type, k.pub, f) != 0 ||
 	    vkey_id_check(&k, f) != 0)
 		return -1;
 	*out = k;
 	return 0;
+}
+
+int
+vkey_parse(const char *p, size_t n, struct vkey *out, struct fault *f)
+{
+	return vkey_parse_type(p, n, VKEY_LOG, out, f);
+}
+
+int
+vkey_parse_witness(const char *p, size_t n, struct vkey *out, struct fault *f)
+{
+	return vkey_parse_type(p, n, VKEY_WITNESS, out, f);
 }
 
 int
@@ -199,7 +211,7 @@ logkey_tail(const unsigned char id[LOGKEY_ID],
 {
 	unsigned char raw[1 + LOGKEY_PUB];
 
-	raw[0] = LOGKEY_ED25519;
+	raw[0] = VKEY_LOG;
 	memcpy(raw + 1, key, LOGKEY_PUB);
 	*out++ = '+';
 	hex_encode(id, LOGKEY_ID, out);
@@ -214,7 +226,7 @@ logkey_finish(struct logkey *k, struct fault *f)
 {
 	size_t n = strlen(k->pub.name);
 
-	if (vkey_id(k->pub.name, k->pub.pub, k->pub.id, f) != 0)
+	if (vkey_id(&k->pub, k->pub.id, f) != 0)
 		return -1;
 	memcpy(k->vkey, k->pub.name, n);
 	logkey_tail(k->pub.id, k->pub.pub, k->vkey + n);
@@ -251,18 +263,26 @@ logkey_new_name(struct logkey *k, const char *stem, struct fault *f)
 	return 0;
 }
 
-int
-logkey_new(const char *stem, struct logkey **out, struct fault *f)
+/* The name given, or one made of stem and key. */
+static int
+logkey_make(
+    const char *name, const char *stem, struct logkey **out, struct fault *f)
 {
 	struct logkey *k = mem_new(1, sizeof(*k));
 	int rc = -1;
 
+	k->pub.type = VKEY_LOG;
 	if ((k->pkey = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")) == NULL) {
 		fault_set(f, FAULT_CRYPTO, "log key: cannot make one");
 		goto out;
 	}
-	if (logkey_public(k, f) != 0 || logkey_new_name(k, stem, f) != 0 ||
-	    logkey_finish(k, f) != 0)
+	if (logkey_public(k, f) != 0)
+		goto out;
+	if (name != NULL)
+		memcpy(k->pub.name, name, strlen(name) + 1);
+	else if (logkey_new_name(k, stem, f) != 0)
+		goto out;
+	if (logkey_finish(k, f) != 0)
 		goto out;
 	*out = k;
 	k = NULL;
@@ -270,6 +290,23 @@ logkey_new(const char *stem, struct logkey **out, struct fault *f)
 out:
 	logkey_free(k);
 	return rc;
+}
+
+int
+logkey_new(const char *stem, struct logkey **out, struct fault *f)
+{
+	return logkey_make(NULL, stem, out, f);
+}
+
+int
+logkey_named(const char *name, struct logkey **out, struct fault *f)
+{
+	if (!vkey_name_ok(name, strlen(name)))
+		return fault_set(f, FAULT_FORMAT,
+		    "log key: want a name of 1 to %d bytes without blanks, "
+		    "have \"%.64s\"",
+		    LOGKEY_NAME_MAX, name);
+	return logkey_make(name, NULL, out, f);
 }
 
 int
@@ -282,13 +319,14 @@ logkey_parse(const char *p, size_t n, struct logkey **out, struct fault *f)
 	size_t key_n;
 	int rc = -1;
 
+	k->pub.type = VKEY_LOG;
 	if (n <= skip || memcmp(p, LOGKEY_PRIVATE, skip) != 0) {
 		fault_set(f, FAULT_FORMAT,
 		    "log key: want a line that begins %s", LOGKEY_PRIVATE);
 		goto out;
 	}
 	if (vkey_split(p + skip, n - skip, &k->pub, &key, &key_n, f) != 0 ||
-	    vkey_unbase64(key, key_n, seed, f) != 0)
+	    vkey_unbase64(key, key_n, VKEY_LOG, seed, f) != 0)
 		goto out;
 	k->pkey = EVP_PKEY_new_raw_private_key(
 	    EVP_PKEY_ED25519, NULL, seed, sizeof(seed));

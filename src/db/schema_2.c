@@ -37,16 +37,16 @@ static const char *const steps[] = {
 	SCHEMA_GUARD("declaration"),
 
 	/*
-	 * The log: leaf i is the hash of an entry, which is made anew from the
-	 * record that kind, a and b name; node holds the hashes of full
-	 * subtrees at levels 8, 16, 24.
+	 * The log: entry i is made anew from the record that kind, a and b
+	 * name whenever its hash is wanted; node holds the hashes of full
+	 * subtrees at levels 4, 8, 12 and so on.
 	 */
 	"CREATE TABLE leaf ("
 	"id INTEGER PRIMARY KEY CHECK (id >= 0), "
 	"kind INTEGER NOT NULL, "
 	"a INTEGER NOT NULL, "
 	"b INTEGER NOT NULL, "
-	"hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
+	"UNIQUE (a, kind, b)) STRICT",
 	"CREATE TABLE node ("
 	"level INTEGER NOT NULL CHECK (level > 0), "
 	"id INTEGER NOT NULL CHECK (id >= 0), "
@@ -56,15 +56,29 @@ static const char *const steps[] = {
 	"id INTEGER PRIMARY KEY, "
 	"size INTEGER NOT NULL CHECK (size >= 0), "
 	"when_utc_ms INTEGER NOT NULL, "
-	"note TEXT NOT NULL CHECK (length(note) > 0)) STRICT",
+	"note TEXT NOT NULL CHECK (length(note) > 0), "
+	"sha " SCHEMA_SHA ") STRICT",
 	"CREATE TABLE cosignature ("
 	"id INTEGER PRIMARY KEY, "
 	"checkpoint INTEGER NOT NULL REFERENCES checkpoint, "
-	"line TEXT NOT NULL CHECK (length(line) > 0)) STRICT",
+	"line TEXT NOT NULL CHECK (length(line) > 0), "
+	"sha " SCHEMA_SHA ") STRICT",
+	/*
+	 * Keys after the first (meta has that): another key of the same log, or
+	 * of a new one that begins where leaves were lost; head is then the
+	 * note of the old head.
+	 */
+	"CREATE TABLE log_key ("
+	"id INTEGER PRIMARY KEY, "
+	"vkey TEXT NOT NULL CHECK (length(vkey) > 0), "
+	"head TEXT NOT NULL, " /* "": the same log */
+	"when_utc_ms INTEGER NOT NULL, "
+	"sha " SCHEMA_SHA ") STRICT",
 	SCHEMA_GUARD("leaf"),
 	SCHEMA_GUARD("node"),
 	SCHEMA_GUARD("checkpoint"),
 	SCHEMA_GUARD("cosignature"),
+	SCHEMA_GUARD("log_key"),
 
 	/* Of a packet that went out: what its entry in the log says. */
 	"CREATE TABLE issue_detail ("
@@ -79,8 +93,17 @@ static const char *const steps[] = {
 	"who TEXT NOT NULL CHECK (length(who) > 0), "
 	"when_utc_ms INTEGER NOT NULL, "
 	"sha " SCHEMA_SHA ") STRICT",
+	/* A packet whose file was renewed: validation data, archive stamps. */
+	"CREATE TABLE renewal ("
+	"id INTEGER PRIMARY KEY, "
+	"issue INTEGER NOT NULL REFERENCES issue, "
+	"level TEXT NOT NULL CHECK (length(level) > 0), "
+	"packet_sha BLOB NOT NULL CHECK (length(packet_sha) = 32), "
+	"when_utc_ms INTEGER NOT NULL, "
+	"sha " SCHEMA_SHA ") STRICT",
 	SCHEMA_GUARD("issue_detail"),
 	SCHEMA_GUARD("recall"),
+	SCHEMA_GUARD("renewal"),
 
 	/* RFC 3161 tokens over the digest of an event's record or a head. */
 	"CREATE TABLE token ("

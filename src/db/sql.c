@@ -225,6 +225,180 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "(until_utc_ms IS NULL OR until_utc_ms >= ?2) "
 	    "ORDER BY id DESC LIMIT 1",
 
+	[SQL_ISSUE_FIND] = "SELECT id, packet_sha FROM issue WHERE packet = ?1",
+	[SQL_ISSUE_DETAIL_PUT] =
+	    "INSERT INTO issue_detail (issue, json, sha) VALUES (?1, ?2, ?3)",
+	[SQL_ISSUE_DETAIL_BACK] =
+	    "SELECT 1 FROM issue_detail WHERE (issue, json, sha) IS "
+	    "(?1, ?2, ?3)",
+	[SQL_RECALL_PUT] =
+	    "INSERT INTO recall (id, issue, replaced_by, why, who, "
+	    "when_utc_ms, sha) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_RECALL_BACK] =
+	    "SELECT 1 FROM recall WHERE id = ?1 AND (issue, replaced_by, why, "
+	    "who, when_utc_ms, sha) IS (?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_RECALL_FIND] =
+	    "SELECT r.id, r.replaced_by, r.why, r.who, r.when_utc_ms "
+	    "FROM recall r JOIN issue i ON i.id = r.issue WHERE i.packet = ?1 "
+	    "ORDER BY r.id DESC LIMIT 1",
+	[SQL_RENEWAL_PUT] =
+	    "INSERT INTO renewal (id, issue, level, packet_sha, when_utc_ms, "
+	    "sha) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_RENEWAL_BACK] =
+	    "SELECT 1 FROM renewal WHERE id = ?1 AND (issue, level, "
+	    "packet_sha, when_utc_ms, sha) IS (?2, ?3, ?4, ?5, ?6)",
+
+	[SQL_LEAF_PUT] =
+	    "INSERT INTO leaf (id, kind, a, b) VALUES (?1, ?2, ?3, ?4)",
+	[SQL_LEAF_BACK] = "SELECT 1 FROM leaf WHERE id = ?1 AND "
+			  "(kind, a, b) IS (?2, ?3, ?4)",
+	[SQL_LEAF_SIZE] = "SELECT max(id) FROM leaf",
+	[SQL_LEAF_GET] = "SELECT kind, a, b FROM leaf WHERE id = ?1",
+	[SQL_LEAF_FIND] =
+	    "SELECT id FROM leaf WHERE kind = ?1 AND a = ?2 AND b = ?3",
+	[SQL_LEAF_RANGE] =
+	    "SELECT id, kind, a, b FROM leaf WHERE id >= ?1 AND id < ?2 "
+	    "ORDER BY id",
+	[SQL_LEAF_KINDS] =
+	    "SELECT kind, count(*) FROM leaf GROUP BY kind ORDER BY kind",
+	[SQL_LEAF_BY_SHA] =
+	    "SELECT 0, e.id, 0 FROM blob b JOIN capture c ON c.blob = b.id "
+	    "JOIN event e ON e.capture = c.id WHERE b.sha = ?1 "
+	    "UNION ALL SELECT 2, v.event, 0 FROM blob b "
+	    "JOIN version v ON v.text = b.id WHERE b.sha = ?1 "
+	    "UNION ALL SELECT 4, id, 0 FROM issue WHERE packet_sha = ?1 "
+	    "UNION ALL SELECT 6, id, 0 FROM renewal WHERE packet_sha = ?1 "
+	    "UNION ALL SELECT 0, id, 0 FROM event WHERE sha = ?1 "
+	    "UNION ALL SELECT 2, event, 0 FROM version WHERE sha = ?1 "
+	    "UNION ALL SELECT 1, event, seq FROM ruling WHERE sha = ?1 "
+	    "LIMIT 1",
+	[SQL_LEAF_COVER] =
+	    "SELECT max(l.id) FROM event e JOIN document d "
+	    "ON d.id = e.document JOIN platform p ON p.id = d.platform "
+	    "JOIN leaf l ON l.a = e.id AND l.kind IN (0, 1, 2) "
+	    "WHERE p.name = ?1 AND d.title = ?2 AND e.time_utc_ms <= ?3",
+	[SQL_NODE_PUT] =
+	    "INSERT INTO node (level, id, hash) VALUES (?1, ?2, ?3)",
+	[SQL_NODE_BACK] =
+	    "SELECT 1 FROM node WHERE level = ?1 AND id = ?2 AND hash = ?3",
+	[SQL_NODE_RANGE] =
+	    "SELECT hash FROM node WHERE level = ?3 AND id >= ?1 AND id < ?2 "
+	    "ORDER BY id",
+	[SQL_NODE_COUNT] = "SELECT count(*) FROM node",
+	[SQL_ENTRY_EVENT] =
+	    "SELECT p.name, d.title, e.time_utc_ms, e.sha, b.sha "
+	    "FROM event e JOIN document d ON d.id = e.document "
+	    "JOIN platform p ON p.id = d.platform "
+	    "LEFT JOIN capture c ON c.id = e.capture "
+	    "LEFT JOIN blob b ON b.id = c.blob WHERE e.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_RULING] =
+	    "SELECT r.class, r.seq, r.when_utc_ms, r.sha, e.sha, r.version "
+	    "FROM ruling r JOIN event e ON e.id = r.event "
+	    "WHERE r.event = ?1 AND r.seq = ?2",
+	[SQL_ENTRY_VERSION] =
+	    "SELECT p.name, d.title, v.number, v.sha, t.sha, e.sha "
+	    "FROM version v JOIN event e ON e.id = v.event "
+	    "JOIN document d ON d.id = v.document "
+	    "JOIN platform p ON p.id = d.platform "
+	    "JOIN blob t ON t.id = v.text WHERE v.event = ?1 AND ?2 = 0",
+	[SQL_ENTRY_REVIEW] =
+	    "SELECT v.name, r.status, r.version, r.sha, r.when_utc_ms "
+	    "FROM review r JOIN provision v ON v.document = r.document "
+	    "AND v.number = r.provision WHERE r.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_ISSUE] =
+	    "SELECT i.packet, i.when_utc_ms, i.packet_sha, i.sha, d.json "
+	    "FROM issue i LEFT JOIN issue_detail d ON d.issue = i.id "
+	    "WHERE i.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_RECALL] =
+	    "SELECT i.packet, r.replaced_by, r.why, r.sha, r.when_utc_ms, "
+	    "r.who FROM recall r JOIN issue i ON i.id = r.issue "
+	    "WHERE r.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_RENEWAL] =
+	    "SELECT i.packet, r.level, r.packet_sha, r.sha, r.when_utc_ms "
+	    "FROM renewal r JOIN issue i ON i.id = r.issue "
+	    "WHERE r.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_LOG_KEY] =
+	    "SELECT vkey, head, when_utc_ms, sha FROM log_key "
+	    "WHERE id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_WITHHELD] =
+	    "SELECT b.sha, w.why, w.who, w.sha, w.when_utc_ms "
+	    "FROM withheld w JOIN blob b ON b.id = w.blob "
+	    "WHERE w.blob = ?1 AND ?2 = 0",
+	[SQL_ENTRY_ALL] =
+	    "SELECT 0 AS later, id AS a, 0 AS kind, 0 AS b FROM event "
+	    "UNION ALL SELECT 0, event, 1, seq FROM ruling "
+	    "UNION ALL SELECT 0, event, 2, 0 FROM version "
+	    "UNION ALL SELECT 1, id, 3, 0 FROM review "
+	    "UNION ALL SELECT 2, id, 4, 0 FROM issue "
+	    "UNION ALL SELECT 3, id, 5, 0 FROM recall "
+	    "UNION ALL SELECT 3, id, 6, 0 FROM renewal "
+	    "UNION ALL SELECT 3, id, 7, 0 FROM log_key "
+	    "UNION ALL SELECT 3, blob, 8, 0 FROM withheld "
+	    "ORDER BY later, a, kind, b",
+	[SQL_LOST_LEAF] =
+	    "SELECT r.kind, r.a, r.b FROM ("
+	    "SELECT 0 AS kind, id AS a, 0 AS b FROM event "
+	    "UNION ALL SELECT 1, event, seq FROM ruling "
+	    "UNION ALL SELECT 2, event, 0 FROM version "
+	    "UNION ALL SELECT 3, id, 0 FROM review "
+	    "UNION ALL SELECT 4, id, 0 FROM issue "
+	    "UNION ALL SELECT 5, id, 0 FROM recall "
+	    "UNION ALL SELECT 6, id, 0 FROM renewal "
+	    "UNION ALL SELECT 7, id, 0 FROM log_key "
+	    "UNION ALL SELECT 8, blob, 0 FROM withheld) r "
+	    "WHERE NOT EXISTS (SELECT 1 FROM leaf l WHERE l.a = r.a AND "
+	    "l.kind = r.kind AND l.b = r.b)",
+	[SQL_CHECKPOINT_PUT] =
+	    "INSERT INTO checkpoint (id, size, when_utc_ms, note, sha) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CHECKPOINT_BACK] =
+	    "SELECT 1 FROM checkpoint WHERE id = ?1 AND (size, when_utc_ms, "
+	    "note, sha) IS (?2, ?3, ?4, ?5)",
+	[SQL_CHECKPOINT_LAST] =
+	    "SELECT id, size, note FROM checkpoint ORDER BY id DESC LIMIT 1",
+	[SQL_CHECKPOINT_OVER] =
+	    "SELECT id, size, note FROM checkpoint WHERE size > ?1 "
+	    "ORDER BY size, id LIMIT 1",
+	[SQL_CHECKPOINT_NOTE] =
+	    "SELECT id, size, note FROM checkpoint WHERE size = ?1 "
+	    "ORDER BY id DESC",
+	[SQL_CHECKPOINT_BY_ID] =
+	    "SELECT id, size, note FROM checkpoint WHERE id = ?1",
+	[SQL_COSIGNATURE_PUT] =
+	    "INSERT INTO cosignature (id, checkpoint, line, sha) "
+	    "VALUES (?1, ?2, ?3, ?4)",
+	[SQL_COSIGNATURE_BACK] = "SELECT 1 FROM cosignature WHERE id = ?1 AND "
+				 "(checkpoint, line, sha) IS (?2, ?3, ?4)",
+	[SQL_COSIGNATURE_LIST] =
+	    "SELECT line FROM cosignature WHERE checkpoint = ?1 ORDER BY id",
+	[SQL_LOG_KEY_PUT] =
+	    "INSERT INTO log_key (id, vkey, head, when_utc_ms, sha) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_LOG_KEY_BACK] =
+	    "SELECT 1 FROM log_key WHERE id = ?1 AND (vkey, head, "
+	    "when_utc_ms, sha) IS (?2, ?3, ?4, ?5)",
+	[SQL_LOG_KEY_LIST] =
+	    "SELECT id, vkey, head, when_utc_ms, sha FROM log_key ORDER BY id",
+	[SQL_LOG_KEY_OLD] = "SELECT vkey FROM (SELECT id, vkey FROM log_key "
+			    "UNION ALL SELECT 0, vkey FROM meta) "
+			    "ORDER BY id DESC",
+	[SQL_ALL_CHECKPOINT] =
+	    "SELECT id, size, when_utc_ms, note, sha FROM checkpoint "
+	    "ORDER BY id",
+	[SQL_ALL_COSIGNATURE] =
+	    "SELECT s.id, c.note, s.line, s.sha FROM cosignature s "
+	    "JOIN checkpoint c ON c.id = s.checkpoint ORDER BY s.id",
+	[SQL_ALL_RECALL] =
+	    "SELECT r.id, i.packet, r.replaced_by, r.why, r.who, "
+	    "r.when_utc_ms, r.sha FROM recall r JOIN issue i "
+	    "ON i.id = r.issue ORDER BY r.id",
+	[SQL_ALL_RENEWAL] =
+	    "SELECT r.id, i.packet, r.level, r.packet_sha, r.when_utc_ms, "
+	    "r.sha FROM renewal r JOIN issue i ON i.id = r.issue ORDER BY r.id",
+	[SQL_ALL_ISSUE_DETAIL] =
+	    "SELECT d.issue, i.packet, i.sha, d.json, d.sha FROM issue_detail "
+	    "d JOIN issue i ON i.id = d.issue ORDER BY d.issue",
+
 	[SQL_ALL_PLATFORM] =
 	    "SELECT id, name, owner, sha FROM platform ORDER BY id",
 	[SQL_ALL_DOCUMENT] =

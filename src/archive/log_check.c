@@ -1,0 +1,348 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive_in.h"
+#include "base/mem.h"
+
+/* The log against the records, and against the checkpoints that are kept. */
+
+/* An entry, made anew for each leaf in turn. */
+#define CHECK_ENTRY_MAX 65535
+
+/* A kept checkpoint whose root is wanted. */
+struct check_head {
+	int64_t id;
+	struct tree_head head;
+};
+
+struct log_check {
+	struct checker *c;
+	struct vkey keys[ARCHIVE_LOG_KEYS];
+	size_t n_keys;
+	struct check_head *heads; /* by size */
+	size_t n_heads, at;
+	struct tree_edge edge;
+	struct buf entry; /* of the present leaf */
+};
+
+static int
+check_lost(struct log_check *l, struct fault *f)
+{
+	const enum sql q = SQL_LOST_LEAF;
+	struct db *db = l->c->a->db;
+	bool more;
+
+	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		checker_tell(l->c, "%s %lld/%lld: the log has no leaf of it",
+		    log_kind_name(db_col_int(db, q, 0)),
+		    (long long)db_col_int(db, q, 1),
+		    (long long)db_col_int(db, q, 2));
+		if (db_next(db, q, &more, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Leaves and nodes are as many as they must be. */
+static int
+check_counts(struct log_check *l, struct fault *f)
+{
+	const enum sql q = SQL_LEAF_KINDS;
+	struct db *db = l->c->a->db;
+	int64_t size, n = 0, nodes = 0, have = 0;
+	bool more;
+
+	if (log_size(l->c->a, &size, f) != 0 ||
+	    db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		n += db_col_int(db, q, 1);
+		if (db_next(db, q, &more, f) != 0)
+			return -1;
+	}
+	if (n != size)
+		checker_tell(l->c,
+		    "leaf: want %lld rows, numbered from 0, have %lld",
+		    (long long)size, (long long)n);
+	if (db_one(db, SQL_NODE_COUNT, NULL, 0, &more, f) != 0)
+		return -1;
+	have = more ? db_col_int(db, SQL_NODE_COUNT, 0) : 0;
+	db_done(db, SQL_NODE_COUNT);
+	for (n = size / 16; n > 0; n /= 16)
+		nodes += n;
+	if (have != nodes)
+		checker_tell(l->c, "node: want %lld rows, have %lld",
+		    (long long)nodes, (long long)have);
+	l->c->leaves = (size_t)size;
+	return 0;
+}
+
+static int
+check_head_order(const void *a, const void *b)
+{
+	const struct check_head *x = a, *y = b;
+
+	return (x->head.size > y->head.size) - (x->head.size < y->head.size);
+}
+
+/* One row of checkpoint: its record, its signature, its size. */
+static int
+check_checkpoint(struct log_check *l, struct fault *f)
+{
+	const enum sql q = SQL_ALL_CHECKPOINT;
+	struct db *db = l->c->a->db;
+	struct db_value v[3] = { db_col(db, q, 1), db_col(db, q, 2),
+		db_col(db, q, 3) };
+	const long long id = (long long)db_col_int(db, q, 0);
+	char why[CHECKPOINT_WHY];
+	struct digest sha, have;
+	struct checkpoint c;
+	char row[64];
+
+	(void)snprintf(row, sizeof(row), "checkpoint %lld", id);
+	if (record_sha("checkpoint", v, 3, &sha, f) != 0)
+		return -1;
+	if (archive_sha_col(db, q, 4, &have, f) != 0 ||
+	    checkpoint_open(v[2].p, v[2].n, l->keys, l->n_keys, &c, why, f) !=
+		0)
+		return checker_failed(l->c, row, f);
+	if (!digest_equal(&sha, &have))
+		checker_tell(l->c, "%s: the record has not its digest", row);
+	if (why[0] != '\0')
+		checker_tell(l->c, "%s: %s", row, why);
+	if ((int64_t)c.head.size != v[0].i)
+		checker_tell(l->c,
+		    "%s: want size %llu as in the note, have "
+		    "%lld",
+		    row, (unsigned long long)c.head.size, (long long)v[0].i);
+	if ((l->n_heads & (l->n_heads - 1)) == 0)
+		l->heads = mem_grow(l->heads,
+		    l->n_heads == 0 ? 1 : 2 * l->n_heads, sizeof(*l->heads));
+	l->heads[l->n_heads++] = (struct check_head){ id, c.head };
+	return 0;
+}
+
+static int
+check_checkpoints(struct log_check *l, struct fault *f)
+{
+	const enum sql q = SQL_ALL_CHECKPOINT;
+	struct db *db = l->c->a->db;
+	bool more;
+
+	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		if (check_checkpoint(l, f) != 0) {
+			db_done(db, q);
+			return -1;
+		}
+		if (db_next(db, q, &more, f) != 0)
+			return -1;
+	}
+	l->c->checkpoints = l->n_heads;
+	if (l->n_heads > 1)
+		qsort(
+		    l->heads, l->n_heads, sizeof(*l->heads), check_head_order);
+	return 0;
+}
+
+/* Records of the log's own that have a digest over columns 1 to n. */
+static int
+check_records(struct log_check *l, struct fault *f)
+{
+	static const struct {
+		enum sql q;
+		const char *name;
+		int first, n;
+	} tables[] = {
+		{ SQL_ALL_COSIGNATURE, "cosignature", 1, 2 },
+		{ SQL_LOG_KEY_LIST, "log_key", 1, 3 },
+		{ SQL_ALL_RECALL, "recall", 1, 5 },
+		{ SQL_ALL_RENEWAL, "renewal", 1, 4 },
+		{ SQL_ALL_ISSUE_DETAIL, "issue_detail", 1, 3 },
+	};
+	struct db *db = l->c->a->db;
+	struct db_value v[8];
+	struct digest sha, have;
+	size_t i;
+	int k;
+	bool more;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		const enum sql q = tables[i].q;
+
+		if (db_query(db, q, NULL, 0, f) != 0 ||
+		    db_next(db, q, &more, f) != 0)
+			return -1;
+		while (more) {
+			for (k = 0; k < tables[i].n; k++)
+				v[k] = db_col(db, q, tables[i].first + k);
+			if (record_sha(tables[i].name, v, (size_t)tables[i].n,
+				&sha, f) != 0 ||
+			    archive_sha_col(db, q,
+				tables[i].first + tables[i].n, &have, f) != 0) {
+				db_done(db, q);
+				return -1;
+			}
+			if (!digest_equal(&sha, &have))
+				checker_tell(l->c,
+				    "%s %lld: the record has not its digest",
+				    tables[i].name,
+				    (long long)db_col_int(db, q, 0));
+			if (db_next(db, q, &more, f) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static void
+check_root(
+    struct log_check *l, const struct check_head *h, const struct digest *root)
+{
+	if (!digest_equal(root, &h->head.root))
+		checker_tell(l->c,
+		    "checkpoint %lld: the log's first %llu leaves have another "
+		    "root: the history it signed is not this one",
+		    (long long)h->id, (unsigned long long)h->head.size);
+}
+
+/* Each kept checkpoint against the hashes as they stand. */
+static int
+check_heads(struct log_check *l, struct fault *f)
+{
+	const struct tree t = archive_log_tree(l->c->a);
+	struct digest root;
+	int64_t size;
+	size_t i;
+	char row[64];
+
+	if (log_size(l->c->a, &size, f) != 0)
+		return -1;
+	for (i = 0; i < l->n_heads; i++) {
+		(void)snprintf(row, sizeof(row), "checkpoint %lld",
+		    (long long)l->heads[i].id);
+		if (l->heads[i].head.size > (uint64_t)size) {
+			checker_tell(l->c,
+			    "%s: it signed %llu leaves, the log has %lld", row,
+			    (unsigned long long)l->heads[i].head.size,
+			    (long long)size);
+		} else if (tree_root(&t, l->heads[i].head.size, &root, f) !=
+		    0) {
+			if (checker_failed(l->c, row, f) != 0)
+				return -1;
+		} else {
+			check_root(l, &l->heads[i], &root);
+		}
+	}
+	return 0;
+}
+
+/* A full subtree of the replay, against the node that is kept of it. */
+static int
+check_node(void *ctx, unsigned level, uint64_t index, const struct digest *hash,
+    struct fault *f)
+{
+	struct log_check *l = ctx;
+	const struct db_value v[] = { db_int(level), db_int((int64_t)index),
+		archive_sha_value(hash) };
+	bool found;
+
+	if (level == 0 || level % 4 != 0)
+		return 0;
+	if (db_one(l->c->a->db, SQL_NODE_BACK, v, 3, &found, f) != 0)
+		return -1;
+	db_done(l->c->a->db, SQL_NODE_BACK);
+	if (!found)
+		checker_tell(l->c,
+		    "node %u/%llu: it is not the hash of the records of leaves "
+		    "%llu to %llu",
+		    level, (unsigned long long)index,
+		    (unsigned long long)(index << level),
+		    (unsigned long long)(((index + 1) << level) - 1));
+	return 0;
+}
+
+/* One leaf, made anew; a record that is not there was told as lost. */
+static int
+check_leaf(struct log_check *l, struct fault *f)
+{
+	const enum sql q = SQL_LEAF_RANGE;
+	struct db *db = l->c->a->db;
+	struct digest hash = { { 0 } };
+	char row[64];
+
+	(void)snprintf(
+	    row, sizeof(row), "leaf %lld", (long long)db_col_int(db, q, 0));
+	buf_free(&l->entry);
+	buf_init(&l->entry, CHECK_ENTRY_MAX);
+	if (log_entry(l->c->a, db_col_int(db, q, 1), db_col_int(db, q, 2),
+		db_col_int(db, q, 3), &l->entry, f) != 0) {
+		if (checker_failed(l->c, row, f) != 0)
+			return -1;
+	} else if (tree_leaf(l->entry.data, l->entry.len, &hash, f) != 0) {
+		return -1;
+	}
+	return tree_edge_add(&l->edge, &hash, check_node, l, f);
+}
+
+static int
+check_replayed(struct log_check *l, struct fault *f)
+{
+	struct digest root;
+
+	while (
+	    l->at < l->n_heads && l->heads[l->at].head.size <= l->edge.size) {
+		if (tree_edge_root(&l->edge, &root, f) != 0)
+			return -1;
+		if (l->heads[l->at].head.size == l->edge.size)
+			check_root(l, &l->heads[l->at], &root);
+		l->at++;
+	}
+	return 0;
+}
+
+static int
+check_replay(struct log_check *l, struct fault *f)
+{
+	const struct db_value all[] = { db_int(0), db_int(INT64_MAX) };
+	const enum sql q = SQL_LEAF_RANGE;
+	struct db *db = l->c->a->db;
+	bool more;
+
+	if (check_replayed(l, f) != 0 || db_query(db, q, all, 2, f) != 0 ||
+	    db_next(db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		if (check_leaf(l, f) != 0 || check_replayed(l, f) != 0) {
+			db_done(db, q);
+			return -1;
+		}
+		if (db_next(db, q, &more, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+checker_log(struct checker *c, struct fault *f)
+{
+	struct log_check l = { .c = c };
+	int rc = -1;
+
+	buf_init(&l.entry, CHECK_ENTRY_MAX);
+	if (archive_log_keys(c->a, l.keys, &l.n_keys, f) != 0 ||
+	    check_lost(&l, f) != 0 || check_counts(&l, f) != 0 ||
+	    check_records(&l, f) != 0 || check_checkpoints(&l, f) != 0)
+		rc = checker_failed(c, "log", f);
+	else if ((c->read_data ? check_replay(&l, f) : check_heads(&l, f)) != 0)
+		rc = checker_failed(c, "log", f);
+	else
+		rc = 0;
+	buf_free(&l.entry);
+	free(l.heads);
+	return rc;
+}

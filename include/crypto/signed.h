@@ -53,6 +53,7 @@ struct signed_verdict {
 	char why[SIGNED_WHY]; /* "" only with SIGNED_YES */
 	const struct cert *signer; /* NULL where it was not found; lives as long
 				      as the signed_data */
+	bool signer_missing; /* the answer is no for want of it alone */
 	enum signed_ess ess; /* names the signer's certificate (it fits, or the
 				answer is no) */
 	bool has_signing_time;

@@ -281,13 +281,17 @@ cert_name_part(const X509_NAME *name, int nid, char out[CERT_NAME])
 }
 
 void
+name_called(const X509_NAME *name, char out[CERT_NAME])
+{
+	if (!cert_name_part(name, NID_commonName, out) &&
+	    !cert_name_part(name, NID_organizationName, out))
+		cert_name(name, out);
+}
+
+void
 cert_called(const X509 *x, char out[CERT_NAME])
 {
-	const X509_NAME *subject = X509_get_subject_name(x);
-
-	if (!cert_name_part(subject, NID_commonName, out) &&
-	    !cert_name_part(subject, NID_organizationName, out))
-		cert_name(subject, out);
+	name_called(X509_get_subject_name(x), out);
 }
 
 static void

@@ -53,6 +53,7 @@ void cert_free(struct cert *c);
 
 /* What a person calls the holder: common name, organisation, or all of it. */
 void cert_called(const X509 *x, char out[CERT_NAME]);
+void name_called(const X509_NAME *name, char out[CERT_NAME]);
 
 /* Take c in; it is the list's now. */
 void certs_push_take(struct certs *l, struct cert *c);

@@ -226,30 +226,32 @@ search_step(struct search *s)
 	chain->n--;
 }
 
+/* Where the longest way up ended. */
 static enum path_state
 say_no_path(struct search *s)
 {
-	char issuer[CERT_NAME] = "", name[CERT_NAME];
-	BIO *bio;
-	int n = 0;
+	const X509 *x = s->lone->x;
+	char own[CERT_NAME], lone[CERT_NAME], issuer[CERT_NAME];
 
 	if (*s->r->budget == 0)
 		return path_say(s->r, STATE_UNKNOWN, s->lone,
 		    "no path to a trusted root was found; the file asks for "
 		    "more work than it gets");
-	bio = BIO_new(BIO_s_mem());
-	if (bio != NULL &&
-	    X509_NAME_print_ex(bio, X509_get_issuer_name(s->lone->x), 0,
-		(XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) |
-		    ASN1_STRFLGS_UTF8_CONVERT) >= 0)
-		n = BIO_read(bio, issuer, CERT_NAME - 1);
-	issuer[n > 0 ? n : 0] = '\0';
-	BIO_free(bio);
-	cert_called(s->lone->x, name);
-	(void)snprintf(s->r->a->why, sizeof(s->r->a->why),
-	    "no path from %.100s to a trusted root: its issuer (%.100s) is "
-	    "neither trusted nor in the file",
-	    name, issuer);
+	cert_called(s->r->q->cert->x, own);
+	cert_called(x, lone);
+	name_called(X509_get_issuer_name(x), issuer);
+	if (X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(x)) ==
+	    0)
+		(void)snprintf(s->r->a->why, sizeof(s->r->a->why),
+		    "no path from %.80s to a trusted root: it ends at %.80s, "
+		    "which --trust does not name",
+		    own, lone);
+	else
+		(void)snprintf(s->r->a->why, sizeof(s->r->a->why),
+		    "no path from %.80s to a trusted root: the issuer of "
+		    "%.80s, %.80s, is neither in the file nor named with "
+		    "--trust",
+		    own, lone, issuer);
 	path_clean(s->r->a->why);
 	return STATE_NO;
 }

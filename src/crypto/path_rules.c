@@ -27,7 +27,6 @@ static const char *const elsewhere[] = {
 };
 
 #define OID_STAMPING "1.3.6.1.5.5.7.3.8"
-#define OID_ANY_USAGE "2.5.29.37.0"
 
 static bool
 is_elsewhere(const char *oid)
@@ -40,9 +39,11 @@ is_elsewhere(const char *oid)
 	return false;
 }
 
-/* True if all purposes that it names are of other trades: for documents any
- * that is not known to be elsewhere will do (RFC 9336, and those of national
- * schemes); for time stamps only its own. */
+/*
+ * True if all purposes that it names are of other trades.  Any that is not
+ * known to be elsewhere will do: document signing (RFC 9336), and those of
+ * national and vendors' schemes.  stamps: time stamps are no other trade.
+ */
 bool
 rules_elsewhere(X509 *x, bool stamps)
 {
@@ -52,14 +53,11 @@ rules_elsewhere(X509 *x, bool stamps)
 	char oid[OID_TEXT];
 	int i;
 
-	for (i = 0; i < sk_ASN1_OBJECT_num(list); i++) {
-		if (OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(list, i),
-			1) <= 0)
-			continue;
-		fits = fits || strcmp(oid, OID_ANY_USAGE) == 0 ||
-		    (stamps ? strcmp(oid, OID_STAMPING) == 0
-			    : !is_elsewhere(oid));
-	}
+	for (i = 0; i < sk_ASN1_OBJECT_num(list); i++)
+		if (OBJ_obj2txt(
+			oid, sizeof(oid), sk_ASN1_OBJECT_value(list, i), 1) > 0)
+			fits = fits || !is_elsewhere(oid) ||
+			    (stamps && strcmp(oid, OID_STAMPING) == 0);
 	EXTENDED_KEY_USAGE_free(list);
 	ERR_clear_error();
 	return !fits;
@@ -147,12 +145,13 @@ rules_valid(
 	if (at < from)
 		return path_say(r, STATE_NO, c,
 		    "the certificate is not yet valid at %s, but from %s",
-		    clock_rfc3339(at, day), clock_rfc3339(from, end));
+		    clock_rfc3339(at - at % 1000, day),
+		    clock_rfc3339(from, end));
 	/*= RFC 5280 section 4.1.2.5: valid through notAfter, to the second */
 	if (at > to + 999)
 		return path_say(r, STATE_NO, c,
 		    "no longer: the certificate is expired at %s, since %s%s",
-		    clock_rfc3339(at, day), clock_rfc3339(to, end),
+		    clock_rfc3339(at - at % 1000, day), clock_rfc3339(to, end),
 		    unproven(r));
 	return STATE_GOOD;
 }

@@ -32,7 +32,7 @@
 static const char *
 day(int64_t utc_ms, char out[CLOCK_TEXT])
 {
-	return clock_rfc3339(utc_ms, out);
+	return clock_rfc3339(utc_ms - utc_ms % 1000, out);
 }
 
 /* Whether what it says holds for the time asked. */

@@ -368,6 +368,7 @@ check_value(struct check *c)
 	free(bytes);
 	if (yes)
 		return 0;
+	c->v.signer_missing = !named;
 	return check_not(c, SIGNED_NO,
 	    named ? "the signature value does not fit the signer's key"
 		  : "the signer's certificate is not inside");

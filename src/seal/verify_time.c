@@ -68,7 +68,7 @@ token_judge(struct judge *j, const struct token *t, struct path_answer *a,
 	if (t->utc_ms > t->at_utc_ms + SKEW_MS)
 		refuse(a, "the time stamp says %s, which is after %s %s",
 		    clock_rfc3339(t->utc_ms, day),
-		    clock_rfc3339(t->at_utc_ms, other),
+		    clock_rfc3339(t->at_utc_ms - t->at_utc_ms % 1000, other),
 		    t->proven ? "that a later stamp proves" : "of now");
 	/*= RFC 5816 section 2.2: a token names its certificate (ESSCertID) */
 	else if (t->v->ess == SIGNED_ESS_NONE)
@@ -152,7 +152,9 @@ judge_token(struct judge *j, const struct signed_data *data, struct tokens *all,
 		return -1;
 	if (v.answer != SIGNED_YES) {
 		(void)snprintf(all->broken, sizeof(all->broken), "%s", v.why);
-		all->broken_unknown = v.answer == SIGNED_UNKNOWN;
+		/* Without its certificate nobody can tell whether it holds. */
+		all->broken_unknown =
+		    v.answer == SIGNED_UNKNOWN || v.signer_missing;
 		return 0;
 	}
 	t.v = &v;

@@ -64,6 +64,10 @@ struct archive_text {
 int archive_text(struct archive *a, const char *platform, const char *document,
     int version, struct archive_text *out, struct fault *f) MUST_CHECK;
 
+/* The newest number given to a version of the document; 0 of none. */
+int archive_version_last(
+    struct archive *a, int64_t doc, int *out, struct fault *f) MUST_CHECK;
+
 /* The bytes a look brought (look.id), hashed again; free() them. */
 int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
     size_t *len, struct fault *f) MUST_CHECK;

@@ -49,6 +49,9 @@ void import_doc_free(struct import_doc *d); /* NULL is fine */
 int import_doc_load(
     struct archive *a, struct import_doc *d, struct fault *f) MUST_CHECK;
 
+/* Know nothing of its looks and versions any more, but what is coming. */
+void import_doc_forget(struct import_doc *d);
+
 /* Make sure that its versions so far are followed. */
 int import_doc_follow(
     struct archive *a, struct import_doc *d, struct fault *f) MUST_CHECK;

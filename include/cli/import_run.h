@@ -25,15 +25,31 @@
  * want and take have the form of an intake_reader.  After a fault only
  * import_run_free makes sense: what was committed stays, the rest is undone.
  */
+struct import_stored {
+	const char *platform, *document;
+	int64_t event, time_utc_ms;
+	enum ruling_class ruling;
+	const char *rule, *detail;
+	int version; /* 0: none */
+};
+
 struct import_options {
 	bool whole; /* one transaction: all of it or nothing */
+	/*
+	 * Others may write at the same time: a transaction is opened only by
+	 * import_run_flush, and what is known of its documents is read in it.
+	 */
+	bool shared;
+	/* Told of each look once it is on the disk; NULL: nobody is. */
+	void (*stored)(void *ctx, const struct import_stored *s);
+	void *ctx;
 	const char *const *subjects; /* PLATFORM or PLATFORM/DOCUMENT */
 	size_t n_subjects; /* 0: everything */
 	int64_t now_utc_ms; /* when the rulings are made */
 	bool progress; /* on stderr */
 };
 
-#define IMPORT_RULES 16
+#define IMPORT_RULES 32
 
 struct import_gaps {
 	const char *rule;
@@ -60,7 +76,10 @@ int import_run_want(
 int import_run_take(
     void *run, const struct capture *c, struct fault *f) MUST_CHECK;
 
-/* All that waits is stored and committed.  A subject that nothing fitted is
+/* All that waits is stored and committed, and told of. */
+int import_run_flush(struct import_run *r, struct fault *f) MUST_CHECK;
+
+/* The same, for good.  A subject that nothing fitted is
  * FAULT_ABSENT. */
 int import_run_finish(struct import_run *r, struct import_counts *out,
     struct fault *f) MUST_CHECK;

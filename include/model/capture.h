@@ -48,10 +48,17 @@ struct capture {
 					(proviso-text(5)); "" = all, nothing */
 	int source_changed; /* the source says that its declaration or engine
 			       changed, not the vendor's text */
-	const unsigned char *bytes;
+	const unsigned char *bytes; /* NULL: the look brought none */
 	size_t len;
 	const struct exhibit *exhibits; /* each role once */
 	size_t n_exhibits;
+	/*
+	 * What is known before any text is looked at: the rule of a gap, a
+	 * name that lives for ever, and its reason; NULL of none.  Or, without
+	 * bytes: the server said that nothing has changed since that version.
+	 */
+	const char *gap_rule, *gap;
+	int unmodified; /* number of the version; 0 = nothing was said */
 };
 
 /* What a media type ("text/html; charset=…") is to us; case does not count. */

@@ -250,6 +250,20 @@ archive_provision_find(struct archive *a, const char *provision,
 }
 
 int
+archive_version_last(struct archive *a, int64_t doc, int *out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(doc) };
+	const enum sql q = SQL_VERSION_LAST;
+	bool found;
+
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	*out = found ? (int)db_col_int(a->db, q, 0) : 0;
+	db_done(a->db, q);
+	return 0;
+}
+
+int
 archive_issue_last(
     struct archive *a, const char *stem, int64_t *out, struct fault *f)
 {

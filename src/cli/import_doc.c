@@ -85,9 +85,12 @@ static void
 add_raw(struct import_doc *d, const struct digest *raw, int version,
     const char *rule, const char *detail)
 {
+	static const struct digest none; /* a look that brought no bytes */
 	const struct judge_seen *was = find_raw(d, raw);
 	struct judge_seen *s;
 
+	if (digest_equal(raw, &none))
+		return;
 	if (was != NULL && was->version == version &&
 	    (version != 0 || strcmp(was->rule, rule) == 0))
 		return;
@@ -126,6 +129,18 @@ import_doc_add_text(struct import_doc *d, const struct digest *text, size_t len,
 		d->n_versions = version;
 }
 
+void
+import_doc_forget(struct import_doc *d)
+{
+	follow_free(d->follow);
+	d->follow = NULL;
+	d->n_raws = d->n_texts = d->n_looks = 0;
+	d->extractor = 0;
+	d->loaded = false;
+	d->stored = d->handle != 0;
+	d->n_versions = 0;
+}
+
 int
 import_doc_load(struct archive *a, struct import_doc *d, struct fault *f)
 {
@@ -152,7 +167,8 @@ import_doc_load(struct archive *a, struct import_doc *d, struct fault *f)
 		add_raw(d, &k->raw, k->version, k->rule, k->detail);
 	}
 	history_free(&h);
-	return 0;
+	/* Numbers are given once, also to versions that no look shows now. */
+	return archive_version_last(a, d->handle, &d->n_versions, f);
 }
 
 void

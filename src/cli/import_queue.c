@@ -58,11 +58,12 @@ import_job_new(const struct capture *c, struct import_doc *doc, struct fault *f)
 	own->media_type = arena_strdup(a, c->media_type);
 	own->select = arena_strdup(a, c->select);
 	own->remove = arena_strdup(a, c->remove);
-	j->bytes = mem_dup(c->bytes, c->len);
+	if (c->bytes != NULL)
+		j->bytes = mem_dup(c->bytes, c->len);
 	own->bytes = j->bytes;
 	own->exhibits = j->exhibits = job_exhibits(c, a);
 	j->doc = doc;
-	if (sha256_of(j->bytes, c->len, &j->raw, f) != 0) {
+	if (j->bytes != NULL && sha256_of(j->bytes, c->len, &j->raw, f) != 0) {
 		import_job_free(j);
 		return NULL;
 	}

@@ -7,7 +7,9 @@
 
 #include "archive/read.h"
 #include "archive/store.h"
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cli/cmd.h"
 #include "provision/effective.h"
 #include "text/extract.h"
@@ -35,6 +37,9 @@ struct import_run {
 	size_t in_tx; /* looks since the last begin */
 	bool open; /* a transaction */
 	struct import_counts counts;
+	struct arena told; /* owns the texts of: */
+	struct import_stored *stored; /* put and not told of */
+	size_t n_stored;
 };
 
 static size_t
@@ -133,6 +138,7 @@ import_run_free(struct import_run *r)
 		import_doc_free(r->docs[i]);
 	free(r->docs);
 	free(r->fitted);
+	arena_free(&r->told);
 	free(r);
 }
 
@@ -312,6 +318,53 @@ judge(struct import_run *r, struct import_job *job, struct judgement *out,
 	return 0;
 }
 
+/* What a look means that says so itself, without a text. */
+static bool
+judge_known(
+    const struct import_doc *d, const struct capture *c, struct judgement *out)
+{
+	const char *why = c->gap;
+
+	*out = (struct judgement){ .ruling = RULING_SAME };
+	if (c->gap_rule == NULL && c->unmodified > 0 &&
+	    c->unmodified <= d->n_versions) {
+		out->rule = "not-modified";
+		out->version = c->unmodified;
+		return true;
+	}
+	if (c->gap_rule == NULL)
+		return false;
+	out->ruling = RULING_GAP;
+	out->rule = c->gap_rule;
+	(void)snprintf(out->detail, sizeof(out->detail), "%.*s",
+	    (int)utf8_cut(why, strlen(why), sizeof(out->detail) - 1), why);
+	return true;
+}
+
+/* Remember whom to tell of what, once it is on the disk. */
+static void
+note_stored(struct import_run *r, const struct import_job *job, int64_t event,
+    const struct judgement *j)
+{
+	struct import_stored *s;
+
+	if (r->options.stored == NULL)
+		return;
+	r->stored =
+	    arena_more(&r->told, r->stored, r->n_stored, sizeof(*r->stored));
+	s = &r->stored[r->n_stored++];
+	*s = (struct import_stored){
+		.platform = job->doc->platform,
+		.document = job->doc->document,
+		.event = event,
+		.time_utc_ms = job->capture.time_utc_ms,
+		.ruling = j->ruling,
+		.rule = arena_strdup(&r->told, j->rule),
+		.detail = arena_strdup(&r->told, j->detail),
+		.version = j->version,
+	};
+}
+
 /* One look into the archive: the event, its version, its ruling. */
 static int
 put_look(struct import_run *r, struct import_job *job, struct fault *f)
@@ -330,7 +383,7 @@ put_look(struct import_run *r, struct import_job *job, struct fault *f)
 	    archive_document(
 		r->archive, d->platform, d->document, &d->handle, f) != 0)
 		return -1;
-	if (judge(r, job, &j, f) != 0 ||
+	if ((!judge_known(d, c, &j) && judge(r, job, &j, f) != 0) ||
 	    archive_put_event(r->archive, d->handle, c,
 		j.ruling == RULING_GAP ? j.detail : "", &event, NULL, f) != 0)
 		return -1;
@@ -347,6 +400,7 @@ put_look(struct import_run *r, struct import_job *job, struct fault *f)
 	    d, c->time_utc_ms, c->select, c->remove, &job->raw, &j);
 	d->dirty = true;
 	count_look(r, d, &j);
+	note_stored(r, job, event, &j);
 	return 0;
 }
 
@@ -370,6 +424,33 @@ commit(struct import_run *r, struct fault *f)
 		return -1;
 	r->open = false;
 	r->in_tx = 0;
+	for (i = 0; i < r->n_stored; i++)
+		r->options.stored(r->options.ctx, &r->stored[i]);
+	arena_free(&r->told);
+	r->stored = NULL;
+	r->n_stored = 0;
+	return 0;
+}
+
+/*
+ * In a transaction that others may have written before: what was known of a
+ * document is read anew.
+ */
+static int
+begin(struct import_run *r, struct fault *f)
+{
+	size_t i;
+
+	if (archive_begin(r->archive, f) != 0)
+		return -1;
+	r->open = true;
+	if (!r->options.shared)
+		return 0;
+	if (clock_now(&r->options.now_utc_ms, f) != 0)
+		return -1;
+	for (i = 0; i < r->n_slots; i++)
+		if (r->docs[i] != NULL)
+			import_doc_forget(r->docs[i]);
 	return 0;
 }
 
@@ -388,11 +469,10 @@ store_one(struct import_run *r, struct fault *f)
 	struct import_doc *d = job->doc;
 	int rc = -1;
 
-	if (!r->open) {
-		if (archive_begin(r->archive, f) != 0)
-			goto out;
-		r->open = true;
-	}
+	if (!r->open && begin(r, f) != 0)
+		goto out;
+	if (import_doc_load(r->archive, d, f) != 0)
+		goto out;
 	if (put_look(r, job, f) != 0) {
 		(void)fault_under(f, "%.150s/%.150s", d->platform, d->document);
 		goto out;
@@ -418,13 +498,14 @@ import_run_take(void *run, const struct capture *c, struct fault *f)
 
 	if (import_doc_load(r->archive, d, f) != 0)
 		return -1;
-	while (import_queue_len(r->queue) >= QUEUE_LEN)
+	while (!r->options.shared && import_queue_len(r->queue) >= QUEUE_LEN)
 		if (store_one(r, f) != 0)
 			return -1;
 	job = import_job_new(c, d, f);
 	if (job == NULL)
 		return -1;
-	if (c->media == MEDIA_PDF || !bytes_known(d, &job->raw)) {
+	if (c->bytes != NULL && c->gap_rule == NULL &&
+	    (c->media == MEDIA_PDF || !bytes_known(d, &job->raw))) {
 		job->wants_page = 1;
 		import_doc_coming(d, &job->raw);
 	}
@@ -433,15 +514,21 @@ import_run_take(void *run, const struct capture *c, struct fault *f)
 }
 
 int
+import_run_flush(struct import_run *r, struct fault *f)
+{
+	while (import_queue_len(r->queue) > 0)
+		if (store_one(r, f) != 0)
+			return -1;
+	return commit(r, f);
+}
+
+int
 import_run_finish(
     struct import_run *r, struct import_counts *out, struct fault *f)
 {
 	size_t i;
 
-	while (import_queue_len(r->queue) > 0)
-		if (store_one(r, f) != 0)
-			return -1;
-	if (commit(r, f) != 0)
+	if (import_run_flush(r, f) != 0)
 		return -1;
 	if (r->options.progress && r->counts.added >= TELL_EVERY)
 		(void)fprintf(stderr, "\r%zu looks\n", r->counts.added);

@@ -197,7 +197,7 @@ test: deps
 
 conformance: deps
 	@sh tests/setup/deps.sh conformance
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s all $O/tests/bench/texts
 	@SHARED=$(SHARED) sh tests/conformance/run.sh $O
 
 bench: all $(BENCHBIN)

@@ -63,4 +63,35 @@ mkdir "$work/html"
 	tar -xzf "$shared/ota/html-captures.tar.gz" -C "$work/html"
 find "$work/ota" "$work/html" \( -name '*.md' -o -name '*.html' \) -type f |
 	sort | "$bench/bench_text"
+
+# The peer's engine on the same pages, where npm can be had (SKIP_PEER=1: not).
+# It lies in $PEER, by default below the build, and is installed once.
+peer=${PEER:-$build/peer}
+version=9.1.0
+engine=$peer/node_modules/@opentermsarchive/engine
+if [ -n "${SKIP_PEER:-}" ] || ! command -v npm >/dev/null; then
+	echo 'peer: skipped, no npm'
+elif [ ! -d "$engine" ] && mkdir -p "$peer" &&
+	! (cd "$peer" && PUPPETEER_SKIP_DOWNLOAD=1 npm install \
+		--no-audit --no-fund "@opentermsarchive/engine@$version" \
+		>"$peer/install.log" 2>&1); then
+	echo "peer: skipped, npm install failed ($peer/install.log)"
+	rm -rf "$engine"
+elif [ -d "$work/html/genai-contrib" ]; then
+	cp tests/bench/peer/run.mjs "$peer/run.mjs"
+	ours=$("$bench/bench_captures" "$work/html")
+	theirs=$(cd "$peer" && node run.mjs "$work/html")
+	echo "proviso:                $ours"
+	echo "Open Terms Archive $version: $theirs"
+	printf '%s\n%s\n' "$ours" "$theirs" | awk '{
+		for (i = 1; i <= NF; i++)
+			if ($i == "documents/s,")
+				speed[NR] = $(i - 1)
+		memory[NR] = $(NF - 1)
+	}
+	END {
+		printf "documents a second: ratio %.0f (hold: 35); ", speed[1] / speed[2]
+		printf "memory: %.1f %% of theirs (hold: 5)\n", 100 * memory[1] / memory[2]
+	}'
+fi
 rm -rf "$work"

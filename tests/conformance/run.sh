@@ -155,6 +155,12 @@ if [ -f real.db ]; then
 	    >>count.tsv || true
 fi
 count count.tsv 'counted against the archive'
+if [ -f "$shared/ota/html-captures.tar.gz" ]; then
+	sh "$here/texts.sh" "$build" "$shared" && yes ||
+	    no "texts of real captures"
+else
+	skipped=$((skipped + 1))
+fi
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

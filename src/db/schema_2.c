@@ -114,6 +114,8 @@ static const char *const steps[] = {
 	"der BLOB NOT NULL, "
 	"sha " SCHEMA_SHA ", "
 	"CHECK ((event IS NULL) <> (checkpoint IS NULL))) STRICT",
+	"CREATE INDEX token_event ON token (event)",
+	"CREATE INDEX token_checkpoint ON token (checkpoint)",
 	SCHEMA_GUARD("token"),
 
 	/*

@@ -122,6 +122,22 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT x.blob FROM exhibit x JOIN event e ON e.id = x.event "
 	    "WHERE e.document = ?1 AND x.role = ?2 "
 	    "ORDER BY x.event DESC LIMIT 1",
+	[SQL_EVENT_SHA] = "SELECT sha FROM event WHERE id = ?1",
+	[SQL_TOKEN_PUT] =
+	    "INSERT INTO token (id, event, checkpoint, tsa, der, sha) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_TOKEN_BACK] =
+	    "SELECT 1 FROM token WHERE id = ?1 AND (event, checkpoint, tsa, "
+	    "der, sha) IS (?2, ?3, ?4, ?5, ?6)",
+	[SQL_TOKEN_LIST] =
+	    "SELECT tsa, der FROM token WHERE event = ?1 OR checkpoint = ?2 "
+	    "ORDER BY id",
+	[SQL_TOKEN_WANTED] =
+	    "SELECT e.id FROM event e JOIN source s ON s.id = e.source "
+	    "WHERE e.time_utc_ms >= ?1 AND s.method IN ('capture', "
+	    "'capture render') AND NOT EXISTS "
+	    "(SELECT 1 FROM token t WHERE t.event = e.id) "
+	    "ORDER BY e.id LIMIT ?2",
 	[SQL_RULING_PUT] =
 	    "INSERT INTO ruling (event, seq, class, version, rule, "
 	    "rules_version, who, when_utc_ms, detail, sha) "
@@ -427,6 +443,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_ALL_DECLARATION] =
 	    "SELECT id, document, from_utc_ms, until_utc_ms, added_utc_ms, "
 	    "json, sha FROM declaration ORDER BY id",
+	[SQL_ALL_TOKEN] =
+	    "SELECT id, event, checkpoint, tsa, der, sha FROM token "
+	    "ORDER BY id",
 	[SQL_LOST_BLOB] =
 	    "SELECT id FROM blob WHERE id NOT IN (SELECT blob FROM capture) "
 	    "AND id NOT IN (SELECT blob FROM exhibit) "

@@ -71,7 +71,7 @@ LIB	= $O/libproviso.a
 RULEDATA	!= echo src/analysis/data/common.rules; \
 	  find src/analysis/data -name 't-*.rules' | sort
 GEN	= $O/gen/law_catalogue.c $O/gen/topic_lines.c \
-	  $O/gen/analysis_lines.c $O/gen/verify_sh.c
+	  $O/gen/analysis_lines.c $O/gen/look_lines.c $O/gen/verify_sh.c
 OBJS	= $(SRCS:%.c=$O/%.o) $(GEN:%.c=%.o)
 UNITBIN	= $(UNITS:%.c=$O/%)
 REPLAY	= $(FUZZ:%.c=$O/%)
@@ -107,6 +107,14 @@ $O/gen/analysis_lines.c: src/base/embed.sh $(RULEDATA)
 	@mkdir -p $(@D)
 	sh src/base/embed.sh analysis_lines $(RULEDATA) >$@.tmp
 	mv $@.tmp $@
+
+$O/gen/look_lines.c: src/base/embed.sh src/history/data/look.rules
+	@mkdir -p $(@D)
+	sh src/base/embed.sh look_lines src/history/data/look.rules >$@.tmp
+	mv $@.tmp $@
+
+$O/gen/look_lines.o: $O/gen/look_lines.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $O/gen/topic_lines.o: $O/gen/topic_lines.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

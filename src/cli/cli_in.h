@@ -33,6 +33,7 @@ struct import_job {
 	struct digest text;
 	struct clause *clauses; /* in the page's arena */
 	size_t n_clauses;
+	struct body body; /* what the judge sees of the page */
 	int rc; /* of the making, with fault */
 	struct fault fault;
 };
@@ -60,5 +61,33 @@ struct import_job *import_queue_take(struct import_queue *q);
 /* The page of a job that was taken; waits until the helper has made it. */
 int import_queue_page(
     struct import_queue *q, struct import_job *j, struct fault *f) MUST_CHECK;
+
+/*
+ * What the look of a job means.  Before it, what its document's looks so far
+ * have taught is learnt, and a version that is now known to be another one
+ * but for noise is undone: its looks get one ruling more.
+ */
+struct import_judge {
+	struct archive *archive;
+	struct import_queue *queue;
+	const struct lookrules *rules;
+	int64_t now_utc_ms;
+};
+
+int import_judge_look(const struct import_judge *x, struct import_job *job,
+    struct judgement *out, struct fault *f) MUST_CHECK;
+
+/* A text that becomes a version, for an event that is put. */
+struct import_text {
+	struct page *page; /* its arena gets what the version is made of */
+	const struct clause *clauses;
+	size_t n_clauses;
+	const struct digest *digest;
+	struct body *body; /* taken */
+};
+
+int import_version_put(struct archive *a, struct import_doc *d, int64_t event,
+    const struct import_text *t, int *number, size_t *n_provisions,
+    struct fault *f) MUST_CHECK;
 
 #endif /* CLI_IN_H */

@@ -13,6 +13,7 @@
 #include "cli/opt.h"
 #include "cli/status.h"
 #include "cli/table.h"
+#include "history/detail.h"
 #include "model/history.h"
 
 /* Which looks are wanted. */
@@ -118,7 +119,8 @@ log_value(const struct log_line *line)
 {
 	const struct look *k = line->look;
 	char time[CLOCK_TEXT];
-	struct jv *v = jv_object(), *record = NULL;
+	struct jv *v = jv_object(), *record = NULL, *blocks;
+	struct arena a = { NULL };
 	struct fault f;
 
 	jv_set_str(v, "time", clock_rfc3339(k->time_utc_ms, time));
@@ -126,7 +128,9 @@ log_value(const struct log_line *line)
 	jv_set_str(v, "rule", k->rule);
 	jv_set_str(v, "platform", line->h->platform);
 	jv_set_str(v, "document", line->h->document);
-	jv_set_str(v, "detail", k->detail);
+	jv_set_str(v, "detail", detail_words(k->rule, k->detail, &a));
+	if ((blocks = detail_blocks(k->rule, k->detail)) != NULL)
+		jv_set_take(v, "blocks", blocks);
 	if (k->version != 0)
 		jv_set_int(v, "version", k->version);
 	jv_set_int(v, "event", k->id);
@@ -146,6 +150,7 @@ log_value(const struct log_line *line)
 		jv_set_take(v, "record", record);
 	else
 		jv_set_str(v, "record", k->record);
+	arena_free(&a);
 	return v;
 }
 
@@ -154,6 +159,7 @@ log_row(struct table *t, const struct log_line *line)
 {
 	const struct look *k = line->look;
 	char time[CLOCK_TEXT];
+	struct arena a = { NULL };
 	struct buf subject;
 
 	buf_init(&subject, 65536);
@@ -161,12 +167,13 @@ log_row(struct table *t, const struct log_line *line)
 	table_str(t, clock_rfc3339(k->time_utc_ms, time));
 	table_str(t, ruling_name(k->ruling));
 	table_str(t, (const char *)subject.data);
-	table_str(t, k->detail);
+	table_str(t, detail_words(k->rule, k->detail, &a));
 	if (k->version == 0)
 		table_none(t);
 	else
 		table_int(t, k->version);
 	table_int(t, k->id);
+	arena_free(&a);
 	buf_free(&subject);
 }
 

@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "archive/read.h"
+#include "base/jv.h"
 #include "base/mem.h"
+#include "history/compare.h"
 
 struct import_doc *
 import_doc_new(const char *platform, const char *document)
 {
 	struct import_doc *d = mem_new(1, sizeof(*d));
 
+	d->flicker = flicker_new();
 	d->platform = arena_strdup(&d->arena, platform);
 	d->document = arena_strdup(&d->arena, document);
 	return d;
@@ -19,9 +22,16 @@ import_doc_new(const char *platform, const char *document)
 void
 import_doc_free(struct import_doc *d)
 {
+	size_t i;
+
 	if (d == NULL)
 		return;
 	follow_free(d->follow);
+	flicker_free(d->flicker);
+	for (i = 0; i < IMPORT_BODIES; i++)
+		body_free(&d->bodies[i].body);
+	free(d->versions);
+	free(d->shown);
 	free(d->raws);
 	free(d->texts);
 	free(d->lens);
@@ -40,7 +50,32 @@ more(void *list, size_t n, size_t size)
 	return mem_grow(list, n == 0 ? 1 : 2 * n, size);
 }
 
+size_t
+import_doc_sources(const char *record)
+{
+	struct jv *v = NULL;
+	struct fault f;
+	size_t n;
+
+	/* Most imports say nothing of it; asking costs a parser. */
+	if (strstr(record, "\"snapshots\"") == NULL ||
+	    jv_parse(record, strlen(record), &v, &f) != 0)
+		return 0;
+	n = jv_count(jv_get(v, "snapshots"));
+	jv_free(v);
+	return n;
+}
+
 static void
+add_shown(struct import_doc *d, int version, int exact)
+{
+	if (version == 0)
+		return;
+	d->shown = more(d->shown, d->n_shown, sizeof(*d->shown));
+	d->shown[d->n_shown++] = (struct import_shown){ version, exact };
+}
+
+static struct import_seen *
 add_seen(struct import_doc *d, int64_t time_utc_ms, int version,
     const char *select, const char *remove)
 {
@@ -54,6 +89,7 @@ add_seen(struct import_doc *d, int64_t time_utc_ms, int version,
 	memmove(d->looks + at + 1, d->looks + at,
 	    (d->n_looks - at) * sizeof(*d->looks));
 	s = &d->looks[at];
+	memset(s, 0, sizeof(*s));
 	s->time_utc_ms = time_utc_ms;
 	s->version = version;
 
@@ -68,6 +104,7 @@ add_seen(struct import_doc *d, int64_t time_utc_ms, int version,
 		s->remove = arena_strdup(&d->arena, remove);
 	}
 	d->n_looks++;
+	return s;
 }
 
 static const struct judge_seen *
@@ -82,7 +119,7 @@ find_raw(const struct import_doc *d, const struct digest *raw)
 }
 
 static void
-add_raw(struct import_doc *d, const struct digest *raw, int version,
+add_raw(struct import_doc *d, const struct digest *raw, int version, int noise,
     const char *rule, const char *detail)
 {
 	static const struct digest none; /* a look that brought no bytes */
@@ -91,27 +128,42 @@ add_raw(struct import_doc *d, const struct digest *raw, int version,
 
 	if (digest_equal(raw, &none))
 		return;
-	if (was != NULL && was->version == version &&
-	    (version != 0 || strcmp(was->rule, rule) == 0))
+	if (was != NULL && was->version == version && was->noise == noise &&
+	    ((version != 0 && !noise) || strcmp(was->rule, rule) == 0))
 		return;
 	d->raws = more(d->raws, d->n_raws, sizeof(*d->raws));
 	s = &d->raws[d->n_raws++];
 	s->digest = *raw;
 	s->version = version;
+	s->noise = noise;
 	s->rule = s->detail = "";
-	if (version == 0) {
+	if (version == 0 || noise) {
 		s->rule = arena_strdup(&d->arena, rule);
 		s->detail = arena_strdup(&d->arena, detail);
 	}
 }
 
-void
-import_doc_add_look(struct import_doc *d, int64_t time_utc_ms,
-    const char *select, const char *remove, const struct digest *raw,
-    const struct judgement *j)
+/* What the next looks are to know of one that was ruled. */
+static void
+mark_seen(struct import_seen *s, enum ruling_class ruling, const char *rule)
 {
-	add_seen(d, time_utc_ms, j->version, select, remove);
-	add_raw(d, raw, j->version, j->rule, j->detail);
+	s->dated = strcmp(rule, "date-line") == 0 ||
+	    strcmp(rule, "rendering-date") == 0;
+	s->same = ruling == RULING_SAME ||
+	    (ruling == RULING_NOISE && !s->dated);
+}
+
+void
+import_doc_add_look(struct import_doc *d, const struct capture *c,
+    const struct digest *raw, const struct judgement *j)
+{
+	struct import_seen *s =
+	    add_seen(d, c->time_utc_ms, j->version, c->select, c->remove);
+
+	s->n_sources = import_doc_sources(c->record);
+	mark_seen(s, j->ruling, j->rule);
+	add_shown(d, j->version, !j->noise);
+	add_raw(d, raw, j->version, j->noise, j->rule, j->detail);
 }
 
 void
@@ -132,8 +184,18 @@ import_doc_add_text(struct import_doc *d, const struct digest *text, size_t len,
 void
 import_doc_forget(struct import_doc *d)
 {
+	size_t i;
+
 	follow_free(d->follow);
 	d->follow = NULL;
+	flicker_free(d->flicker);
+	d->flicker = flicker_new();
+	for (i = 0; i < IMPORT_BODIES; i++) {
+		body_free(&d->bodies[i].body);
+		d->bodies[i].version = 0;
+	}
+	d->n_listed = d->n_shown = d->n_learnt = d->n_reviewed = 0;
+	d->last_learnt = 0;
 	d->n_raws = d->n_texts = d->n_looks = 0;
 	d->extractor = 0;
 	d->loaded = false;
@@ -141,11 +203,55 @@ import_doc_forget(struct import_doc *d)
 	d->n_versions = 0;
 }
 
+static int
+by_event(const void *x, const void *y)
+{
+	const struct look *a = *(const struct look *const *)x;
+	const struct look *b = *(const struct look *const *)y;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+static int
+is_noise(const struct look *k)
+{
+	return k->ruling == RULING_NOISE ||
+	    (k->ruling == RULING_RETURN &&
+		strcmp(k->rule, "known-but-noise") == 0);
+}
+
+/* The looks, in the order in which they were judged. */
+static void
+load_looks(struct import_doc *d, const struct history *h)
+{
+	const struct look **order =
+	    mem_new(h->n_looks + 1, sizeof(*order)), *k;
+	struct import_seen *s;
+	size_t i;
+
+	for (i = 0; i < h->n_looks; i++)
+		order[i] = &h->looks[i];
+	if (h->n_looks > 1)
+		qsort(order, h->n_looks, sizeof(*order), by_event);
+	for (i = 0; i < h->n_looks; i++) {
+		k = order[i];
+		s = add_seen(
+		    d, k->time_utc_ms, k->version, k->select, k->remove);
+		s->n_sources = import_doc_sources(k->record);
+		mark_seen(s, k->ruling, k->rule);
+		add_shown(d, k->version, !is_noise(k));
+		add_raw(d, &k->raw, k->version, is_noise(k), k->rule,
+		    k->detail);
+		if (is_noise(k))
+			compare_detail_know(k->detail, d->flicker);
+	}
+	free(order);
+}
+
 int
 import_doc_load(struct archive *a, struct import_doc *d, struct fault *f)
 {
 	const struct version *v;
-	const struct look *k;
 	struct history h;
 	size_t i;
 
@@ -161,11 +267,7 @@ import_doc_load(struct archive *a, struct import_doc *d, struct fault *f)
 		import_doc_add_text(
 		    d, &v->text, v->text_len, v->extractor, v->number);
 	}
-	for (i = 0; i < h.n_looks; i++) {
-		k = &h.looks[i];
-		add_seen(d, k->time_utc_ms, k->version, k->select, k->remove);
-		add_raw(d, &k->raw, k->version, k->rule, k->detail);
-	}
+	load_looks(d, &h);
 	history_free(&h);
 	/* Numbers are given once, also to versions that no look shows now. */
 	return archive_version_last(a, d->handle, &d->n_versions, f);
@@ -243,6 +345,9 @@ import_doc_memory(
 	out->n_raws = d->n_raws;
 	out->texts = d->texts;
 	out->n_texts = d->n_texts;
+	out->versions = d->versions;
+	out->n_versions = d->n_listed;
+	out->flicker = d->flicker;
 	for (i = d->n_looks; i-- > 0;) {
 		s = &d->looks[i];
 		if (s->time_utc_ms > time_utc_ms || s->version == 0)
@@ -250,9 +355,30 @@ import_doc_memory(
 		out->current = s->version;
 		break;
 	}
+	for (i = d->n_looks; i-- > 0;) {
+		s = &d->looks[i];
+		if (s->time_utc_ms > time_utc_ms || s->version == 0 || s->same)
+			continue;
+		if (!s->dated)
+			break;
+		out->dates_alone++;
+	}
 	for (i = 0; i < d->n_texts; i++)
 		if (d->texts[i].version == out->current)
 			out->current_len = d->lens[i];
+}
+
+int
+import_doc_joined_anew(
+    const struct import_doc *d, int64_t time_utc_ms, size_t n_sources)
+{
+	size_t i = d->n_looks;
+
+	while (i > 0 && (d->looks[i - 1].time_utc_ms > time_utc_ms ||
+			    d->looks[i - 1].version == 0))
+		i--;
+	return i > 0 && n_sources > 0 && d->looks[i - 1].n_sources > 0 &&
+	    n_sources != d->looks[i - 1].n_sources;
 }
 
 int

@@ -77,6 +77,7 @@ import_job_free(struct import_job *j)
 		return;
 	free(j->bytes);
 	buf_free(&j->words);
+	body_free(&j->body);
 	page_free(&j->page);
 	arena_free(&j->arena);
 	free(j);
@@ -118,6 +119,7 @@ make_words(struct import_job *j, struct extract_source *s, struct fault *f)
 static void
 make_page(struct import_job *j)
 {
+	const struct lookrules *rules;
 	struct extract_source s = {
 		.media = j->capture.media,
 		.media_type = j->capture.media_type,
@@ -139,6 +141,10 @@ make_page(struct import_job *j)
 	if (j->rc == 0)
 		j->rc = segment_page(&j->page, &j->page.arena, &j->clauses,
 		    &j->n_clauses, &j->fault);
+	if (j->rc == 0)
+		j->rc = lookrules_own(&rules, &j->fault);
+	if (j->rc == 0)
+		body_make(&j->page, j->clauses, j->n_clauses, rules, &j->body);
 }
 
 /* The next job whose page is wanted and not made; the lock is held. */

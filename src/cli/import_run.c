@@ -11,8 +11,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/cmd.h"
-#include "provision/effective.h"
-#include "text/extract.h"
+#include "history/detail.h"
 
 #include "cli_in.h"
 
@@ -27,10 +26,14 @@
 
 #define DOC_SLOTS 256
 
+/* A gap's reason is no longer. */
+#define REASON_MAX 200
+
 struct import_run {
 	struct archive *archive;
 	struct import_options options;
 	struct import_queue *queue;
+	const struct lookrules *rules;
 	struct import_doc **docs; /* open addressing by name */
 	size_t n_docs, n_slots;
 	unsigned char *fitted; /* by subject: something had that name */
@@ -97,13 +100,15 @@ import_run_new(struct archive *a, const struct import_options *o,
     struct import_run **out, struct fault *f)
 {
 	struct archive_list list;
+	const struct lookrules *rules;
 	struct import_run *r;
 	struct import_doc *d;
 	size_t i;
 
-	if (archive_list(a, &list, f) != 0)
+	if (lookrules_own(&rules, f) != 0 || archive_list(a, &list, f) != 0)
 		return -1;
 	r = mem_new(1, sizeof(*r));
+	r->rules = rules;
 	r->archive = a;
 	r->options = *o;
 	r->fitted = mem_new(o->n_subjects + 1, 1);
@@ -229,103 +234,14 @@ count_look(
 	d->counted = true;
 }
 
-/*
- * The version that a look shows for the first time: its clauses followed, and
- * all of it put.
- */
-static int
-put_version(struct import_run *r, struct import_job *job, int64_t event,
-    int *number, struct fault *f)
-{
-	struct import_doc *d = job->doc;
-	const struct follow_side side = { job->page.text, job->clauses, NULL,
-		job->n_clauses };
-	struct archive_version v = { .page = &job->page };
-	struct archive_member *members;
-	struct follow_mark *marks;
-	struct effective stated;
-	struct arena *a = &job->page.arena;
-	size_t i, n;
-
-	if (import_doc_follow(r->archive, d, f) != 0 ||
-	    follow_version(
-		d->follow, d->n_versions + 1, &side, a, &marks, &n, f) != 0)
-		return -1;
-	members = arena_new(a, n + 1, sizeof(*members));
-	for (i = 0; i < n; i++) {
-		if (marks[i].clause == FOLLOW_NOWHERE &&
-		    marks[i].state != CLAUSE_MERGED)
-			continue;
-		members[v.n_members].provision = marks[i].id;
-		members[v.n_members].state = marks[i].state;
-		members[v.n_members++].clause =
-		    marks[i].clause == FOLLOW_NOWHERE
-		    ? NULL
-		    : &job->clauses[marks[i].clause];
-		if (marks[i].first)
-			r->counts.provisions++;
-	}
-	v.members = members;
-
-	/* When a text was written is not when it takes effect. */
-	effective_find(&job->page, &stated);
-	if (stated.kind == EFFECTIVE_FROM) {
-		v.stated_start = stated.start;
-		v.stated_end = stated.end;
-		v.stated_utc_ms = stated.utc_ms;
-	}
-	if (archive_put_version(r->archive, d->handle, event, &v, number, f) !=
-	    0)
-		return -1;
-	if (*number != d->n_versions + 1)
-		return fault_set(f, FAULT_STATE, "version %d was numbered %d",
-		    d->n_versions + 1, *number);
-	import_doc_add_text(
-	    d, &job->text, job->page.len, job->page.extractor, *number);
-	r->counts.versions++;
-	return 0;
-}
-
-/* What the look means. */
-static int
-judge(struct import_run *r, struct import_job *job, struct judgement *out,
-    struct fault *f)
-{
-	const struct capture *c = &job->capture;
-	struct import_doc *d = job->doc;
-	struct judge_memory m;
-	struct judge_look look;
-
-	import_doc_memory(d, c->time_utc_ms, &m);
-	/* The words of a PDF go with each look at it. */
-	if (c->media == MEDIA_PDF && import_queue_page(r->queue, job, f) != 0)
-		return -1;
-	if (!import_doc_declared_anew(
-		d, c->time_utc_ms, c->select, c->remove) &&
-	    judge_bytes(&m, c->status, &job->raw, out))
-		return 0;
-	if (import_queue_page(r->queue, job, f) != 0)
-		return -1;
-	look.status = c->status;
-	look.source_changed = c->source_changed ||
-	    import_doc_declared_anew(d, c->time_utc_ms, c->select, c->remove) ||
-	    (d->extractor != 0 && d->extractor != job->page.extractor);
-	look.gap = job->gap;
-	look.text = job->page.text;
-	look.len = job->page.len;
-	look.digest = &job->text;
-	judge_text(&m, &look, out);
-	return 0;
-}
-
 /* What a look means that says so itself, without a text. */
 static bool
-judge_known(
-    const struct import_doc *d, const struct capture *c, struct judgement *out)
+judge_known(const struct import_doc *d, const struct capture *c,
+    struct arena *a, struct judgement *out)
 {
 	const char *why = c->gap;
 
-	*out = (struct judgement){ .ruling = RULING_SAME };
+	*out = (struct judgement){ .ruling = RULING_SAME, .detail = "" };
 	if (c->gap_rule == NULL && c->unmodified > 0 &&
 	    c->unmodified <= d->n_versions) {
 		out->rule = "not-modified";
@@ -336,8 +252,8 @@ judge_known(
 		return false;
 	out->ruling = RULING_GAP;
 	out->rule = c->gap_rule;
-	(void)snprintf(out->detail, sizeof(out->detail), "%.*s",
-	    (int)utf8_cut(why, strlen(why), sizeof(out->detail) - 1), why);
+	out->detail =
+	    arena_strndup(a, why, utf8_cut(why, strlen(why), REASON_MAX));
 	return true;
 }
 
@@ -360,7 +276,7 @@ note_stored(struct import_run *r, const struct import_job *job, int64_t event,
 		.time_utc_ms = job->capture.time_utc_ms,
 		.ruling = j->ruling,
 		.rule = arena_strdup(&r->told, j->rule),
-		.detail = arena_strdup(&r->told, j->detail),
+		.detail = detail_words(j->rule, j->detail, &r->told),
 		.version = j->version,
 	};
 }
@@ -369,8 +285,12 @@ note_stored(struct import_run *r, const struct import_job *job, int64_t event,
 static int
 put_look(struct import_run *r, struct import_job *job, struct fault *f)
 {
+	const struct import_judge judge = { r->archive, r->queue, r->rules,
+		r->options.now_utc_ms };
+	const struct import_text text = { &job->page, job->clauses,
+		job->n_clauses, &job->text, &job->body };
 	struct archive_ruling ruling = {
-		.rules_version = JUDGE_RULES_VERSION,
+		.rules_version = r->rules->version,
 		.who = "proviso " PROVISO_VERSION,
 		.when_utc_ms = r->options.now_utc_ms,
 	};
@@ -383,21 +303,24 @@ put_look(struct import_run *r, struct import_job *job, struct fault *f)
 	    archive_document(
 		r->archive, d->platform, d->document, &d->handle, f) != 0)
 		return -1;
-	if ((!judge_known(d, c, &j) && judge(r, job, &j, f) != 0) ||
+	if ((!judge_known(d, c, &job->arena, &j) &&
+		import_judge_look(&judge, job, &j, f) != 0) ||
 	    archive_put_event(r->archive, d->handle, c,
 		j.ruling == RULING_GAP ? j.detail : "", &event, NULL, f) != 0)
 		return -1;
-	if (j.version == JUDGE_NEW &&
-	    put_version(r, job, event, &j.version, f) != 0)
-		return -1;
+	if (j.version == JUDGE_NEW) {
+		if (import_version_put(r->archive, d, event, &text, &j.version,
+			&r->counts.provisions, f) != 0)
+			return -1;
+		r->counts.versions++;
+	}
 	ruling.ruling = j.ruling;
 	ruling.rule = j.rule;
 	ruling.detail = j.detail;
 	ruling.version = j.version;
 	if (archive_put_ruling(r->archive, event, &ruling, f) != 0)
 		return -1;
-	import_doc_add_look(
-	    d, c->time_utc_ms, c->select, c->remove, &job->raw, &j);
+	import_doc_add_look(d, c, &job->raw, &j);
 	d->dirty = true;
 	count_look(r, d, &j);
 	note_stored(r, job, event, &j);

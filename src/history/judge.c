@@ -3,129 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/clock.h"
+#include "history/fold.h"
 
-/* Of a short text so many bytes are looked at for words of an error page. */
-#define PAGE_BYTES 4096
+/* Dates alone, so often in a row, are dates on which a page was made. */
+#define DATES_ALONE 2
 
-/* What pages say that came in place of a policy; small letters. */
-static const char *const phrases[] = {
-	"page isn't available",
-	"page is not available",
-	"page isn't working",
-	"page not found",
-	"page can't be found",
-	"page cannot be found",
-	"page could not be found",
-	"page you requested",
-	"page you are looking for",
-	"page you're looking for",
-	"404 not found",
-	"error 404",
-	"403 forbidden",
-	"error 403",
-	"access denied",
-	"access to this page has been denied",
-	"you have been blocked",
-	"you don't have permission",
-	"unexpected error",
-	"technical error",
-	"technical difficulties",
-	"something went wrong",
-	"an error occurred",
-	"an error has occurred",
-	"internal server error",
-	"service unavailable",
-	"temporarily unavailable",
-	"bad gateway",
-	"gateway timeout",
-	"gateway time-out",
-	"too many requests",
-	"rate limited",
-	"under maintenance",
-	"just a moment",
-	"checking your browser",
-	"checking if the site connection is secure",
-	"verify you are human",
-	"verify that you are not a robot",
-	"are you a robot",
-	"unusual traffic",
-	"enable javascript",
-	"javascript is disabled",
-	"javascript is required",
-	"enable cookies",
-	"please wait while",
-	"seite nicht gefunden",
-	"seite wurde nicht gefunden",
-	"zugriff verweigert",
-	"p\xc3\xa1gina n\xc3\xa3o encontrada",
-	"p\xc3\xa1gina no encontrada",
-	"acesso negado",
-	"page introuvable",
-};
+/* Earlier versions that are compared with a text that may be one of them. */
+#define LIKE_MAX 4
 
-/*
- * Words, counted no further than max: what stands between blanks, and each
- * two signs of the scripts that use none.
- */
-static size_t
-count_words(const char *s, size_t len, size_t max)
-{
-	size_t i = 0, step, words = 0, signs = 0;
-	int inside = 0;
-	uint32_t c;
-
-	while (i < len && words + signs / 2 < max) {
-		step = utf8_get(s + i, len - i, &c);
-		i += step == 0 ? 1 : step;
-		if (c >= 0x2e80 && c < 0xa960)
-			signs++;
-		if (c == ' ' || c == '\n' || c == '\t' || c == 0xa0) {
-			inside = 0;
-		} else if (!inside) {
-			inside = 1;
-			words++;
-		}
-	}
-	return words + signs / 2;
-}
-
-/* Small letters, straight apostrophes, one blank for several. */
-static void
-plain(const char *s, size_t len, char *out)
-{
-	size_t i, n = 0;
-	char c;
-
-	for (i = 0; i < len; i++) {
-		c = s[i];
-		if (len - i >= 3 && memcmp(s + i, "\xe2\x80\x99", 3) == 0) {
-			c = '\'';
-			i += 2;
-		}
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (c == '\n' || c == '\t')
-			c = ' ';
-		if (c == '\0' || (c == ' ' && n > 0 && out[n - 1] == ' '))
-			continue;
-		out[n++] = c;
-	}
-	out[n] = '\0';
-}
-
-static const char *
-error_words(const char *s, size_t len)
-{
-	char text[PAGE_BYTES + 1];
-	size_t i;
-
-	plain(s, len < PAGE_BYTES ? len : PAGE_BYTES, text);
-	for (i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-		if (strstr(text, phrases[i]) != NULL)
-			return phrases[i];
-	return NULL;
-}
+/* An error page begins within so many blocks of a first text. */
+#define FIRST_BLOCKS 2
+#define ERROR_LINE_WORDS 12
 
 static void
 give(struct judgement *out, enum ruling_class ruling, const char *rule,
@@ -134,7 +23,8 @@ give(struct judgement *out, enum ruling_class ruling, const char *rule,
 	out->ruling = ruling;
 	out->rule = rule;
 	out->version = version;
-	out->detail[0] = '\0';
+	out->noise = 0;
+	out->detail = "";
 }
 
 /* The version that a known text or its bytes are: it stands, or is back. */
@@ -149,12 +39,12 @@ give_known(const struct judge_memory *m, int version, const char *rule,
 }
 
 static int
-error_status(int status, struct judgement *out)
+error_status(int status, struct arena *a, struct judgement *out)
 {
 	if (status < 400)
 		return 0;
 	give(out, RULING_GAP, "error-status", 0);
-	(void)snprintf(out->detail, sizeof(out->detail), "status %d", status);
+	out->detail = arena_fmt(a, "status %d", status);
 	return 1;
 }
 
@@ -168,17 +58,53 @@ seen(const struct judge_seen *list, size_t n, const struct digest *d)
 	return NULL;
 }
 
+static const struct judge_version *
+version_of(const struct judge_memory *m, int number)
+{
+	size_t i;
+
+	for (i = m->n_versions; i-- > 0;)
+		if (m->versions[i].number == number)
+			return &m->versions[i];
+	return NULL;
+}
+
+/* May two versions be the same but for lines that were found to flicker? */
+static int
+may_flicker(const struct judge_memory *m, int version)
+{
+	const struct judge_version *a, *b;
+
+	if (m->flicker == NULL || flicker_count(m->flicker) == 0 ||
+	    m->current == 0 || version == m->current)
+		return 0;
+	a = version_of(m, version);
+	b = version_of(m, m->current);
+	return a == NULL || b == NULL || a->core == b->core;
+}
+
 int
 judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
-    struct judgement *out)
+    struct arena *a, struct judgement *out)
 {
 	const struct judge_seen *s = seen(m->raws, m->n_raws, raw);
 
 	if (s == NULL)
 		return 0;
-	if (error_status(status, out))
+	if (error_status(status, a, out))
 		return 1;
+	if (s->noise) {
+		/* Against another version it may be something else. */
+		if (s->version != m->current)
+			return 0;
+		give(out, RULING_NOISE, s->rule, s->version);
+		out->noise = 1;
+		out->detail = s->detail;
+		return 1;
+	}
 	if (s->version != 0) {
+		if (may_flicker(m, s->version))
+			return 0;
 		give_known(m, s->version, "same-bytes", out);
 		return 1;
 	}
@@ -186,66 +112,239 @@ judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
 	if (strcmp(s->rule, "error-status") == 0)
 		return 0;
 	give(out, RULING_GAP, s->rule, 0);
-	(void)snprintf(out->detail, sizeof(out->detail), "%s", s->detail);
+	out->detail = s->detail;
 	return 1;
+}
+
+/* The words of an error page at the top of a first text. */
+static const char *
+first_error(const struct judge_memory *m, const struct judge_look *look)
+{
+	const struct lookrule *rule = lookrules_find(m->rules, "error-page");
+	const struct body *b = look->body;
+	const char *words;
+	size_t i;
+
+	if (m->current != 0 || rule == NULL)
+		return NULL;
+	for (i = 0; i < b->n && i < FIRST_BLOCKS; i++) {
+		if (b->blocks[i].words > ERROR_LINE_WORDS)
+			continue;
+		words =
+		    lookrule_words_in(rule, b->blocks[i].text, b->blocks[i].len);
+		if (words != NULL)
+			return words;
+	}
+	return NULL;
 }
 
 /* No policy, whatever stood there before. */
 static int
 is_gap(const struct judge_memory *m, const struct judge_look *look,
-    struct judgement *out)
+    struct arena *a, struct judgement *out)
 {
-	size_t words;
+	const struct lookrule *rule = lookrules_find(m->rules, "error-page");
 	const char *error;
+	size_t words;
 
-	if (error_status(look->status, out))
+	if (error_status(look->status, a, out))
 		return 1;
 	if (look->gap != NULL) {
 		give(out, RULING_GAP, "no-text", 0);
-		(void)snprintf(
-		    out->detail, sizeof(out->detail), "%s", look->gap);
+		out->detail = arena_strdup(a, look->gap);
 		return 1;
 	}
-	words = count_words(look->text, look->len, JUDGE_SHORT);
-	if (words >= JUDGE_SHORT)
+	error = first_error(m, look);
+	words = fold_words(look->text, look->len, JUDGE_SHORT);
+	if (error == NULL && words >= JUDGE_SHORT)
 		return 0;
-	error = error_words(look->text, look->len);
+	if (error == NULL && rule != NULL)
+		error = lookrule_words_in(rule, look->text, look->len);
 	if (error != NULL) {
-		give(out, RULING_GAP, "error-page", 0);
-		(void)snprintf(out->detail, sizeof(out->detail),
-		    "error page: \"%s\"", error);
+		give(out, RULING_GAP,
+		    words < JUDGE_SHORT ? "error-page" : "error-part", 0);
+		out->detail = arena_fmt(a, "error page: \"%s\"", error);
 		return 1;
 	}
 	if (words < JUDGE_WORDS_MIN) {
 		give(out, RULING_GAP, "few-words", 0);
-		(void)snprintf(out->detail, sizeof(out->detail),
-		    "text of %zu bytes", look->len);
+		out->detail = arena_fmt(a, "text of %zu bytes", look->len);
 		return 1;
 	}
 	if (m->current == 0 || look->len >= m->current_len / JUDGE_TENTH)
 		return 0;
 	give(out, RULING_GAP, "collapsed", 0);
-	(void)snprintf(out->detail, sizeof(out->detail),
-	    "collapsed: text of %zu bytes, %zu before", look->len,
-	    m->current_len);
+	out->detail = arena_fmt(a, "collapsed: text of %zu bytes, %zu before",
+	    look->len, m->current_len);
 	return 1;
 }
 
-void
-judge_text(const struct judge_memory *m, const struct judge_look *look,
-    struct judgement *out)
+/* Does the text name the day of the look, or the day before it? */
+static int
+names_day(const struct body *b, const struct compare_piece *p, int64_t utc_ms)
 {
-	const struct judge_seen *s;
+	static const char *const months[] = { "jan", "feb", "mar", "apr", "may",
+		"jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+	const struct body_block *k = &b->blocks[p->last];
+	struct civil c;
+	char day[8], year[8], number[8];
+	int back;
 
-	if (is_gap(m, look, out))
-		return;
-	s = seen(m->texts, m->n_texts, look->digest);
-	if (s != NULL)
-		give_known(m, s->version, "same-text", out);
-	else if (m->n_texts == 0)
-		give(out, RULING_SUBSTANTIVE, "first-text", JUDGE_NEW);
-	else if (look->source_changed)
+	for (back = 0; back < 2; back++) {
+		c = clock_civil(utc_ms - back * (int64_t)86400000);
+		(void)snprintf(day, sizeof(day), "%d", c.day % 100);
+		(void)snprintf(year, sizeof(year), "%d", c.year % 10000);
+		(void)snprintf(number, sizeof(number), "%02d", c.month % 100);
+		if (c.month >= 1 && c.month <= 12 &&
+		    strstr(k->seen, day) != NULL &&
+		    strstr(k->seen, year) != NULL &&
+		    (strstr(k->fold, months[c.month - 1]) != NULL ||
+			strstr(k->seen, number) != NULL))
+			return 1;
+	}
+	return 0;
+}
+
+/* Dates on which the page was made: nothing else changed, time and again. */
+static int
+is_rendering_date(const struct judge_memory *m, const struct judge_look *look,
+    const struct compared *c)
+{
+	return c->nature == COMPARE_ADMINISTRATIVE && c->rule != NULL &&
+	    strcmp(c->rule->name, "date-line") == 0 && c->n_in == 1 &&
+	    c->n_out == 1 && m->dates_alone >= DATES_ALONE &&
+	    names_day(look->body, &c->in[0], look->time_utc_ms);
+}
+
+static void
+rename_pieces(struct compare_piece *list, size_t n, const struct lookrule *rule)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		list[i].rule = rule;
+}
+
+static int
+compare_with(const struct judge_memory *m, const struct judge_look *look,
+    int version, struct arena *a, struct compared *out, struct fault *f)
+{
+	const struct body *was;
+
+	if (m->body(m->ctx, version, &was, f) != 0)
+		return -1;
+	compare_bodies(was, look->body, m->flicker, m->rules, a, out);
+	if (version == m->current && is_rendering_date(m, look, out)) {
+		out->nature = COMPARE_NOISE;
+		out->rule = lookrules_find(m->rules, "rendering-date");
+		rename_pieces(out->in, out->n_in, out->rule);
+		rename_pieces(out->out, out->n_out, out->rule);
+	}
+	return 0;
+}
+
+/* An earlier version that the text is, but for noise. */
+static int
+find_like(const struct judge_memory *m, const struct judge_look *look,
+    struct arena *a, struct judgement *out, struct fault *f)
+{
+	struct compared c;
+	size_t i, tried = 0;
+
+	for (i = m->n_versions; i-- > 0 && tried < LIKE_MAX;) {
+		if (m->versions[i].number == m->current ||
+		    m->versions[i].core != look->body->core)
+			continue;
+		tried++;
+		if (compare_with(
+			m, look, m->versions[i].number, a, &c, f) != 0)
+			return -1;
+		if (c.nature != COMPARE_NOISE)
+			continue;
+		give(out, RULING_RETURN, "known-but-noise",
+		    m->versions[i].number);
+		out->noise = 1;
+		out->detail = compare_detail(&c, a);
+		return 0;
+	}
+	return 0;
+}
+
+/* A text that is no version, against the one that stands. */
+static void
+give_new(const struct judge_look *look, const struct compared *c,
+    struct arena *a, struct judgement *out)
+{
+	if (look->source_changed)
 		give(out, RULING_SOURCE_CHANGED, "declared-change", JUDGE_NEW);
+	else if (look->joined && c->nature == COMPARE_SUBSTANTIVE)
+		give(out, RULING_SOURCE_CHANGED, "joined-sources", JUDGE_NEW);
+	else if (c->nature == COMPARE_ADMINISTRATIVE)
+		give(out, RULING_ADMINISTRATIVE, c->rule->name, JUDGE_NEW);
 	else
 		give(out, RULING_SUBSTANTIVE, "new-text", JUDGE_NEW);
+	out->detail = compare_detail(c, a);
+}
+
+/* A text from before all that is known: it is one of those, or another. */
+static int
+judge_before(const struct judge_memory *m, const struct judge_look *look,
+    const struct judge_seen *s, struct arena *a, struct judgement *out,
+    struct fault *f)
+{
+	if (s != NULL) {
+		give_known(m, s->version, "same-text", out);
+		return 0;
+	}
+	give(out, RULING_GAP, "", 0);
+	if (find_like(m, look, a, out, f) != 0)
+		return -1;
+	if (out->version == 0)
+		give(out, RULING_SUBSTANTIVE, "new-text", JUDGE_NEW);
+	return 0;
+}
+
+int
+judge_text(const struct judge_memory *m, const struct judge_look *look,
+    struct arena *a, struct judgement *out, struct fault *f)
+{
+	const struct judge_seen *s;
+	struct compared c;
+
+	if (is_gap(m, look, a, out))
+		return 0;
+	s = seen(m->texts, m->n_texts, look->digest);
+	if (s != NULL && !may_flicker(m, s->version)) {
+		give_known(m, s->version, "same-text", out);
+		return 0;
+	}
+	if (m->n_versions == 0) {
+		give(out, RULING_SUBSTANTIVE, "first-text", JUDGE_NEW);
+		return 0;
+	}
+	if (m->current == 0)
+		return judge_before(m, look, s, a, out, f);
+	if (compare_with(m, look, m->current, a, &c, f) != 0)
+		return -1;
+	if (c.error != NULL) {
+		give(out, RULING_GAP, "error-part", 0);
+		out->detail = arena_fmt(a, "error page: \"%s\"", c.error);
+		return 0;
+	}
+	if (c.nature == COMPARE_NOISE) {
+		give(out, RULING_NOISE, c.rule->name, m->current);
+		out->noise = 1;
+		out->detail = compare_detail(&c, a);
+		return 0;
+	}
+	if (s != NULL) {
+		give_known(m, s->version, "same-text", out);
+		return 0;
+	}
+	give(out, RULING_GAP, "", 0);
+	if (find_like(m, look, a, out, f) != 0)
+		return -1;
+	if (out->version == 0)
+		give_new(look, &c, a, out);
+	return 0;
 }

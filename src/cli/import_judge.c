@@ -1,0 +1,273 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/read.h"
+#include "archive/store.h"
+#include "cli/cmd.h"
+#include "cli/import_doc.h"
+#include "history/judge.h"
+#include "provision/segment.h"
+#include "text/extract.h"
+
+#include "cli_in.h"
+
+/* What a look means, and what the looks before it mean in its light. */
+
+struct asked {
+	struct archive *archive;
+	struct import_doc *doc;
+};
+
+static int
+body_of(void *ctx, int version, const struct body **out, struct fault *f)
+{
+	const struct asked *x = ctx;
+
+	return import_doc_body(x->archive, x->doc, version, out, f);
+}
+
+/* The body of what a look of the archive brought. */
+static int
+body_again(struct archive *a, const struct look *k, struct body *out,
+    struct fault *f)
+{
+	struct extract_source s = {
+		.media = capture_media(k->media_type),
+		.media_type = k->media_type,
+		.base_url = k->url,
+		.select = k->select,
+		.remove = k->remove,
+	};
+	struct page page = { .len = 0 };
+	const struct lookrules *rules;
+	struct clause *clauses;
+	unsigned char *bytes = NULL, *words = NULL;
+	const char *gap = NULL;
+	size_t n;
+	int rc = -1;
+
+	if (lookrules_own(&rules, f) != 0 ||
+	    archive_capture(a, k->id, &bytes, &s.len, f) != 0 ||
+	    archive_exhibit(a, k->id, EXHIBIT_WORDS, &words, &n, f) != 0)
+		goto out;
+	s.bytes = bytes;
+	if (words != NULL) {
+		s.media = MEDIA_TEXT;
+		s.media_type = "text/plain; charset=utf-8";
+		s.bytes = words;
+		s.len = n;
+	}
+	if (extract_page(&s, &page, &gap, f) != 0)
+		goto out;
+	if (gap != NULL) {
+		fault_set(f, FAULT_STATE, "look %lld has no text any more: %s",
+		    (long long)k->id, gap);
+		goto out;
+	}
+	if (segment_page(&page, &page.arena, &clauses, &n, f) != 0)
+		goto out;
+	body_make(&page, clauses, n, rules, out);
+	rc = 0;
+out:
+	page_free(&page);
+	free(words);
+	free(bytes);
+	return rc;
+}
+
+static int
+rule_again(const struct import_judge *x, const struct look *k, int version,
+    const struct compared *c, struct arena *a, struct fault *f)
+{
+	const struct archive_ruling r = {
+		.ruling = RULING_NOISE,
+		.rule = c->rule->name,
+		.rules_version = x->rules->version,
+		.who = "proviso " PROVISO_VERSION,
+		.when_utc_ms = x->now_utc_ms,
+		.detail = compare_detail(c, a),
+		.version = version,
+	};
+
+	return archive_put_ruling(x->archive, k->id, &r, f);
+}
+
+/* All looks that show one version are to show another, but for noise. */
+static int
+undo(const struct import_judge *x, struct import_doc *d, int version, int into,
+    const struct compared *c, struct arena *a, struct fault *f)
+{
+	struct history h = { .n_looks = 0 };
+	struct compared other;
+	const struct body *was;
+	struct body body;
+	const struct look *k;
+	size_t i;
+	int rc = -1;
+
+	arena_init(&h.arena);
+	if (archive_looks(x->archive, d->platform, d->document, INT64_MAX, &h,
+		f) != 0)
+		goto out;
+	for (i = 0; i < h.n_looks; i++) {
+		k = &h.looks[i];
+		if (k->version != version)
+			continue;
+		if (k->ruling != RULING_NOISE &&
+		    strcmp(k->rule, "known-but-noise") != 0) {
+			if (rule_again(x, k, into, c, a, f) != 0)
+				goto out;
+			continue;
+		}
+		if (body_again(x->archive, k, &body, f) != 0 ||
+		    import_doc_body(x->archive, d, into, &was, f) != 0)
+			goto out;
+		compare_bodies(was, &body, d->flicker, x->rules, a, &other);
+		body_free(&body);
+		if (other.nature == COMPARE_NOISE &&
+		    rule_again(x, k, into, &other, a, f) != 0)
+			goto out;
+	}
+	import_doc_undo(d, version, into, c->rule->name, compare_detail(c, a));
+	d->dirty = true;
+	rc = 0;
+out:
+	history_free(&h);
+	return rc;
+}
+
+/* The version that stood before one was first seen; 0 where none did. */
+static int
+before(const struct import_doc *d, int version)
+{
+	size_t i;
+	int last = 0;
+
+	for (i = 0; i < d->n_looks && d->looks[i].version != version; i++)
+		if (d->looks[i].version != 0)
+			last = d->looks[i].version;
+	return i == d->n_looks ? 0 : last;
+}
+
+static uint64_t
+core_of(const struct import_doc *d, int version)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_listed; i++)
+		if (d->versions[i].number == version)
+			return d->versions[i].core;
+	return 0;
+}
+
+/* A line was found to flicker: which versions are none, after all? */
+static int
+review(const struct import_judge *x, struct import_doc *d, struct fault *f)
+{
+	const struct body *was, *now;
+	struct compared c;
+	struct arena a;
+	int version, into, rc = -1;
+	size_t i = 0;
+
+	arena_init(&a);
+	while (i < d->n_listed) {
+		version = d->versions[i].number;
+		into = before(d, version);
+		if (into == 0 || core_of(d, into) != d->versions[i].core) {
+			i++;
+			continue;
+		}
+		if (import_doc_body(x->archive, d, into, &was, f) != 0 ||
+		    import_doc_body(x->archive, d, version, &now, f) != 0)
+			goto out;
+		compare_bodies(was, now, d->flicker, x->rules, &a, &c);
+		if (c.nature != COMPARE_NOISE) {
+			i++;
+			continue;
+		}
+		if (undo(x, d, version, into, &c, &a, f) != 0)
+			goto out;
+	}
+	d->n_reviewed = flicker_count(d->flicker);
+	rc = 0;
+out:
+	arena_free(&a);
+	return rc;
+}
+
+/* Bytes of the version that stands: nothing is to be learnt for them. */
+static int
+stands(const struct judge_memory *m, const struct digest *raw)
+{
+	size_t i;
+
+	for (i = m->n_raws; i-- > 0;)
+		if (digest_equal(&m->raws[i].digest, raw))
+			return m->raws[i].version == m->current &&
+			    !m->raws[i].noise;
+	return 0;
+}
+
+static int
+learn(const struct import_judge *x, struct import_doc *d, struct fault *f)
+{
+	if (import_doc_learn(x->archive, d, f) != 0)
+		return -1;
+	if (flicker_count(d->flicker) <= d->n_reviewed)
+		return 0;
+	return review(x, d, f);
+}
+
+static int
+judge_page(const struct import_judge *x, struct import_job *job,
+    struct judge_memory *m, struct judgement *out, struct fault *f)
+{
+	const struct capture *c = &job->capture;
+	struct import_doc *d = job->doc;
+	struct judge_look look;
+
+	if (import_queue_page(x->queue, job, f) != 0)
+		return -1;
+	look.time_utc_ms = c->time_utc_ms;
+	look.status = c->status;
+	look.source_changed = c->source_changed ||
+	    import_doc_declared_anew(d, c->time_utc_ms, c->select, c->remove) ||
+	    (d->extractor != 0 && d->extractor != job->page.extractor);
+	look.joined = import_doc_joined_anew(
+	    d, c->time_utc_ms, import_doc_sources(c->record));
+	look.gap = job->gap;
+	look.text = job->page.text;
+	look.len = job->page.len;
+	look.digest = &job->text;
+	look.body = &job->body;
+	return judge_text(m, &look, &job->arena, out, f);
+}
+
+int
+import_judge_look(const struct import_judge *x, struct import_job *job,
+    struct judgement *out, struct fault *f)
+{
+	const struct capture *c = &job->capture;
+	struct import_doc *d = job->doc;
+	struct asked asked = { x->archive, d };
+	struct judge_memory m;
+
+	import_doc_memory(d, c->time_utc_ms, &m);
+	if (!stands(&m, &job->raw)) {
+		if (learn(x, d, f) != 0)
+			return -1;
+		import_doc_memory(d, c->time_utc_ms, &m);
+	}
+	m.rules = x->rules;
+	m.body = body_of;
+	m.ctx = &asked;
+	/* The words of a PDF go with each look at it. */
+	if (c->media == MEDIA_PDF && import_queue_page(x->queue, job, f) != 0)
+		return -1;
+	if (!import_doc_declared_anew(
+		d, c->time_utc_ms, c->select, c->remove) &&
+	    judge_bytes(&m, c->status, &job->raw, &job->arena, out))
+		return 0;
+	return judge_page(x, job, &m, out, f);
+}

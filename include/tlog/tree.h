@@ -70,6 +70,17 @@ int tree_continues(const struct tree_head *from, const struct tree_head *to,
     const struct digest *path, size_t n, bool *out, struct fault *f) MUST_CHECK;
 
 /*
+ * The same of any node of a tree, or of its right edge: the leaves from start
+ * to end - 1, start a multiple of every power of two in their number.
+ */
+struct tree_part {
+	uint64_t start, end;
+	struct digest root;
+};
+int tree_part_of(const struct tree_part *part, const struct tree_head *all,
+    const struct digest *path, size_t n, bool *out, struct fault *f) MUST_CHECK;
+
+/*
  * A tree that grows leaf by leaf and keeps only its right edge: the hashes of
  * the full subtrees of which it is made, largest first.
  */

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "archive_in.h"
+#include "base/file.h"
+#include "tlog/tile.h"
 
 /* Checkpoints and cosignatures that are kept, and the keys of the log. */
+
+#define KEEP_PATH_MAX 4400
 
 int
 archive_log_keys(
@@ -320,5 +324,81 @@ out:
 		archive_rollback(a);
 	note_free(&read);
 	buf_free(&kept.note);
+	return rc;
+}
+
+static int
+tiles_entry(void *ctx, uint64_t index, struct buf *out, struct fault *f)
+{
+	return archive_log_entry(ctx, index, out, f);
+}
+
+/* What a directory of tiles holds already: the size of its checkpoint. */
+static int
+tiles_have(struct archive *a, const char *path, uint64_t *size, struct fault *f)
+{
+	char why[CHECKPOINT_WHY];
+	struct checkpoint c;
+	struct buf b;
+	int rc = -1;
+
+	*size = 0;
+	if (!file_exists(path))
+		return 0;
+	buf_init(&b, NOTE_MAX);
+	if (file_read(path, &b, f) != 0 ||
+	    archive_log_against(a, b.data, b.len, &c, why, f) != 0)
+		fault_under(f, "%s", path);
+	else if (why[0] != '\0')
+		fault_set(f, FAULT_STATE, "%s: %.400s", path, why);
+	else {
+		*size = c.head.size;
+		rc = 0;
+	}
+	buf_free(&b);
+	return rc;
+}
+
+int
+archive_log_tiles(struct archive *a, const char *dir, uint64_t *n_written,
+    struct checkpoint *out, struct fault *f)
+{
+	const struct tile_source s = { archive_log_tree(a), tiles_entry, a };
+	struct buf note, path;
+	uint64_t have;
+	bool found, mine = false;
+	int rc = -1;
+
+	buf_init(&note, NOTE_MAX);
+	buf_init(&path, KEEP_PATH_MAX);
+	buf_fmt(&path, "%s/checkpoint", dir);
+	*n_written = 0;
+	if (archive_read_begin(a, &mine, f) != 0 ||
+	    archive_log_newest(a, &note, out, &found, f) != 0)
+		goto out;
+	if (!found) {
+		fault_set(f, FAULT_ABSENT,
+		    "no checkpoint is kept: \"proviso checkpoint\" signs one");
+		goto out;
+	}
+	if (file_mkdir(dir, f) != 0 ||
+	    tiles_have(a, (const char *)path.data, &have, f) != 0)
+		goto out;
+	if (have > out->head.size) {
+		fault_set(f, FAULT_STATE,
+		    "%s: it has %llu leaves already, the newest checkpoint "
+		    "here %llu",
+		    (const char *)path.data, (unsigned long long)have,
+		    (unsigned long long)out->head.size);
+		goto out;
+	}
+	if (tile_write(dir, &s, have, out->head.size, n_written, f) != 0)
+		goto out;
+	rc =
+	    file_publish((const char *)path.data, note.data, note.len, 0666, f);
+out:
+	archive_read_end(a, mine);
+	buf_free(&path);
+	buf_free(&note);
 	return rc;
 }

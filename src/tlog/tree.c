@@ -231,37 +231,83 @@ tree_has(uint64_t index, uint64_t size, const struct digest *leaf,
 	return 0;
 }
 
-/* The path, with the first root before it where that is a full tree. */
-static int
-tree_continues_walk(const struct tree_head *from, const struct tree_head *to,
+/* A run of leaves that is a node of a tree, or its right edge. */
+static bool
+tree_part_valid(uint64_t start, uint64_t end, uint64_t size)
+{
+	uint64_t ceil = 1;
+
+	if (start >= end || end > size || size > TREE_SIZE_MAX)
+		return false;
+	while (ceil < end - start)
+		ceil *= 2;
+	return start % ceil == 0;
+}
+
+struct tree_walk {
+	uint64_t fn, sn, tn; /* first and last leaf of the part, last of all */
+};
+
+static void
+tree_walk_up(struct tree_walk *w)
+{
+	w->fn >>= 1;
+	w->sn >>= 1;
+	w->tn >>= 1;
+}
+
+/* Up to where the part is one node, or part of what the path gives. */
+static void
+tree_walk_begin(struct tree_walk *w)
+{
+	const bool edge = w->sn == w->tn;
+
+	while (w->fn != w->sn && (edge || (w->sn & 1) != 0))
+		tree_walk_up(w);
+}
+
+int
+tree_part_of(const struct tree_part *part, const struct tree_head *all,
     const struct digest *path, size_t n, bool *out, struct fault *f)
 {
-	uint64_t fn = from->size - 1, sn = to->size - 1;
-	const bool full = (from->size & fn) == 0;
-	struct digest fr, sr;
-	size_t i = full ? 0 : 1;
+	struct tree_walk w = { part->start, part->end - 1, all->size - 1 };
+	struct digest fr = part->root, sr = part->root, empty;
+	size_t i = 0;
 
-	fr = sr = full ? from->root : path[0];
-	while ((fn & 1) != 0) {
-		fn >>= 1;
-		sn >>= 1;
+	*out = false;
+	if (part->start == part->end && part->end <= all->size && n == 0) {
+		/* No leaf is part of any tree, and has the empty tree's root. */
+		if (tree_empty(&empty, f) != 0)
+			return -1;
+		*out = digest_equal(&empty, &part->root);
+		return 0;
+	}
+	if (!tree_part_valid(part->start, part->end, all->size))
+		return 0;
+	tree_walk_begin(&w);
+	if (w.fn != w.sn) {
+		if (n == 0)
+			return 0;
+		fr = sr = path[i++];
 	}
 	for (; i < n; i++) {
-		if (sn == 0)
+		if (w.tn == 0)
 			return 0;
-		if ((fn & 1) != 0 || fn == sn) {
-			if (tree_node(&path[i], &fr, &fr, f) != 0 ||
-			    tree_node(&path[i], &sr, &sr, f) != 0)
+		if ((w.sn & 1) != 0 || w.sn == w.tn) {
+			if (w.fn < w.sn &&
+			    tree_node(&path[i], &fr, &fr, f) != 0)
 				return -1;
-			tree_climb(&fn, &sn);
+			if (tree_node(&path[i], &sr, &sr, f) != 0)
+				return -1;
+			while ((w.sn & 1) == 0 && w.sn != 0)
+				tree_walk_up(&w);
 		} else if (tree_node(&sr, &path[i], &sr, f) != 0) {
 			return -1;
 		}
-		fn >>= 1;
-		sn >>= 1;
+		tree_walk_up(&w);
 	}
-	*out = sn == 0 && digest_equal(&fr, &from->root) &&
-	    digest_equal(&sr, &to->root);
+	*out = w.tn == 0 && digest_equal(&fr, &part->root) &&
+	    digest_equal(&sr, &all->root);
 	return 0;
 }
 
@@ -270,6 +316,8 @@ int
 tree_continues(const struct tree_head *from, const struct tree_head *to,
     const struct digest *path, size_t n, bool *out, struct fault *f)
 {
+	const struct tree_part part = { 0, from->size, from->root };
+
 	*out = false;
 	if (from->size == 0 || from->size > to->size ||
 	    to->size > TREE_SIZE_MAX)
@@ -278,9 +326,7 @@ tree_continues(const struct tree_head *from, const struct tree_head *to,
 		*out = n == 0 && digest_equal(&from->root, &to->root);
 		return 0;
 	}
-	if (n == 0)
-		return 0;
-	return tree_continues_walk(from, to, path, n, out, f);
+	return n == 0 ? 0 : tree_part_of(&part, to, path, n, out, f);
 }
 
 int

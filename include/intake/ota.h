@@ -17,6 +17,13 @@
  * program writes it, or that was made by the archive's bot; all else (a
  * person's README, a merge, a removed file) is skipped and counted.
  *
+ * A record that is Markdown is a version: text that others made.  Any other is
+ * a snapshot: a page as it was fetched (a browser's tree, or bytes in UTF-8),
+ * which is read by the declaration that held at its time, so the reader must
+ * say which that was.  Of a document of several sources, <Terms>
+ * #<source>.html, all that were recorded at one time are one look, which has
+ * the newest of each; before each was seen there is none.
+ *
  * What is handed over is imported text: the archive kept no server bytes, no
  * status, no headers and no address, and the capture claims none.
  */
@@ -25,6 +32,9 @@ struct ota_counts {
 	size_t records; /* captures found */
 	size_t wanted; /* of these, handed over */
 	size_t skipped; /* commits that hold no record */
+	size_t snapshots; /* of the records */
+	size_t undeclared; /* snapshots without a declaration of their time */
+	size_t waiting; /* snapshots before their fellows were seen */
 };
 
 /*

@@ -270,7 +270,7 @@ add_declarations(const struct cmd_global *g, const char *path,
 	arena_init(&x.arena);
 	rc = put_all(&x, path, f);
 	archive_close(x.archive);
-	if (rc == 0 && !g->quiet)
+	if (rc == 0 && (g->json || !g->quiet))
 		tell_all(&x);
 	arena_free(&x.arena);
 	if (rc != 0)

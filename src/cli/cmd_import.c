@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/declare.h"
 #include "base/clock.h"
 #include "base/jv.h"
 #include "cli/archive_arg.h"
@@ -38,6 +39,9 @@ import_tell_json(const struct import_told *t)
 	if (t->is_ota) {
 		jv_set_int(v, "commits", (int64_t)t->ota.commits);
 		jv_set_int(v, "skipped", (int64_t)t->ota.skipped);
+		jv_set_int(v, "snapshots", (int64_t)t->ota.snapshots);
+		jv_set_int(v, "undeclared", (int64_t)t->ota.undeclared);
+		jv_set_int(v, "waiting", (int64_t)t->ota.waiting);
 	}
 	jv_set_int(v, "added", (int64_t)c->added);
 	jv_set_int(v, "known", (int64_t)c->known);
@@ -63,6 +67,10 @@ import_tell(const struct import_told *t)
 	if (t->is_ota)
 		(void)printf("commits\t%zu\nskipped\t%zu\n", t->ota.commits,
 		    t->ota.skipped);
+	if (t->ota.snapshots > 0)
+		(void)printf("snapshots\t%zu\nundeclared\t%zu\n"
+			     "waiting\t%zu\n",
+		    t->ota.snapshots, t->ota.undeclared, t->ota.waiting);
 	(void)printf("added\t%zu\nknown\t%zu\ndocuments\t%zu\nversions\t%zu\n"
 		     "provisions\t%zu\n",
 	    c->added, c->known, c->documents, c->versions, c->provisions);
@@ -74,13 +82,54 @@ import_tell(const struct import_told *t)
 		(void)printf("gap %s\t%zu\n", c->gaps[i].rule, c->gaps[i].n);
 }
 
+/* Who takes what is read, and knows what was declared. */
+struct import_taker {
+	struct import_run *run;
+	struct archive *archive;
+};
+
+static int
+import_want(
+    void *ctx, const char *platform, const char *document, const char *key)
+{
+	struct import_taker *t = ctx;
+
+	return import_run_want(t->run, platform, document, key);
+}
+
+static int
+import_take(void *ctx, const struct capture *c, struct fault *f)
+{
+	struct import_taker *t = ctx;
+
+	return import_run_take(t->run, c, f);
+}
+
+static int
+import_declared(void *ctx, const char *platform, const char *document,
+    int64_t at_utc_ms, struct arena *a, const char **json, struct fault *f)
+{
+	struct import_taker *t = ctx;
+	struct archive_declaration d = { .json = NULL };
+	int64_t doc;
+
+	if (archive_document_find(t->archive, platform, document, &doc, f) != 0)
+		return -1;
+	if (doc != 0 &&
+	    archive_declared(t->archive, doc, at_utc_ms, a, &d, f) != 0)
+		return -1;
+	*json = d.json;
+	return 0;
+}
+
 /* Read what the arguments name into the run. */
 static int
-import_read(const struct import_args *x, struct import_run *run,
-    struct import_told *t, struct fault *f)
+import_read(const struct import_args *x, struct archive *a,
+    struct import_run *run, struct import_told *t, struct fault *f)
 {
-	const struct intake_reader reader = { run, import_run_want,
-		import_run_take };
+	struct import_taker taker = { run, a };
+	const struct intake_reader reader = { &taker, import_want, import_take,
+		import_declared };
 	size_t n;
 
 	t->is_ota = strcmp(x->args[0], "ota") == 0;
@@ -104,7 +153,7 @@ import_all(const struct cmd_global *g, struct archive *a,
 
 	if (clock_now(&o.now_utc_ms, f) != 0 ||
 	    import_run_new(a, &o, &run, f) != 0 ||
-	    import_read(x, run, t, f) != 0 ||
+	    import_read(x, a, run, t, f) != 0 ||
 	    import_run_finish(run, &t->counts, f) != 0)
 		goto out;
 	rc = 0;
@@ -155,6 +204,13 @@ cmd_import_run(
 	else if (!g->quiet)
 		import_tell(&told);
 	archive_close(a);
+	if (status == EXIT_YES && told.ota.undeclared > 0) {
+		(void)fprintf(stderr,
+		    "%zu snapshots have no declaration of their time (\"proviso "
+		    "add --declarations\" takes Open Terms Archive's)\n",
+		    told.ota.undeclared);
+		status = EXIT_GAPS;
+	}
 	return status;
 }
 

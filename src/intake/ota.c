@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#include "intake_in.h"
+#include "ota_in.h"
 
 /*
  * Ceilings.  The largest public collection has some 10^6 records; one more
@@ -25,26 +25,8 @@
 #define DATE_MAX INT64_C(253402300799)
 #define RECORD_BYTES_MAX ((size_t)1024 * 1024)
 
-/* A commit's writing of one document. */
-struct find {
-	git_oid commit, blob;
-	int64_t time_utc_ms;
-	size_t seq; /* its place in the history */
-	const char *service, *file;
-};
-
-struct walk {
-	git_repository *repo;
-	git_odb *odb;
-	struct arena names; /* of the finds */
-	struct find *finds;
-	size_t n, room;
-	struct ota_counts *counts;
-};
-
-/* libgit2's own words for what it refused. */
-static int
-refused(struct fault *f, const char *what)
+int
+ota_refused(struct fault *f, const char *what)
 {
 	const git_error *e = git_error_last();
 
@@ -76,22 +58,29 @@ name_fits(const char *s)
 	    s[0] != '.';
 }
 
-/* Length of a document's name in its file's name; 0 = not a document's. */
-static size_t
-document_len(const char *file)
+size_t
+ota_document_len(const char *file, struct ota_part *source)
 {
-	const char *type, *dot = strrchr(file, '.');
+	const char *type, *dot = strrchr(file, '.'), *mark;
 
-	if (dot == NULL || intake_media(file, &type) == MEDIA_OTHER)
+	if (dot == NULL || dot == file ||
+	    intake_media(file, &type) == MEDIA_OTHER)
 		return 0;
-	return (size_t)(dot - file);
+	mark = strstr(file, " #");
+	if (mark == NULL || mark > dot)
+		mark = dot;
+	if (source != NULL) {
+		source->p = mark == dot ? dot : mark + 2;
+		source->n = (size_t)(dot - source->p);
+	}
+	return (size_t)(mark - file);
 }
 
 /* "Record new changes of " + "Claude.ai Privacy Policy" names this file? */
 static int
 subject_names(const char *rest, const char *service, const char *file)
 {
-	size_t s = strlen(service), d = document_len(file);
+	size_t s = strlen(service), d = ota_document_len(file, NULL);
 
 	return strlen(rest) >= s + 1 + d && memcmp(rest, service, s) == 0 &&
 	    rest[s] == ' ' && memcmp(rest + s + 1, file, d) == 0;
@@ -126,7 +115,7 @@ folder(struct walk *w, const git_tree *new, const git_tree *old,
 		name = git_tree_entry_name(e);
 		if (git_tree_entry_type(e) != GIT_OBJECT_BLOB ||
 		    git_tree_entry_filemode(e) == GIT_FILEMODE_LINK ||
-		    document_len(name) == 0 || !name_fits(name))
+		    ota_document_len(name, NULL) == 0 || !name_fits(name))
 			continue;
 		was = old == NULL ? NULL : git_tree_entry_byname(old, name);
 		if (was != NULL &&
@@ -153,12 +142,12 @@ service(struct walk *w, const git_tree_entry *e, const git_tree_entry *was,
 	int rc = -1;
 
 	if (git_tree_lookup(&new, w->repo, git_tree_entry_id(e)) != 0) {
-		(void)refused(f, git_tree_entry_name(e));
+		(void)ota_refused(f, git_tree_entry_name(e));
 		goto out;
 	}
 	if (was != NULL && git_tree_entry_type(was) == GIT_OBJECT_TREE &&
 	    git_tree_lookup(&old, w->repo, git_tree_entry_id(was)) != 0) {
-		(void)refused(f, git_tree_entry_name(was));
+		(void)ota_refused(f, git_tree_entry_name(was));
 		goto out;
 	}
 	c->find.service = arena_strdup(&w->names, git_tree_entry_name(e));
@@ -208,7 +197,7 @@ commit(struct walk *w, const git_oid *id, size_t seq, struct fault *f)
 	int rc = -1;
 
 	if (git_commit_lookup(&now, w->repo, id) != 0) {
-		(void)refused(f, git_oid_tostr_s(id));
+		(void)ota_refused(f, git_oid_tostr_s(id));
 		goto out;
 	}
 	if (git_commit_parentcount(now) > 1) {
@@ -219,7 +208,7 @@ commit(struct walk *w, const git_oid *id, size_t seq, struct fault *f)
 	    (git_commit_parentcount(now) == 1 &&
 		(git_commit_parent(&parent, now, 0) != 0 ||
 		    git_commit_tree(&old, parent) != 0))) {
-		(void)refused(f, git_oid_tostr_s(id));
+		(void)ota_refused(f, git_oid_tostr_s(id));
 		goto out;
 	}
 	ota_message_read(git_commit_message(now), &a, &m);
@@ -259,7 +248,7 @@ find_records(struct walk *w, struct fault *f)
 	    git_revwalk_sorting(rw, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE) !=
 		0 ||
 	    git_revwalk_push_head(rw) != 0) {
-		(void)refused(f, "history of HEAD");
+		(void)ota_refused(f, "history of HEAD");
 		goto out;
 	}
 	while ((got = git_revwalk_next(&id, rw)) == 0) {
@@ -268,7 +257,7 @@ find_records(struct walk *w, struct fault *f)
 			goto out;
 	}
 	if (got != GIT_ITEROVER) {
-		(void)refused(f, "history of HEAD");
+		(void)ota_refused(f, "history of HEAD");
 		goto out;
 	}
 	rc = 0;
@@ -316,16 +305,13 @@ list_of(const char **texts, size_t n)
 }
 
 /* All that the repository tells of a record besides its text. */
-static int
-write_record(struct arena *a, const struct find *x, const git_commit *now,
-    const struct ota_message *m, const char **out, struct fault *f)
+static struct jv *
+record_of(struct arena *a, const struct find *x, const git_commit *now,
+    const struct ota_message *m)
 {
 	const git_signature *who = git_commit_author(now);
 	struct jv *v = jv_object();
-	struct buf b;
-	int rc;
 
-	buf_init(&b, RECORD_BYTES_MAX);
 	jv_set_str(v, "format", "open-terms-archive");
 	jv_set_str(v, "commit", git_oid_tostr_s(&x->commit));
 	jv_set_str(v, "blob", git_oid_tostr_s(&x->blob));
@@ -344,16 +330,41 @@ write_record(struct arena *a, const struct find *x, const git_commit *now,
 		jv_set_bool(v, "snapshot_lost", true);
 	if (m->n_urls > 0)
 		jv_set_take(v, "urls", list_of(m->urls, m->n_urls));
-	jv_write(v, &b);
-	jv_free(v);
+	return v;
+}
+
+int
+ota_about(struct walk *w, struct arena *a, const struct find *x,
+    struct ota_message *m, struct jv **record, struct fault *f)
+{
+	git_commit *now = NULL;
+
+	if (git_commit_lookup(&now, w->repo, &x->commit) != 0)
+		return ota_refused(f, git_oid_tostr_s(&x->commit));
+	ota_message_read(git_commit_message(now), a, m);
+	*record = record_of(a, x, now, m);
+	git_commit_free(now);
+	return 0;
+}
+
+int
+ota_record_take(
+    struct arena *a, struct jv *record, const char **out, struct fault *f)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, RECORD_BYTES_MAX);
+	jv_write(record, &b);
+	jv_free(record);
 	rc = buf_check(&b, "record of a commit", f);
 	*out = rc == 0 ? arena_strndup(a, (const char *)b.data, b.len) : "";
 	buf_free(&b);
 	return rc;
 }
 
-static int
-read_blob(
+int
+ota_read_blob(
     struct walk *w, const struct find *x, git_odb_object **out, struct fault *f)
 {
 	size_t len;
@@ -361,33 +372,34 @@ read_blob(
 
 	/* The size is asked first, so that no giant is unpacked. */
 	if (git_odb_read_header(&len, &type, w->odb, &x->blob) != 0)
-		return refused(f, x->file);
+		return ota_refused(f, x->file);
 	if (len > BLOB_MAX)
 		return fault_set(f, FAULT_LIMIT,
 		    "%s/%s of commit %s: %zu bytes, at most %zu", x->service,
 		    x->file, git_oid_tostr_s(&x->commit), len,
 		    (size_t)BLOB_MAX);
 	if (git_odb_read(out, w->odb, &x->blob) != 0)
-		return refused(f, x->file);
+		return ota_refused(f, x->file);
 	return 0;
 }
 
-/* Hand one record over, if it is wanted. */
+/* Hand one version over, if it is wanted. */
 static int
-hand_over(struct walk *w, const struct find *x, const struct intake_reader *r,
-    struct fault *f)
+hand_over(struct walk *w, const struct find *x, struct fault *f)
 {
+	const struct intake_reader *r = w->reader;
 	struct capture c = {
 		.method = "import ota", .select = "", .remove = ""
 	};
 	struct ota_message m;
 	struct arena a = { NULL };
 	git_odb_object *blob = NULL;
-	git_commit *now = NULL;
+	struct jv *record;
 	int rc = -1;
 
 	c.platform = x->service;
-	c.document = arena_strndup(&a, x->file, document_len(x->file));
+	c.document =
+	    arena_strndup(&a, x->file, ota_document_len(x->file, NULL));
 	c.key = arena_fmt(&a, "ota:%s:%s/%s", git_oid_tostr_s(&x->commit),
 	    x->service, x->file);
 	if (r->want != NULL &&
@@ -395,13 +407,9 @@ hand_over(struct walk *w, const struct find *x, const struct intake_reader *r,
 		rc = 0;
 		goto out;
 	}
-	if (git_commit_lookup(&now, w->repo, &x->commit) != 0) {
-		(void)refused(f, git_oid_tostr_s(&x->commit));
-		goto out;
-	}
-	ota_message_read(git_commit_message(now), &a, &m);
-	if (write_record(&a, x, now, &m, &c.record, f) != 0 ||
-	    read_blob(w, x, &blob, f) != 0)
+	if (ota_about(w, &a, x, &m, &record, f) != 0 ||
+	    ota_record_take(&a, record, &c.record, f) != 0 ||
+	    ota_read_blob(w, x, &blob, f) != 0)
 		goto out;
 	c.time_utc_ms = x->time_utc_ms;
 	c.url = m.n_urls > 0 ? m.urls[0] : "";
@@ -413,8 +421,34 @@ hand_over(struct walk *w, const struct find *x, const struct intake_reader *r,
 	rc = r->take(r->ctx, &c, f);
 out:
 	git_odb_object_free(blob);
-	git_commit_free(now);
 	arena_free(&a);
+	return rc;
+}
+
+/* All finds, the oldest first; snapshots of one time together. */
+static int
+hand_over_all(struct walk *w, struct fault *f)
+{
+	struct snapshots *s = snapshots_new(w);
+	const char *type;
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; i < w->n; i++) {
+		if (i > 0 &&
+		    w->finds[i].time_utc_ms != w->finds[i - 1].time_utc_ms &&
+		    snapshots_hand_over(s, f) != 0)
+			goto out;
+		if (intake_media(w->finds[i].file, &type) != MEDIA_MARKDOWN) {
+			w->counts->snapshots++;
+			snapshots_add(s, &w->finds[i]);
+		} else if (hand_over(w, &w->finds[i], f) != 0) {
+			goto out;
+		}
+	}
+	rc = snapshots_hand_over(s, f);
+out:
+	snapshots_free(s);
 	return rc;
 }
 
@@ -434,12 +468,12 @@ open_repository(struct walk *w, const char *path, struct fault *f)
 	for (i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
 		if (git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "") !=
 		    0)
-			return refused(f, path);
+			return ota_refused(f, path);
 	if (git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) != 0 ||
 	    git_repository_open_ext(
 		&w->repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) != 0 ||
 	    git_repository_odb(&w->odb, w->repo) != 0)
-		return refused(f, path);
+		return ota_refused(f, path);
 	if (git_repository_is_shallow(w->repo) == 1)
 		return fault_set(f, FAULT_FORMAT,
 		    "%s: a shallow clone, want the whole history", path);
@@ -453,22 +487,18 @@ int
 ota_read(const char *path, const struct intake_reader *reader,
     struct ota_counts *counts, struct fault *f)
 {
-	struct walk w = { .counts = counts };
-	size_t i;
+	struct walk w = { .counts = counts, .reader = reader };
 	int rc = -1;
 
 	memset(counts, 0, sizeof(*counts));
 	if (git_libgit2_init() < 0)
-		return refused(f, "libgit2");
+		return ota_refused(f, "libgit2");
 	if (open_repository(&w, path, f) != 0 || find_records(&w, f) != 0)
 		goto out;
 	counts->records = w.n;
 	if (w.n > 0)
 		qsort(w.finds, w.n, sizeof(*w.finds), by_time);
-	for (i = 0; i < w.n; i++)
-		if (hand_over(&w, &w.finds[i], reader, f) != 0)
-			goto out;
-	rc = 0;
+	rc = hand_over_all(&w, f);
 out:
 	free(w.finds);
 	arena_free(&w.names);

@@ -206,8 +206,8 @@ cmd_import_run(
 	archive_close(a);
 	if (status == EXIT_YES && told.ota.undeclared > 0) {
 		(void)fprintf(stderr,
-		    "%zu snapshots have no declaration of their time (\"proviso "
-		    "add --declarations\" takes Open Terms Archive's)\n",
+		    "%zu snapshots without a declaration that held then "
+		    "(\"add --declarations\" takes Open Terms Archive's)\n",
 		    told.ota.undeclared);
 		status = EXIT_GAPS;
 	}

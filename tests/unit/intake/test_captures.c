@@ -196,7 +196,7 @@ test_captures_are_handed_over_by_time(void **state)
 {
 	struct folder *d = *state;
 	struct got g = { .n = 0 };
-	struct intake_reader r = { &g, NULL, take };
+	struct intake_reader r = { .ctx = &g, .want = NULL, .take = take };
 	struct fault f = { 0 };
 	size_t n;
 
@@ -236,7 +236,7 @@ test_a_key_changes_with_anything_that_makes_another_look(void **state)
 	};
 	struct folder *d = *state;
 	struct got g = { .n = 0 };
-	struct intake_reader r = { &g, NULL, take };
+	struct intake_reader r = { .ctx = &g, .want = NULL, .take = take };
 	struct fault f = { 0 };
 	char text[400];
 	size_t n, i, k;
@@ -258,7 +258,7 @@ test_a_file_that_is_absent_a_folder_or_a_link_is_a_fault(void **state)
 {
 	struct folder *d = *state;
 	struct got g = { .n = 0 };
-	struct intake_reader r = { &g, NULL, take };
+	struct intake_reader r = { .ctx = &g, .want = NULL, .take = take };
 	struct fault f = { 0 };
 	char path[200];
 	size_t n;
@@ -282,7 +282,7 @@ test_a_link_on_the_way_to_a_file_is_not_followed(void **state)
 {
 	struct folder *d = *state;
 	struct got g = { .n = 0 };
-	struct intake_reader r = { &g, NULL, take };
+	struct intake_reader r = { .ctx = &g, .want = NULL, .take = take };
 	struct fault f = { 0 };
 	char path[200];
 	size_t n;
@@ -311,7 +311,7 @@ test_what_is_not_wanted_is_not_handed_over(void **state)
 {
 	struct folder *d = *state;
 	struct got g = { .n = 0 };
-	struct intake_reader r = { &g, no, take };
+	struct intake_reader r = { .ctx = &g, .want = no, .take = take };
 	struct fault f = { 0 };
 	size_t n;
 

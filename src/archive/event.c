@@ -287,21 +287,3 @@ archive_put_ruling(struct archive *a, int64_t event,
 		return -1;
 	return log_append(a, LOG_RULING, event, seq, f);
 }
-
-int
-archive_put_issue(struct archive *a, const char *packet,
-    const struct digest *sha, int64_t when_utc_ms, struct fault *f)
-{
-	struct db_value v[] = { db_null(), db_text(packet),
-		archive_sha_value(sha), db_int(when_utc_ms), db_null() };
-	struct digest record;
-	int64_t id;
-
-	if (archive_need_tx(a, f) != 0 ||
-	    record_sha("issue", v + 1, 3, &record, f) != 0)
-		return -1;
-	v[4] = archive_sha_value(&record);
-	if (archive_put_row(a, SQL_ISSUE_PUT, v, 5, &id, f) != 0)
-		return -1;
-	return log_append(a, LOG_ISSUE, id, 0, f);
-}

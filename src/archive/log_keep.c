@@ -116,16 +116,61 @@ keep_give(struct log_kept *k, struct buf *note, struct checkpoint *out)
 	return 0;
 }
 
+/*
+ * Of the checkpoints that cover a size the smallest under the newest key, else
+ * the smallest: who was told to distrust an older key can check it all the
+ * same.
+ */
+static int
+keep_choose(struct archive *a, uint64_t size, int64_t *id, struct fault *f)
+{
+	const struct db_value key = db_int((int64_t)size - 1);
+	const enum sql q = SQL_CHECKPOINT_OVER;
+	struct vkey keys[ARCHIVE_LOG_KEYS];
+	char why[CHECKPOINT_WHY] = "?";
+	struct checkpoint c;
+	const char *note;
+	size_t n_keys;
+	bool more;
+
+	*id = 0;
+	if (archive_log_keys(a, keys, &n_keys, f) != 0 ||
+	    db_query(a->db, q, &key, 1, f) != 0 ||
+	    db_next(a->db, q, &more, f) != 0)
+		return -1;
+	while (more && why[0] != '\0') {
+		note = db_col_text(a->db, q, 2);
+		if (checkpoint_open(note, strlen(note), keys, 1, &c, why, f) !=
+		    0) {
+			db_done(a->db, q);
+			return -1;
+		}
+		if (*id == 0 || why[0] == '\0')
+			*id = db_col_int(a->db, q, 0);
+		if (db_next(a->db, q, &more, f) != 0)
+			return -1;
+	}
+	db_done(a->db, q);
+	return 0;
+}
+
 int
 archive_log_kept(struct archive *a, uint64_t size, struct buf *note,
     struct checkpoint *out, bool *found, struct fault *f)
 {
-	const struct db_value key = db_int((int64_t)size - 1);
+	struct db_value key;
 	struct log_kept k;
+	int64_t id;
 	int rc;
 
+	*found = false;
+	if (keep_choose(a, size, &id, f) != 0)
+		return -1;
+	if (id == 0)
+		return 0;
 	log_kept_init(&k);
-	rc = keep_read(a, SQL_CHECKPOINT_OVER, &key, 1, &k, found, f);
+	key = db_int(id);
+	rc = keep_read(a, SQL_CHECKPOINT_BY_ID, &key, 1, &k, found, f);
 	if (rc == 0 && *found)
 		rc = keep_give(&k, note, out);
 	buf_free(&k.note);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "archive/check.h"
+#include "archive/log.h"
+#include "base/file.h"
 #include "base/jv.h"
 #include "base/num.h"
 #include "cli/archive_arg.h"
@@ -13,6 +15,15 @@
 
 /* A file that is all wrong has more problems than anyone reads. */
 #define CHECK_SHOWN 1000
+
+#define CHECK_COUNTS 24
+
+/* A checkpoint that somebody kept, against the log. */
+struct check_against {
+	const char *path; /* NULL: not asked */
+	struct checkpoint checkpoint;
+	char why[CHECKPOINT_WHY]; /* "": the log continues it */
+};
 
 struct check_told {
 	struct jv *json; /* NULL: print at once */
@@ -41,8 +52,8 @@ struct check_count {
 };
 
 static size_t
-check_list(
-    const struct archive_counts *c, bool read_data, struct check_count out[16])
+check_list(const struct archive_counts *c, bool read_data,
+    struct check_count out[CHECK_COUNTS])
 {
 	const struct check_count all[] = {
 		{ "platforms", c->platforms },
@@ -56,6 +67,8 @@ check_list(
 		{ "provisions", c->provisions },
 		{ "spans", c->spans },
 		{ "issues", c->issues },
+		{ "leaves", c->leaves },
+		{ "checkpoints", c->checkpoints },
 		{ "blobs", c->blobs },
 		{ "blob_bytes", c->blob_bytes },
 		{ "data_bytes", c->data_bytes },
@@ -67,10 +80,10 @@ check_list(
 }
 
 static void
-check_tell_json(
-    struct check_told *t, const struct archive_counts *c, bool read_data)
+check_tell_json(struct check_told *t, const struct archive_counts *c,
+    bool read_data, const struct check_against *against)
 {
-	struct check_count counts[16];
+	struct check_count counts[CHECK_COUNTS];
 	struct jv *v = jv_object(), *o = jv_object();
 	size_t i, n = check_list(c, read_data, counts);
 
@@ -79,6 +92,15 @@ check_tell_json(
 	jv_set_bool(v, "ok", c->problems == 0);
 	jv_set_bool(v, "data_read", read_data);
 	jv_set_take(v, "counts", o);
+	if (against->path != NULL) {
+		o = jv_object();
+		jv_set_str(o, "origin", against->checkpoint.origin);
+		jv_set_int(o, "size", (int64_t)against->checkpoint.head.size);
+		jv_set_bool(o, "continued", against->why[0] == '\0');
+		if (against->why[0] != '\0')
+			jv_set_str(o, "why", against->why);
+		jv_set_take(v, "against", o);
+	}
 	jv_set_int(v, "n_problems", (int64_t)c->problems);
 	jv_set_take(v, "problems", t->json);
 	t->json = NULL;
@@ -86,10 +108,10 @@ check_tell_json(
 }
 
 static void
-check_tell(
-    const struct check_told *t, const struct archive_counts *c, bool read_data)
+check_tell(const struct check_told *t, const struct archive_counts *c,
+    bool read_data, const struct check_against *against)
 {
-	struct check_count counts[16];
+	struct check_count counts[CHECK_COUNTS];
 	char grouped[NUM_GROUPED];
 	size_t i, n = check_list(c, read_data, counts);
 
@@ -105,15 +127,43 @@ check_tell(
 		    read_data
 			? "every row and every byte is as it was put"
 			: "the structure holds (--read-data reads every byte)");
+	if (against->path == NULL)
+		return;
+	if (against->why[0] == '\0')
+		(void)printf("yes\tthe log continues the checkpoint of %" PRIu64
+			     " leaves\n",
+		    against->checkpoint.head.size);
+	else
+		(void)printf("no\t%s\n", against->why);
+}
+
+static int
+check_ask(struct archive *a, struct check_against *against, struct fault *f)
+{
+	struct buf b;
+	int rc;
+
+	if (against->path == NULL)
+		return 0;
+	buf_init(&b, NOTE_MAX);
+	rc = file_read(against->path, &b, f);
+	if (rc == 0 &&
+	    archive_log_against(
+		a, b.data, b.len, &against->checkpoint, against->why, f) != 0)
+		rc = fault_under(f, "%s", against->path);
+	buf_free(&b);
+	return rc;
 }
 
 static int
 cmd_check_run(
     const struct cmd_global *g, int argc, char *argv[], struct fault *f)
 {
+	struct check_against against = { .path = NULL };
 	const char *read_data = NULL, *args[1];
 	const struct opt opts[] = {
 		{ .name = "--read-data", .flag = true, .value = &read_data },
+		{ .name = "--against", .value = &against.path },
 		{ .name = NULL },
 	};
 	struct check_told told = { .n = 0 };
@@ -129,14 +179,18 @@ cmd_check_run(
 	if (g->json)
 		told.json = jv_array();
 	if (archive_check(
-		a, read_data != NULL, check_problem, &told, &counts, f) != 0) {
+		a, read_data != NULL, check_problem, &told, &counts, f) != 0 ||
+	    check_ask(a, &against, f) != 0) {
 		status = status_of(f);
 	} else {
-		status = counts.problems == 0 ? EXIT_YES : EXIT_NO;
+		status = counts.problems > 0 ? EXIT_NO
+		    : against.why[0] != '\0' ? EXIT_LOG
+					     : EXIT_YES;
 		if (g->json)
-			check_tell_json(&told, &counts, read_data != NULL);
+			check_tell_json(
+			    &told, &counts, read_data != NULL, &against);
 		else
-			check_tell(&told, &counts, read_data != NULL);
+			check_tell(&told, &counts, read_data != NULL, &against);
 	}
 	jv_free(told.json);
 	archive_close(a);
@@ -145,6 +199,6 @@ cmd_check_run(
 
 const struct cmd cmd_check = {
 	.name = "check",
-	.usage = "check [--read-data]",
+	.usage = "check [--read-data] [--against CHECKPOINT]",
 	.run = cmd_check_run,
 };

@@ -26,6 +26,10 @@ static const struct cmd *const cmds[] = {
 	&cmd_verify,
 	&cmd_extract,
 	&cmd_check,
+	&cmd_checkpoint,
+	&cmd_prove,
+	&cmd_export,
+	&cmd_revoke,
 	&cmd_key,
 };
 

@@ -374,7 +374,7 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT id, size, note FROM checkpoint ORDER BY id DESC LIMIT 1",
 	[SQL_CHECKPOINT_OVER] =
 	    "SELECT id, size, note FROM checkpoint WHERE size > ?1 "
-	    "ORDER BY size, id LIMIT 1",
+	    "ORDER BY size, id",
 	[SQL_CHECKPOINT_NOTE] =
 	    "SELECT id, size, note FROM checkpoint WHERE size = ?1 "
 	    "ORDER BY id DESC",

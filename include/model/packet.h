@@ -8,6 +8,7 @@
 #include "model/diff.h"
 #include "model/finding.h"
 #include "model/history.h"
+#include "model/packet_extra.h"
 #include "model/page.h"
 #include "model/part.h"
 
@@ -107,11 +108,6 @@ struct packet_document {
 	int64_t stated_utc_ms;
 };
 
-struct packet_template { /* values of --template; "" = row left out */
-	const char *owner, *prepared_for, *prepared_by, *classification,
-	    *organisation, *footer;
-};
-
 struct packet {
 	const char *kind; /* "packet", "provision" */
 	const char *platform, *owner; /* owner "" where not known */
@@ -145,6 +141,7 @@ struct packet {
 	size_t n_provisions;
 	const struct packet_clause *clauses;
 	size_t n_clauses;
+	const struct packet_log *log; /* NULL: no checkpoint covers it */
 };
 
 #endif /* MODEL_PACKET_H */

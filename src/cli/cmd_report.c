@@ -26,6 +26,7 @@ report_options(int argc, char *argv[], struct report_job *j, struct fault *f)
 		{ "--template", false, &j->template_path, NULL, 0, NULL },
 		{ "--format", false, &j->format, NULL, 0, NULL },
 		{ "--paper", false, &j->paper_word, NULL, 0, NULL },
+		{ "--log-key", false, &j->log_key, NULL, 0, NULL },
 		{ NULL, false, NULL, NULL, 0, NULL },
 	};
 	const char *args[2] = { NULL, NULL };
@@ -63,6 +64,7 @@ const struct cmd cmd_report = {
 	.name = "report",
 	.usage = "report KIND SUBJECT [--as-of DATE] -o FILE.pdf [--key F "
 		 "--cert F [--chain F]] [--certify 1|2|3|no] [--cosigners N] "
-		 "[--template FILE] [--format LIST] [--paper a4|letter]",
+		 "[--template FILE] [--format LIST] [--paper a4|letter] "
+		 "[--log-key FILE]",
 	.run = cmd_report_run,
 };

@@ -108,19 +108,41 @@ struct report_job {
 	const struct cmd_global *global;
 	const char *kind, *subject, *as_of, *out, *key, *cert, *chain,
 	    *certify_word, *cosigners_word, *level, *template_path, *format,
-	    *paper_word;
+	    *paper_word, *log_key;
 	int certify;
 	unsigned cosigners;
 	int64_t as_of_utc_ms; /* INT64_MAX: not asked for */
 	int64_t now_utc_ms; /* by the clock: the time of a signature */
 	size_t pages, bytes; /* of what was published */
 	bool taken; /* another report got the number first */
+	/* Of what was sealed, for the log: signer, and the signed revision. */
+	char signer[256];
+	struct digest signer_cert;
+	size_t revision_end;
 };
 
 /* Words to values; a fault is a usage error. */
 int report_job_check(struct report_job *j, struct fault *f) MUST_CHECK;
 int report_job_run(
     struct report_job *j, struct archive *a, struct fault *f) MUST_CHECK;
+
+/* report_log.c: the packet and the archive's log. */
+struct archive_issue;
+
+/*
+ * Fill in p->log: the smallest kept checkpoint that covers the evidence.  Where
+ * there is none and the packet will be signed, a new one is signed first, if
+ * the log key is at hand.  Texts live in r's arena.
+ */
+int report_log_cover(struct reading *r, const struct report_job *j,
+    struct packet *p, struct fault *f) MUST_CHECK;
+
+/*
+ * After the issue was put and the files published: sign the log and write
+ * FILE.tlog-proof.  Without a log key the proof is left for later, and said.
+ */
+int report_log_proof(struct archive *a, const struct report_job *j,
+    const struct packet *p, struct fault *f) MUST_CHECK;
 
 /* report_parts.c: what travels inside, manifest included. */
 struct report;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/issue.h"
 #include "archive/store.h"
 #include "base/clock.h"
 #include "base/fileset.h"
@@ -257,9 +258,8 @@ evidence_in_memory(
 }
 
 static int
-seal_in_memory(const struct report_job *j, struct buf *pdf,
-    const struct slot *slot, const struct signer *s, struct buf *p7s,
-    struct fault *f)
+seal_in_memory(struct report_job *j, struct buf *pdf, const struct slot *slot,
+    const struct signer *s, struct buf *p7s, struct fault *f)
 {
 	const struct verify_options o = { .trust = NULL,
 		.at_utc_ms = j->now_utc_ms };
@@ -289,6 +289,10 @@ seal_in_memory(const struct report_job *j, struct buf *pdf,
 		    v[VERDICT_UNCHANGED].why);
 		goto out;
 	}
+	(void)snprintf(
+	    j->signer, sizeof(j->signer), "%s", report->signatures[0].signer);
+	j->signer_cert = report->signatures[0].cert;
+	j->revision_end = report->signatures[0].raw.end;
 	rc = evidence_in_memory(j, report, f);
 out:
 	verify_free(report);
@@ -362,6 +366,24 @@ publish_number(struct report_job *j, struct reading *rd, const struct packet *p,
 	return 0;
 }
 
+/* The issue, its entry in the log, and the digest of the signed revision. */
+static int
+publish_issue(struct report_job *j, struct reading *rd, const struct packet *p,
+    const struct buf *pdf, int64_t now, struct fault *f)
+{
+	struct archive_issue i = { .packet = p->id,
+		.subject = p->subject,
+		.signer = j->signer,
+		.signer_cert = j->signer_cert,
+		.when_utc_ms = now };
+
+	if (sha256_of(pdf->data, pdf->len, &i.file, f) != 0 ||
+	    sha256_of(pdf->data, j->revision_end, &i.revision, f) != 0 ||
+	    publish_number(j, rd, p, f) != 0)
+		return -1;
+	return archive_issue_put(rd->a, &i, f);
+}
+
 static int
 publish(struct report_job *j, struct reading *rd, const struct packet *p,
     const struct report *r, const struct buf *pdf, const struct buf *p7s,
@@ -369,7 +391,6 @@ publish(struct report_job *j, struct reading *rd, const struct packet *p,
 {
 	struct fileset *s = fileset_new();
 	bool begun = false;
-	struct digest sha;
 	int rc = -1;
 
 	if (publish_sidecars(s, j, r, f) != 0 ||
@@ -378,12 +399,10 @@ publish(struct report_job *j, struct reading *rd, const struct packet *p,
 		goto out;
 	archive_snapshot_end(rd->a);
 	if (p7s != NULL) {
-		if (sha256_of(pdf->data, pdf->len, &sha, f) != 0 ||
-		    archive_begin(rd->a, f) != 0)
+		if (archive_begin(rd->a, f) != 0)
 			goto out;
 		begun = true;
-		if (publish_number(j, rd, p, f) != 0 ||
-		    archive_put_issue(rd->a, p->id, &sha, now, f) != 0)
+		if (publish_issue(j, rd, p, pdf, now, f) != 0)
 			goto out;
 	}
 	if (fileset_place(s, f) != 0 ||
@@ -545,9 +564,12 @@ report_attempt(struct report_job *j, struct archive *a, struct fault *f)
 	    report_subject(j, &rd, &q, f) != 0 ||
 	    report_template(j, &rd, &t, f) != 0 ||
 	    gather_packet(&rd, &q, &p, f) != 0 ||
+	    report_log_cover(&rd, j, &p, f) != 0 ||
 	    packet_fill(&rd, j, s, &t, &p, f) != 0 ||
 	    report_build(&p, &r, f) != 0 ||
 	    produce(j, &rd, &p, &r, s, now, f) != 0)
+		goto out;
+	if (s != NULL && report_log_proof(a, j, &p, f) != 0)
 		goto out;
 	report_told(j, &p, &r);
 	rc = 0;

@@ -100,6 +100,29 @@ parts_texts(struct gathering *g, const struct packet *p)
 	}
 }
 
+/* The log's head and the proofs under it. */
+static void
+parts_log(struct gathering *g, const struct packet *p)
+{
+	size_t i;
+
+	if (p->log == NULL)
+		return;
+	part_bytes(g,
+	    part_add(g, "checkpoint.txt", "text/plain",
+		"The signed head of the archive's log", PART_SUPPLEMENT),
+	    p->log->note, p->log->note_n);
+	for (i = 0; i < p->n_texts; i++)
+		part_bytes(g,
+		    part_add(g, p->log->proofs[i].name, "text/plain",
+			arena_fmt(g->a,
+			    "%s, %s, version %d: proof that its look is logged",
+			    p->texts[i].platform, p->texts[i].document,
+			    p->texts[i].version),
+			PART_SUPPLEMENT),
+		    p->log->proofs[i].text, p->log->proofs[i].n);
+}
+
 static int
 parts_first(struct gathering *g, const struct report *r, const struct signer *s)
 {
@@ -224,6 +247,7 @@ parts_gather(struct arena *a, const struct packet *p, const struct report *r,
 	if (parts_first(&g, r, s) != 0)
 		return -1;
 	parts_texts(&g, p);
+	parts_log(&g, p);
 	if (g.rc != 0)
 		return -1;
 	qsort(g.items, g.n, sizeof(*g.items), by_name);

@@ -69,6 +69,13 @@ custody_table(struct writer *w)
 		    writer_fmt(w, "Extractor %u", p->extractor),
 		    "Bytes to normal text, the working copy", &t->look->raw,
 		    &t->facts->text);
+		if (p->log != NULL)
+			custody_row(w, &c, 0, "The archive\xe2\x80\x99s log",
+			    writer_fmt(w,
+				"Entered all of it; a checkpoint of %s entries "
+				"covers it",
+				prose_grouped(w, (int64_t)p->log->size)),
+			    &t->facts->text, &t->facts->text);
 		custody_row(w, &c, p->rendered_utc_ms,
 		    writer_fmt(w, "<m>proviso report %s</m>", p->kind),
 		    "Rendered this report and its manifest", &t->facts->text,

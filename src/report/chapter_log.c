@@ -84,6 +84,64 @@ log_facts(struct writer *w)
 	    ->no_head = 1;
 }
 
+static void
+log_none(struct writer *w)
+{
+	writer_fact(w, "log",
+	    "No checkpoint of the archive\xe2\x80\x99s log covers this evidence "
+	    "yet. So nothing here shows that the archive was not made anew "
+	    "before this report; its evidence stands on the digests%s alone.",
+	    w->p->sign ? " and the signature" : "");
+}
+
+/* The checkpoint, line by line as it is signed. */
+static void
+log_head(struct writer *w, const struct packet_log *l)
+{
+	const char **lines = arena_new(w->a, 3, sizeof(*lines));
+	struct doc_verbatim *v;
+
+	lines[0] = writer_fmt(w, "origin %s", l->origin);
+	lines[1] = writer_fmt(w, "size   %llu", (unsigned long long)l->size);
+	lines[2] = writer_fmt(w, "root   %s", digest_hex(&l->root).s);
+	v = &writer_el(w, DOC_VERBATIM, NULL)->u.verbatim;
+	v->lines = lines;
+	v->n = 3;
+}
+
+static void
+log_covered(struct writer *w, const struct packet_log *l)
+{
+	writer_fact(w, "log",
+	    "A checkpoint of the archive\xe2\x80\x99s log with %s entries "
+	    "covers every look, ruling and version that this report stands on. "
+	    "It travels inside as <m>checkpoint.txt</m>%s.",
+	    prose_grouped(w, (int64_t)l->size),
+	    w->p->n_texts > 0 ? ", and <m>proofs/</m> has for each evidence "
+				"sheet the proof that its look is an entry"
+			      : "");
+	log_head(w, l);
+	writer_prose(w, DOC_PROSE,
+	    writer_fmt(w,
+		"Whoever keeps this file holds the archive to that history: "
+		"one that was made anew has another root and cannot continue "
+		"this one. <m>proviso check --against checkpoint.txt</m> says "
+		"so to whoever has the archive%s. The log does not show that "
+		"what was entered was true, nor that no other log exists.",
+		l->n_cosignatures == 0
+		    ? ""
+		    : writer_fmt(w, "; %s signed that they saw it, too",
+			  prose_count(
+			      w, l->n_cosignatures, "witness", "witnesses"))));
+	if (w->p->sign)
+		writer_prose(w, DOC_PROSE,
+		    "This file itself was entered when it was issued; the "
+		    "proof lies beside it as <m>.tlog-proof</m>, since no file "
+		    "can hold its own. With the public key of the log, had "
+		    "from elsewhere, <m>proviso verify --vkey</m> says LOGGED. "
+		    "A file that a stolen key signed is in no log.");
+}
+
 void
 chapter_log(struct writer *w)
 {
@@ -92,8 +150,8 @@ chapter_log(struct writer *w)
 	log_request(w);
 	log_facts(w);
 	writer_side(w, "", "The log");
-	writer_fact(w, "log",
-	    "This archive keeps no log yet. So nothing here shows that the "
-	    "archive was not made anew before this report; its evidence stands "
-	    "on the digests and the signature alone.");
+	if (w->p->log == NULL)
+		log_none(w);
+	else
+		log_covered(w, w->p->log);
 }

@@ -1,0 +1,35 @@
+#ifndef MODEL_PACKET_EXTRA_H
+#define MODEL_PACKET_EXTRA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+
+/* What a packet has beside texts and findings: the log, and a template. */
+
+/*
+ * What the archive's log says of the evidence: a checkpoint that covers all
+ * of it, and for each text the proof of the look that brought it.
+ */
+struct packet_proof {
+	const char *name; /* of the part: "proofs/E-01.tlog-proof" */
+	const char *text;
+	size_t n;
+};
+
+struct packet_log {
+	const char *origin;
+	uint64_t size;
+	struct digest root;
+	const char *note; /* the checkpoint as signed, part checkpoint.txt */
+	size_t note_n, n_cosignatures;
+	const struct packet_proof *proofs; /* [i] of texts[i] */
+};
+
+struct packet_template { /* values of --template; "" = row left out */
+	const char *owner, *prepared_for, *prepared_by, *classification,
+	    *organisation, *footer;
+};
+
+#endif /* MODEL_PACKET_EXTRA_H */

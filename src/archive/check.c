@@ -175,7 +175,7 @@ checker_records(struct checker *c, struct fault *f)
 		{ SQL_ALL_DOCUMENT, "document", 1, 6, 7 },
 		{ SQL_ALL_REVIEW, "review", 1, 6, 7 },
 		{ SQL_ALL_ISSUE, "issue", 1, 3, 4 },
-		{ SQL_ALL_DECLARATION, "declaration", 1, 5, 6 },
+		{ SQL_ALL_DECLARATION, "declaration", 1, 6, 7 },
 		{ SQL_ALL_TOKEN, "token", 1, 4, 5 },
 	};
 	size_t i;

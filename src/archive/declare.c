@@ -57,20 +57,33 @@ static int
 declaration_put(struct archive *a, int64_t doc,
     const struct archive_declaration *d, struct fault *f)
 {
-	struct db_value v[7];
+	struct document_row row;
+	struct db_value v[7], record[6];
+	struct arena arena;
 	struct digest sha;
 	int64_t id;
+	int rc = -1;
 
+	arena_init(&arena);
+	if (document_load(a, doc, &arena, &row, f) != 0)
+		goto out;
 	v[0] = db_null();
 	v[1] = db_int(doc);
 	v[2] = bound(d->from_utc_ms);
 	v[3] = bound(d->until_utc_ms);
 	v[4] = db_int(d->added_utc_ms);
 	v[5] = db_text(d->json);
-	if (record_sha("declaration", &v[1], 5, &sha, f) != 0)
-		return -1;
+	/* A record names no ids, so that it holds in any database. */
+	record[0] = db_text(row.platform);
+	record[1] = db_text(row.title);
+	memcpy(&record[2], &v[2], 4 * sizeof(v[0]));
+	if (record_sha("declaration", record, 6, &sha, f) != 0)
+		goto out;
 	v[6] = archive_sha_value(&sha);
-	return archive_put_row(a, SQL_DECLARATION_PUT, v, 7, &id, f);
+	rc = archive_put_row(a, SQL_DECLARATION_PUT, v, 7, &id, f);
+out:
+	arena_free(&arena);
+	return rc;
 }
 
 int

@@ -441,8 +441,10 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT id, packet, packet_sha, when_utc_ms, sha FROM issue "
 	    "ORDER BY id",
 	[SQL_ALL_DECLARATION] =
-	    "SELECT id, document, from_utc_ms, until_utc_ms, added_utc_ms, "
-	    "json, sha FROM declaration ORDER BY id",
+	    "SELECT d.id, p.name, o.title, d.from_utc_ms, d.until_utc_ms, "
+	    "d.added_utc_ms, d.json, d.sha FROM declaration d "
+	    "JOIN document o ON o.id = d.document "
+	    "JOIN platform p ON p.id = o.platform ORDER BY d.id",
 	[SQL_ALL_TOKEN] =
 	    "SELECT id, event, checkpoint, tsa, der, sha FROM token "
 	    "ORDER BY id",

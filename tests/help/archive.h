@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "archive/archive.h"
+#include "archive/declare.h"
 #include "archive/store.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -307,6 +308,16 @@ box_fill(struct archive *a)
 	e = box_look(a, bolt, 2 * BOX_DAY, NULL, box_exhibits, 2);
 	box_ruling(a, e, RULING_GAP, 0, "unreachable");
 
+	assert_ok(archive_declare(a, privacy,
+		      &(struct archive_declaration){
+			  INT64_MIN, 99, 7, "{\"sources\":[]}" },
+		      NULL, &f),
+	    &f);
+	assert_ok(archive_declare(a, privacy,
+		      &(struct archive_declaration){ 100, INT64_MAX, 7,
+			  "{\"sources\":[{\"url\":\"https://a\"}]}" },
+		      NULL, &f),
+	    &f);
 	assert_ok(archive_holdings_rebuild(a, privacy, &f), &f);
 	assert_ok(archive_holdings_rebuild(a, terms, &f), &f);
 	assert_ok(archive_holdings_rebuild(a, bolt, &f), &f);

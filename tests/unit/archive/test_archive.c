@@ -229,6 +229,7 @@ test_evidence_takes_rows_and_gives_none_back(void **state)
 		{ "provision", "name = name || 'x'" },
 		{ "span", "state = 'new'" },
 		{ "issue", "when_utc_ms = 0" },
+		{ "declaration", "json = 'x'" },
 	};
 	struct box *b = *state;
 	struct archive *a = box_create(b);

@@ -71,6 +71,15 @@ int browser_fetch(struct browser *b, const struct browser_ask *ask,
     struct browser_page *out, struct fault *f) MUST_CHECK;
 void browser_page_free(struct browser_page *p); /* zeroed is fine */
 
+/*
+ * The page as a look like others, yours; p is empty afterwards.  why: what
+ * made a browser necessary where nobody had asked for one, or NULL.  plain is
+ * that look by plain HTTP, whose evidence goes with it; NULL of none.
+ */
+int browser_look(struct browser_page *p, const char *why,
+    const struct net_look *plain, struct net_look **out,
+    struct fault *f) MUST_CHECK;
+
 /* Ends it, its processes and its files.  NULL is fine. */
 void browser_close(struct browser *b);
 

@@ -77,6 +77,15 @@ struct net_robots {
 	size_t len;
 };
 
+/* What a browser brought besides the page: pictures, the list of requests. */
+struct net_extra {
+	const char *role, *media_type;
+	const void *bytes;
+	size_t len;
+};
+
+#define NET_RENDERED "rendered"
+
 struct net_look {
 	struct arena arena;
 	void *tag; /* of the asker */
@@ -97,6 +106,14 @@ struct net_look {
 	struct buf received, decoded; /* decoded is empty where coding is "" */
 	size_t cut_bytes; /* of a body that was not kept */
 	bool conditional; /* validators were sent */
+	/*
+	 * Where a browser made the page (coding is then NET_RENDERED: received
+	 * is the response as the browser unpacked it, decoded the document
+	 * that scripts made of it): how, as canonical JSON; else NULL.
+	 */
+	const char *browser;
+	struct net_extra *extras;
+	size_t n_extras;
 };
 
 void net_look_free(struct net_look *l); /* NULL is fine; frees l too */

@@ -162,6 +162,19 @@ body_of(const struct net_look *l, struct jv *top, struct fault *f)
 	return rc;
 }
 
+static int
+browser_of(const struct net_look *l, struct jv *top, struct fault *f)
+{
+	struct jv *o;
+
+	if (l->browser == NULL)
+		return 0;
+	if (jv_parse(l->browser, strlen(l->browser), &o, f) != 0)
+		return fault_under(f, "browser");
+	jv_set_take(top, "browser", o);
+	return 0;
+}
+
 int
 net_look_record(const struct net_look *l, struct jv **out, struct fault *f)
 {
@@ -186,7 +199,8 @@ net_look_record(const struct net_look *l, struct jv **out, struct fault *f)
 	for (i = 0; i < l->n_hops; i++)
 		if (hop_of(&l->hops[i], hops, f) != 0)
 			goto out;
-	if (robots_of(l, top, f) != 0 || body_of(l, top, f) != 0)
+	if (robots_of(l, top, f) != 0 || body_of(l, top, f) != 0 ||
+	    browser_of(l, top, f) != 0)
 		goto out;
 	*out = top;
 	top = NULL;

@@ -28,6 +28,7 @@ struct cmd_global {
 	const char *archive; /* --archive, PROVISO_ARCHIVE, "proviso.db" */
 	bool json, quiet;
 	const char *program; /* argv[0]: where the faces lie beside it */
+	bool archive_named; /* by --archive, or there by PROVISO_ARCHIVE */
 };
 
 /*

@@ -20,10 +20,18 @@ struct packet_check {
 	char id[64]; /* "PV-…", "" where not known */
 	struct verdict v[3]; /* LOGGED, EVIDENCE-MATCHES, FRESH */
 	size_t quotes_checked, quotes_failed;
+	bool policy; /* a witness policy was asked about its checkpoint */
+	size_t n_witnesses, n_cosigned;
+	bool quorum;
 };
 
+struct log_check;
+
 struct packet_check_options {
-	const char *vkey; /* NULL: LOGGED cannot be asked */
+	struct log_check *log; /* NULL: LOGGED and FRESH are not asked */
+	const char *path; /* of the file, whose bytes these are */
+	const unsigned char *pdf;
+	size_t len;
 	const char *program; /* argv[0]: where the faces lie beside it */
 };
 

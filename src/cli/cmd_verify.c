@@ -7,7 +7,9 @@
 #include "base/file.h"
 #include "base/jv.h"
 #include "base/mem.h"
+#include "cli/archive_arg.h"
 #include "cli/cmd.h"
+#include "cli/log_check.h"
 #include "cli/opt.h"
 #include "cli/packet_check.h"
 #include "cli/status.h"
@@ -18,6 +20,8 @@
 
 /* Files of roots on one command line. */
 #define VERIFY_ROOTS 64
+/* And of proofs. */
+#define VERIFY_PROOFS 64
 
 struct verify_run {
 	const struct cmd_global *g;
@@ -92,6 +96,11 @@ say_text(const char *path, const struct verify_report *r,
 			    (enum verdict_name)(VERDICT_LOGGED + i), &p->v[i]);
 		(void)printf("  quotes: %zu checked, %zu failed\n",
 		    p->quotes_checked, p->quotes_failed);
+		if (p->policy)
+			(void)printf("  witnesses: %zu of %zu cosigned, %s\n",
+			    p->n_cosigned, p->n_witnesses,
+			    p->quorum ? "which is what the policy asks for"
+				      : "fewer than the policy asks for");
 	}
 	for (i = 0; i < pdfread_notes(r->pdf); i++) {
 		(void)printf("tolerated: ");
@@ -173,6 +182,14 @@ say_json(const char *path, const struct verify_report *r,
 	jv_set_int(quotes, "checked", (int64_t)p->quotes_checked);
 	jv_set_int(quotes, "failed", (int64_t)p->quotes_failed);
 	jv_set_take(packet, "quotes", quotes);
+	if (p->policy) {
+		struct jv *w = jv_object();
+
+		jv_set_int(w, "cosigned", (int64_t)p->n_cosigned);
+		jv_set_int(w, "of", (int64_t)p->n_witnesses);
+		jv_set_bool(w, "quorum", p->quorum);
+		jv_set_take(packet, "witnesses", w);
+	}
 	jv_set_take(top, "packet", packet);
 	for (i = 0; i < pdfread_notes(r->pdf); i++)
 		jv_push_take(notes, jv_str(pdfread_note(r->pdf, i)));
@@ -206,6 +223,7 @@ static int
 verify_bytes(const struct verify_run *v, const char *path, const struct buf *b,
     struct fault *f)
 {
+	struct packet_check_options o = v->packet;
 	struct verdict_signature *list = NULL;
 	struct verify_report *r = NULL;
 	struct packet_check p;
@@ -215,7 +233,10 @@ verify_bytes(const struct verify_run *v, const char *path, const struct buf *b,
 
 	if (verify_pdf(b->data, b->len, &v->o, &r, f) != 0)
 		return EXIT_TROUBLE;
-	if (packet_check(r, &v->packet, &p, f) != 0) {
+	o.path = path;
+	o.pdf = b->data;
+	o.len = b->len;
+	if (packet_check(r, &o, &p, f) != 0) {
 		verify_free(r);
 		return EXIT_TROUBLE;
 	}
@@ -275,12 +296,56 @@ out:
 	return rc;
 }
 
+/* Whether the histories that several packets carry fit together. */
+static int
+say_histories(const struct verify_run *v, int status, struct fault *f)
+{
+	struct jv *top, *one;
+	struct verdict h;
+
+	if (log_check_histories(v->packet.log, &h, f) != 0)
+		return EXIT_TROUBLE;
+	if (h.answer == VERDICT_NOT_APPLICABLE)
+		return status;
+	if (h.answer == VERDICT_NO)
+		status = verdict_worse(status, EXIT_LOG);
+	if (v->g->json) {
+		top = jv_object();
+		one = jv_object();
+		jv_set_str(one, "verdict", verdict_word(h.answer));
+		if (h.answer != VERDICT_YES)
+			jv_set_str(one, "why", h.why);
+		jv_set_take(top, "histories", one);
+		jv_set_int(top, "exit", status);
+		table_value_take(top);
+	} else if (!v->g->quiet) {
+		(void)printf("histories: %s%s", verdict_word(h.answer),
+		    h.answer == VERDICT_YES ? "" : ": ");
+		say_words(h.why);
+		(void)printf("\n");
+	}
+	return status;
+}
+
+/* The files of the questions about logs, and the archive that was named. */
+static int
+open_log(struct verify_run *v, struct log_check_files *files,
+    struct archive **a, struct fault *f)
+{
+	if (v->g->archive_named && archive_arg_open(v->g, false, a, f) != 0)
+		return archive_arg_status(f);
+	files->archive = *a;
+	return log_check_new(files, &v->packet.log, f) == 0 ? EXIT_YES
+							    : EXIT_TROUBLE;
+}
+
 static int
 cmd_verify_run(
     const struct cmd_global *g, int argc, char *argv[], struct fault *f)
 {
-	const char *at = NULL, *vkey = NULL, *proof = NULL;
-	const char *trust[VERIFY_ROOTS];
+	const char *at = NULL, *trust[VERIFY_ROOTS], *proofs[VERIFY_PROOFS];
+	struct log_check_files log = { .proofs = proofs };
+	struct archive *a = NULL;
 	const char **files = mem_new((size_t)argc + 1, sizeof(*files));
 	size_t n_trust = 0, n = 0, i;
 	const struct opt opts[] = {
@@ -289,8 +354,12 @@ cmd_verify_run(
 		    .max = VERIFY_ROOTS,
 		    .n = &n_trust },
 		{ .name = "--at", .value = &at },
-		{ .name = "--vkey", .value = &vkey },
-		{ .name = "--proof", .value = &proof },
+		{ .name = "--vkey", .value = &log.vkey },
+		{ .name = "--proof",
+		    .list = proofs,
+		    .max = VERIFY_PROOFS,
+		    .n = &log.n_proofs },
+		{ .name = "--witness-policy", .value = &log.policy },
 		{ .name = NULL },
 	};
 	struct verify_run v = { .g = g };
@@ -309,13 +378,18 @@ cmd_verify_run(
 	if ((at == NULL && clock_now(&v.o.at_utc_ms, f) != 0) ||
 	    read_roots(trust, n_trust, &roots, f) != 0)
 		goto out;
+	if ((status = open_log(&v, &log, &a, f)) != EXIT_YES)
+		goto out;
 	v.o.trust = roots;
-	v.packet.vkey = vkey;
 	v.packet.program = g->program;
 	status = verify_file(&v, files[0]);
 	for (i = 1; i < n; i++)
 		status = verdict_worse(verify_file(&v, files[i]), status);
+	if (n > 1)
+		status = say_histories(&v, status, f);
 out:
+	log_check_free(v.packet.log);
+	archive_close(a);
 	certs_free(roots);
 	free(files);
 	return status;
@@ -324,6 +398,6 @@ out:
 const struct cmd cmd_verify = {
 	.name = "verify",
 	.usage = "verify FILE.pdf... [--trust ROOT.pem]... [--vkey FILE] "
-		 "[--proof F] [--at DATE]",
+		 "[--proof F]... [--witness-policy F] [--at DATE]",
 	.run = cmd_verify_run,
 };

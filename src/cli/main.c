@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/jv.h"
 #include "base/release.h"
 #include "cli/cmd.h"
@@ -88,11 +89,13 @@ take_globals(int argc, char *argv[], struct globals *o)
 			o->version = true;
 		} else if (strncmp(argv[i], "--archive=", 10) == 0) {
 			o->g.archive = argv[i] + 10;
+			o->g.archive_named = true;
 		} else if (strcmp(argv[i], "--archive") == 0) {
 			if (i + 1 == argc)
 				o->missing = "--archive";
 			else
 				o->g.archive = argv[++i];
+			o->g.archive_named = true;
 		} else {
 			argv[n++] = argv[i];
 		}
@@ -154,6 +157,9 @@ main(int argc, char *argv[])
 
 	o.g.program = argc > 0 ? argv[0] : "proviso";
 	o.g.archive = getenv("PROVISO_ARCHIVE");
+	/* One that is not there yet was named for a later command. */
+	o.g.archive_named = o.g.archive != NULL && o.g.archive[0] != '\0' &&
+	    file_exists(o.g.archive);
 	argc = take_globals(argc, argv, &o);
 	if (o.g.archive == NULL || o.g.archive[0] == '\0')
 		o.g.archive = "proviso.db";

@@ -8,6 +8,7 @@
 #include "base/jv.h"
 #include "base/mem.h"
 #include "cli/fontdir.h"
+#include "cli/log_check.h"
 #include "evidence/manifest.h"
 #include "pdf/claim.h"
 #include "pdfread/parts.h"
@@ -200,6 +201,33 @@ names_manifest(struct pdfread *pdf, size_t n, size_t *at)
 	return false;
 }
 
+/* LOGGED and FRESH. */
+static int
+ask_log(const struct verify_report *r, const struct packet_check_options *o,
+    const struct part *parts, size_t n, struct packet_check *c, struct fault *f)
+{
+	const struct log_packet p = { .path = o->path,
+		.id = c->id,
+		.pdf = o->pdf,
+		.len = o->len,
+		.report = r,
+		.parts = parts,
+		.n_parts = n };
+	struct log_answer a;
+
+	if (o->log == NULL)
+		return 0;
+	if (log_check_packet(o->log, &p, &a, f) != 0)
+		return -1;
+	c->v[VERDICT_LOGGED - VERDICT_LOGGED] = a.logged;
+	c->v[VERDICT_FRESH - VERDICT_LOGGED] = a.fresh;
+	c->policy = a.policy;
+	c->n_witnesses = a.n_witnesses;
+	c->n_cosigned = a.n_cosigned;
+	c->quorum = a.quorum;
+	return 0;
+}
+
 int
 packet_check(struct verify_report *r, const struct packet_check_options *o,
     struct packet_check *out, struct fault *f)
@@ -221,11 +249,10 @@ packet_check(struct verify_report *r, const struct packet_check_options *o,
 		set_all(&c, VERDICT_UNKNOWN, why.text);
 	} else if (at < n && is_manifest(&parts[at], &c)) {
 		c.is_packet = true;
-		set_all(&c, VERDICT_UNKNOWN, "this archive keeps no log yet");
-		if (o->vkey == NULL)
-			verdict_set(&c.v[VERDICT_LOGGED - VERDICT_LOGGED],
-			    VERDICT_UNKNOWN, "no key was named with --vkey");
+		set_all(&c, VERDICT_UNKNOWN, "it was not asked");
 		rc = ask_evidence(r, o, parts, n, &c, f);
+		if (rc == 0)
+			rc = ask_log(r, o, parts, n, &c, f);
 	}
 	free(parts);
 	*out = c;

@@ -40,8 +40,9 @@ static inline void
 box_free(struct box *b)
 {
 	static const char *const names[] = { "a.db", "a.db-wal", "a.db-shm",
-		"a.db.logkey", "a.db.vkey", "b.db", "b.db-wal", "b.db-shm",
-		"b.db.logkey", "b.db.vkey", "key" };
+		"a.db.logkey", "a.db.vkey", "a.db.logkey.head", "b.db",
+		"b.db-wal", "b.db-shm", "b.db.logkey.head", "b.db.logkey",
+		"b.db.vkey", "key" };
 	char path[128];
 	size_t i;
 

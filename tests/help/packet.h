@@ -51,7 +51,9 @@ packet_run(const struct cmd *c, const struct packet_made *x, int argc,
 	char *argv[16] = { NULL };
 	int i, rc;
 
-	const struct cmd_global g = { x->archive, false, true, x->program };
+	const struct cmd_global g = {
+		.archive = x->archive, .quiet = true, .program = x->program
+	};
 
 	for (i = 0; i < argc; i++)
 		argv[i] = mem_strdup(args[i]);
@@ -126,7 +128,7 @@ static inline void
 packet_remove(struct packet_made *x)
 {
 	static const char *const side[] = { "a.db.logkey", "a.db.vkey",
-		"a.db-wal", "a.db-shm" };
+		"a.db.logkey.head", "P.tlog-proof", "a.db-wal", "a.db-shm" };
 	char path[128];
 	size_t i;
 

@@ -1,0 +1,516 @@
+#include "cli/log_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/jv.h"
+#include "base/mem.h"
+#include "crypto/sha256.h"
+#include "evidence/manifest.h"
+#include "logs_in.h"
+
+/* The keys of a log and those it replaced. */
+#define VKEY_FILE_MAX ((size_t)64 << 10)
+
+#define CHECKPOINT_PART "checkpoint.txt"
+#define PROOFS_FOLDER "proofs/"
+
+static void answer(struct verdict *v, enum verdict_answer a, const char *fmt,
+    ...) PRINTF_LIKE(3, 4);
+
+static void
+answer(struct verdict *v, enum verdict_answer a, const char *fmt, ...)
+{
+	char words[sizeof(v->why)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	verdict_set(v, a, words);
+}
+
+static int
+read_keys(struct log_check *l, const char *path, struct fault *f)
+{
+	const struct vkey *logs;
+	struct buf b;
+	size_t n = 0, i;
+	int rc = 0;
+
+	buf_init(&b, VKEY_FILE_MAX);
+	if (path != NULL) {
+		rc = file_read(path, &b, f);
+		if (rc == 0 &&
+		    checkpoint_keys((const char *)b.data, b.len, l->keys,
+			LOG_CHECK_KEYS, &l->n_keys, f) != 0)
+			rc = fault_under(f, "%s", path);
+	}
+	buf_free(&b);
+	/* A policy names the keys of logs, too. */
+	if (rc == 0 && l->policy != NULL) {
+		logs = policy_logs(l->policy, &n);
+		for (i = 0; i < n && l->n_keys < LOG_CHECK_KEYS; i++)
+			l->keys[l->n_keys++] = logs[i];
+	}
+	return rc;
+}
+
+static int
+read_policy(struct log_check *l, const char *path, struct fault *f)
+{
+	struct buf b;
+	int rc;
+
+	if (path == NULL)
+		return 0;
+	buf_init(&b, POLICY_MAX);
+	rc = file_read(path, &b, f);
+	if (rc == 0 &&
+	    policy_read((const char *)b.data, b.len, &l->policy, f) != 0)
+		rc = fault_under(f, "%s", path);
+	buf_free(&b);
+	return rc;
+}
+
+/* A file of --proof: of an entry, or of growth. */
+static int
+read_proof(struct log_check *l, const char *path, struct fault *f)
+{
+	struct log_file *p;
+	const char *text;
+	struct buf b;
+
+	buf_init(&b, CHECKPOINT_PROOF_MAX);
+	if (file_read(path, &b, f) != 0) {
+		buf_free(&b);
+		return -1;
+	}
+	text = arena_strndup(
+	    &l->arena, b.len == 0 ? "" : (const char *)b.data, b.len);
+	if (strncmp(text, "old ", 4) == 0) {
+		log_check_growth(l, text, b.len);
+	} else {
+		l->proofs = arena_more(
+		    &l->arena, l->proofs, l->n_proofs, sizeof(*l->proofs));
+		p = &l->proofs[l->n_proofs++];
+		*p = (struct log_file){ path, text, b.len };
+	}
+	buf_free(&b);
+	return 0;
+}
+
+int
+log_check_new(const struct log_check_files *files, struct log_check **out,
+    struct fault *f)
+{
+	struct log_check *l = mem_new(1, sizeof(*l));
+	size_t i;
+	int rc = -1;
+
+	l->archive = files->archive;
+	if (read_policy(l, files->policy, f) != 0 ||
+	    read_keys(l, files->vkey, f) != 0)
+		goto out;
+	for (i = 0; i < files->n_proofs; i++)
+		if (read_proof(l, files->proofs[i], f) != 0)
+			goto out;
+	*out = l;
+	l = NULL;
+	rc = 0;
+out:
+	log_check_free(l);
+	return rc;
+}
+
+void
+log_check_free(struct log_check *l)
+{
+	if (l == NULL)
+		return;
+	policy_free(l->policy);
+	arena_free(&l->arena);
+	free(l);
+}
+
+void
+log_check_head(struct log_check *l, const char *path,
+    const struct checkpoint *c, bool by_key)
+{
+	struct log_head *h;
+
+	l->heads =
+	    arena_more(&l->arena, l->heads, l->n_heads, sizeof(*l->heads));
+	h = &l->heads[l->n_heads++];
+	h->packet = l->n_packets;
+	h->path = arena_strdup(&l->arena, path);
+	h->checkpoint = *c;
+	h->by_key = by_key;
+}
+
+void
+log_check_growth(struct log_check *l, const char *text, size_t n)
+{
+	struct log_growth g;
+	struct fault unused;
+	struct note note;
+	const char *own = arena_strndup(&l->arena, text, n);
+
+	if (checkpoint_growth_read(own, n, &g.growth, &unused) != 0)
+		return;
+	if (note_read(g.growth.note, g.growth.note_n, &note, &unused) == 0 &&
+	    checkpoint_read(note.text, note.text_n, &g.to, &unused) == 0) {
+		l->growths = arena_more(
+		    &l->arena, l->growths, l->n_growths, sizeof(*l->growths));
+		l->growths[l->n_growths++] = g;
+	}
+	note_free(&note);
+}
+
+/* The proof beside "x.pdf": "x.tlog-proof", else "x.pdf.tlog-proof". */
+static int
+proof_beside(
+    const char *pdf, struct buf *path, struct buf *text, struct fault *f)
+{
+	const size_t n = strlen(pdf);
+	const size_t stem =
+	    n > 4 && strcmp(pdf + n - 4, ".pdf") == 0 ? n - 4 : n;
+	struct buf other;
+	int rc = 0;
+
+	buf_fmt(path, "%.*s.tlog-proof", (int)stem, pdf);
+	if (file_exists((const char *)path->data))
+		return file_read((const char *)path->data, text, f);
+	buf_init(&other, n + 32);
+	buf_fmt(&other, "%s.tlog-proof", pdf);
+	if (file_exists((const char *)other.data))
+		rc = file_read((const char *)other.data, text, f);
+	buf_free(&other);
+	return rc;
+}
+
+static const struct part *
+part_find(const struct log_packet *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_parts; i++)
+		if (strcmp(p->parts[i].name, name) == 0)
+			return &p->parts[i];
+	return NULL;
+}
+
+/* The signature that issued the packet: the one whose revision ends first. */
+static const struct verify_signature *
+first_signature(const struct verify_report *r)
+{
+	const struct verify_signature *first = NULL;
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->signatures[i].raw.end > 0 &&
+		    (first == NULL ||
+			r->signatures[i].raw.end < first->raw.end))
+			first = &r->signatures[i];
+	return first;
+}
+
+static bool
+entry_says(const struct jv *entry, const char *key, const char *want)
+{
+	const char *have = jv_text(jv_get(entry, key));
+
+	return have != NULL && strcmp(have, want) == 0;
+}
+
+/* The entry must be the issue of this very file; words where it is not. */
+static int
+entry_check(const struct log_packet *p, const struct checkpoint_proof *proof,
+    struct verdict *v, struct fault *f)
+{
+	const struct verify_signature *s = first_signature(p->report);
+	struct fault unused;
+	struct digest revision;
+	struct jv *entry;
+	const char *id;
+
+	if (s == NULL || s->raw.end > p->len) {
+		answer(v, VERDICT_NO, "not logged: the file has no signature");
+		return 0;
+	}
+	if (jv_parse(proof->extra, proof->extra_n, &entry, &unused) != 0) {
+		answer(v, VERDICT_NO,
+		    "signed, not logged: the proof has no entry in its line "
+		    "\"extra\"");
+		return 0;
+	}
+	if (sha256_of(p->pdf, s->raw.end, &revision, f) != 0) {
+		jv_free(entry);
+		return -1;
+	}
+	id = jv_text(jv_get(entry, "id"));
+	if (!entry_says(entry, "kind", "issue") ||
+	    !entry_says(entry, "id", p->id))
+		answer(v, VERDICT_NO,
+		    "signed, not logged: the proof is of %.60s, not of %.60s",
+		    id == NULL ? "something else" : id, p->id);
+	else if (!entry_says(entry, "revision_sha256", digest_hex(&revision).s))
+		answer(v, VERDICT_NO,
+		    "signed, not logged: the log has another file under the id "
+		    "%.60s",
+		    p->id);
+	else if (!entry_says(entry, "signer_sha256", digest_hex(&s->cert).s))
+		answer(v, VERDICT_NO,
+		    "signed, not logged: the log names another signer");
+	jv_free(entry);
+	return 0;
+}
+
+/* The checkpoint that a proof ends in, and what witnesses say of it. */
+static int
+proof_head(struct log_check *l, const struct log_packet *p,
+    const struct checkpoint_proof *proof, struct log_answer *out,
+    struct checkpoint *c, struct fault *f)
+{
+	struct policy_answer a;
+	char why[CHECKPOINT_WHY];
+	struct note note;
+	int rc = -1;
+
+	if (checkpoint_open(proof->note, proof->note_n, l->keys, l->n_keys, c,
+		why, f) != 0) {
+		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
+		    f->text);
+		return 0;
+	}
+	log_check_head(l, p->path, c, why[0] == '\0');
+	if (why[0] != '\0') {
+		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
+		    why);
+		return 0;
+	}
+	if (l->policy == NULL)
+		return 0;
+	if (note_read(proof->note, proof->note_n, &note, f) == 0 &&
+	    policy_ask(l->policy, &note, &a, f) == 0) {
+		out->policy = true;
+		out->n_witnesses = a.n_witnesses;
+		out->n_cosigned = a.n_cosigned;
+		out->quorum = a.quorum;
+		if (a.bad[0] != '\0')
+			answer(&out->logged, VERDICT_NO,
+			    "the cosignature of %.100s does not fit", a.bad);
+		else if (!a.quorum)
+			answer(&out->logged, VERDICT_NO,
+			    "%zu of %zu witnesses cosigned the checkpoint, "
+			    "fewer than the policy asks for",
+			    a.n_cosigned, a.n_witnesses);
+		rc = 0;
+	}
+	note_free(&note);
+	return rc;
+}
+
+/* Is the entry, whose bytes are the proof's extra, where the proof says? */
+static int
+proof_holds(const struct checkpoint_proof *proof, const struct checkpoint *c,
+    bool *yes, struct fault *f)
+{
+	struct digest leaf;
+
+	if (tree_leaf(proof->extra, proof->extra_n, &leaf, f) != 0)
+		return -1;
+	return tree_has(proof->index, c->head.size, &leaf, proof->path.hash,
+	    proof->path.n, &c->head.root, yes, f);
+}
+
+/* The proof of the packet, whatever answers are there already. */
+static int
+ask_proof(struct log_check *l, const struct log_packet *p, const char *text,
+    size_t n, struct log_answer *out, struct fault *f)
+{
+	struct checkpoint_proof proof;
+	struct checkpoint c;
+	struct fault why;
+	bool yes = false;
+	int rc = -1;
+
+	if (checkpoint_proof_read(text, n, &proof, &why) != 0) {
+		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
+		    why.text);
+		return 0;
+	}
+	if (proof_head(l, p, &proof, out, &c, f) != 0)
+		goto out;
+	if (out->logged.answer == VERDICT_YES &&
+	    entry_check(p, &proof, &out->logged, f) != 0)
+		goto out;
+	if (out->logged.answer == VERDICT_YES) {
+		if (proof_holds(&proof, &c, &yes, f) != 0)
+			goto out;
+		if (!yes)
+			answer(&out->logged, VERDICT_NO,
+			    "signed, not logged: the proof does not lead to "
+			    "the root of the checkpoint");
+	}
+	rc = 0;
+out:
+	checkpoint_proof_free(&proof);
+	return rc;
+}
+
+/* A sheet's proof inside: its look is an entry, and its capture is ours. */
+static int
+ask_sheet(const char *manifest, const struct part *part,
+    const struct part *note, const struct checkpoint *c, struct verdict *v,
+    struct fault *f)
+{
+	struct checkpoint_proof proof;
+	struct jv *entry = NULL;
+	struct fault unused;
+	const char *capture;
+	bool yes = false;
+	int rc = 0;
+
+	if (checkpoint_proof_read(
+		(const char *)part->bytes, part->len, &proof, &unused) != 0) {
+		answer(v, VERDICT_NO, "%.100s inside is no proof", part->name);
+		return 0;
+	}
+	if (proof.note_n == note->len &&
+	    memcmp(proof.note, note->bytes, note->len) == 0)
+		rc = proof_holds(&proof, c, &yes, f);
+	if (rc == 0 && yes &&
+	    jv_parse(proof.extra, proof.extra_n, &entry, &unused) == 0) {
+		capture = jv_text(jv_get(entry, "capture_sha256"));
+		yes = capture != NULL && strstr(manifest, capture) != NULL;
+	}
+	if (rc == 0 && !yes)
+		answer(v, VERDICT_NO,
+		    "%.100s inside does not show that what it is about is in "
+		    "the log",
+		    part->name);
+	jv_free(entry);
+	checkpoint_proof_free(&proof);
+	return rc;
+}
+
+/* The checkpoint that the packet carries, and the proofs under it. */
+static int
+ask_inside(struct log_check *l, const struct log_packet *p, struct verdict *v,
+    struct fault *f)
+{
+	const struct part *note = part_find(p, CHECKPOINT_PART), *part;
+	const struct part *m = part_find(p, MANIFEST_NAME);
+	const char *manifest;
+	char why[CHECKPOINT_WHY];
+	struct checkpoint c;
+	struct fault bad;
+	size_t i;
+
+	if (note == NULL || m == NULL)
+		return 0;
+	manifest = arena_strndup(&l->arena, (const char *)m->bytes, m->len);
+	if (checkpoint_open(note->bytes, note->len, l->keys, l->n_keys, &c, why,
+		&bad) != 0) {
+		answer(
+		    v, VERDICT_NO, "the checkpoint inside: %.300s", bad.text);
+		return 0;
+	}
+	log_check_head(l, p->path, &c, why[0] == '\0');
+	if (why[0] != '\0' && l->n_keys > 0) {
+		answer(v, VERDICT_NO, "the checkpoint inside: %.300s", why);
+		return 0;
+	}
+	for (i = 0; i < p->n_parts && v->answer != VERDICT_NO; i++) {
+		part = &p->parts[i];
+		if (strncmp(part->name, PROOFS_FOLDER, strlen(PROOFS_FOLDER)) !=
+		    0)
+			continue;
+		if (part->len > 4 && memcmp(part->bytes, "old ", 4) == 0)
+			log_check_growth(
+			    l, (const char *)part->bytes, part->len);
+		else if (ask_sheet(manifest, part, note, &c, v, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Of several proofs the one of this packet; else the first. */
+static const struct log_file *
+proof_given(const struct log_check *l, const char *id)
+{
+	struct checkpoint_proof proof;
+	struct jv *entry;
+	struct fault unused;
+	bool fits;
+	size_t i;
+
+	for (i = 0; i < l->n_proofs; i++) {
+		if (checkpoint_proof_read(l->proofs[i].text, l->proofs[i].n,
+			&proof, &unused) != 0)
+			continue;
+		fits = false;
+		if (jv_parse(proof.extra, proof.extra_n, &entry, &unused) ==
+		    0) {
+			fits = entry_says(entry, "id", id);
+			jv_free(entry);
+		}
+		checkpoint_proof_free(&proof);
+		if (fits)
+			return &l->proofs[i];
+	}
+	return l->n_proofs == 0 ? NULL : &l->proofs[0];
+}
+
+static int
+ask_logged(struct log_check *l, const struct log_packet *p,
+    struct log_answer *out, struct fault *f)
+{
+	const struct log_file *given = proof_given(l, p->id);
+	struct buf path, text;
+	int rc = -1;
+
+	buf_init(&path, strlen(p->path) + 32);
+	buf_init(&text, CHECKPOINT_PROOF_MAX);
+	if (given != NULL)
+		rc = ask_proof(l, p, given->text, given->n, out, f);
+	else if (proof_beside(p->path, &path, &text, f) != 0)
+		goto out;
+	else if (text.len == 0) {
+		answer(&out->logged, VERDICT_NO,
+		    "signed, not logged: there is no proof of it (%.200s)",
+		    (const char *)path.data);
+		rc = 0;
+	} else
+		rc = ask_proof(l, p, (const char *)text.data, text.len, out, f);
+out:
+	buf_free(&text);
+	buf_free(&path);
+	return rc;
+}
+
+int
+log_check_packet(struct log_check *l, const struct log_packet *p,
+    struct log_answer *out, struct fault *f)
+{
+	struct log_answer a = { .policy = false };
+	struct verdict inside = { .answer = VERDICT_YES };
+
+	if (l->n_keys == 0)
+		verdict_set(
+		    &a.logged, VERDICT_UNKNOWN, "no key was named with --vkey");
+	else if (ask_logged(l, p, &a, f) != 0)
+		return -1;
+	if (ask_inside(l, p, &inside, f) != 0 ||
+	    log_check_fresh(l, p, &a.fresh, f) != 0)
+		return -1;
+	if (inside.answer == VERDICT_NO && a.logged.answer == VERDICT_YES)
+		a.logged = inside;
+	l->n_packets++;
+	*out = a;
+	return 0;
+}

@@ -3,7 +3,7 @@
 #: make deps         install what is missing (prints the list first)
 #: make demo         set-up, build, and the whole way on samples/
 #: make test         set-up, then all tests; make check: the tests alone
-#: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf
+#: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf; Chromium
 #: make bench        speed, as ratios against peers
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
@@ -205,7 +205,8 @@ test: deps
 
 conformance: deps
 	@sh tests/setup/deps.sh conformance
-	@$(MAKE) --no-print-directory -s all $O/tests/bench/texts
+	@$(MAKE) --no-print-directory -s all $O/tests/bench/texts \
+	    $O/tests/unit/net/test_browser
 	@SHARED=$(SHARED) sh tests/conformance/run.sh $O
 
 bench: all $(BENCHBIN)

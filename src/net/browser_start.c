@@ -253,11 +253,12 @@ start_blame(struct browser *b)
 	/* What it says while it dies may still be on its way. */
 	if (browser_pipe_next(&b->pipe, 200, &unused) == PIPE_MESSAGE)
 		jv_free(unused);
-	if (strstr(p, "No usable sandbox") != NULL ||
-	    strstr(p, "sandbox") != NULL || strstr(p, "Sandbox") != NULL)
+	if (strstr(p, "sandbox") != NULL || strstr(p, "Sandbox") != NULL ||
+	    strstr(p, "new namespace") != NULL)
 		(void)snprintf(b->why, sizeof(b->why),
 		    "Chromium has no sandbox here, and is not started without: "
-		    "want user namespaces, or the package chromium-sandbox");
+		    "want user namespaces, or the package chromium-sandbox "
+		    "and a container that lets it make namespaces");
 	else
 		(void)snprintf(b->why, sizeof(b->why),
 		    "Chromium did not start: %.300s",
@@ -286,6 +287,7 @@ browser_start(struct browser *b)
 		return false;
 	}
 	buf_init(&b->pipe.in, BROWSER_MESSAGE_MAX);
+	b->pipe.words[b->pipe.n_words = 0] = '\0';
 	if (start_child(b, program, &f) != 0)
 		(void)snprintf(b->why, sizeof(b->why),
 		    "Chromium did not start: %.300s", f.text);

@@ -91,7 +91,8 @@ int
 netns_enter(uid_t uid, gid_t gid)
 {
 	if (unshare(CLONE_NEWNET) != 0) {
-		if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 ||
+		/* In a user namespace root could become nobody else. */
+		if (uid == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 ||
 		    netns_map("/proc/self/uid_map", uid) != 0 ||
 		    netns_write("/proc/self/setgroups", "deny") != 0 ||
 		    netns_map("/proc/self/gid_map", gid) != 0)

@@ -161,6 +161,11 @@ if [ -f "$shared/ota/html-captures.tar.gz" ]; then
 else
 	skipped=$((skipped + 1))
 fi
+sh "$here/browser.sh" "$build" >browser.tsv || no 'browser.sh ended badly'
+skipped=$((skipped + $(grep -c '^skipped	' browser.tsv || true)))
+grep '^skipped	' browser.tsv || true
+grep -v '^skipped	' browser.tsv >browser-judged.tsv || true
+count browser-judged.tsv 'browser'
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

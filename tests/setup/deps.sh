@@ -11,7 +11,9 @@ libqrencode-dev libpng-dev libsqlite3-dev libssl-dev libcmocka-dev
 openssl qpdf poppler-utils git'
 # Judges; a tool that is there already, whoever installed it, is not asked for.
 judges='java:openjdk-17-jre-headless javac:openjdk-17-jdk-headless mvn:maven
-python3:python3-venv pdfsig:poppler-utils qpdf:qpdf openssl:openssl'
+python3:python3-venv pdfsig:poppler-utils qpdf:qpdf openssl:openssl
+/usr/lib/chromium/chromium:chromium certutil:libnss3-tools
+/usr/lib/chromium/chrome-sandbox:chromium-sandbox'
 
 want=
 case ${1:-build} in

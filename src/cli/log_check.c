@@ -269,6 +269,24 @@ entry_check(const struct log_packet *p, const struct checkpoint_proof *proof,
 	return 0;
 }
 
+/* A checkpoint that is none is an answer; all else is a fault. */
+static int
+head_open(struct log_check *l, const void *note, size_t n, struct checkpoint *c,
+    char why[CHECKPOINT_WHY], struct fault *f)
+{
+	struct fault bad;
+
+	if (checkpoint_open(note, n, l->keys, l->n_keys, c, why, &bad) == 0)
+		return 0;
+	if (bad.kind != FAULT_FORMAT && bad.kind != FAULT_LIMIT) {
+		*f = bad;
+		return -1;
+	}
+	(void)snprintf(why, CHECKPOINT_WHY, "%.390s", bad.text);
+	c->origin[0] = '\0';
+	return 0;
+}
+
 /* The checkpoint that a proof ends in, and what witnesses say of it. */
 static int
 proof_head(struct log_check *l, const struct log_packet *p,
@@ -280,13 +298,10 @@ proof_head(struct log_check *l, const struct log_packet *p,
 	struct note note;
 	int rc = -1;
 
-	if (checkpoint_open(proof->note, proof->note_n, l->keys, l->n_keys, c,
-		why, f) != 0) {
-		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
-		    f->text);
-		return 0;
-	}
-	log_check_head(l, p->path, c, why[0] == '\0');
+	if (head_open(l, proof->note, proof->note_n, c, why, f) != 0)
+		return -1;
+	if (c->origin[0] != '\0')
+		log_check_head(l, p->path, c, why[0] == '\0');
 	if (why[0] != '\0') {
 		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
 		    why);
@@ -398,33 +413,42 @@ ask_sheet(const char *manifest, const struct part *part,
 	return rc;
 }
 
-/* The checkpoint that the packet carries, and the proofs under it. */
+/* Has a key that was named signed something else than this? */
 static int
-ask_inside(struct log_check *l, const struct log_packet *p, struct verdict *v,
+note_forged(
+    struct log_check *l, const struct part *part, bool *yes, struct fault *f)
+{
+	enum note_answer signed_by = NOTE_UNSIGNED;
+	struct note note;
+	size_t i;
+	int rc = -1;
+
+	*yes = false;
+	if (note_read(part->bytes, part->len, &note, f) != 0)
+		goto out;
+	for (i = 0; i < l->n_keys && !*yes; i++) {
+		if (note_signed(&note, &l->keys[i], &signed_by, NULL, f) != 0)
+			goto out;
+		*yes = signed_by == NOTE_BAD;
+	}
+	rc = 0;
+out:
+	note_free(&note);
+	return rc;
+}
+
+/* Proofs inside: of sheets, and that the log grew. */
+static int
+ask_proofs(struct log_check *l, const struct log_packet *p,
+    const struct part *note, const struct checkpoint *c, struct verdict *v,
     struct fault *f)
 {
-	const struct part *note = part_find(p, CHECKPOINT_PART), *part;
-	const struct part *m = part_find(p, MANIFEST_NAME);
-	const char *manifest;
-	char why[CHECKPOINT_WHY];
-	struct checkpoint c;
-	struct fault bad;
+	const struct part *m = part_find(p, MANIFEST_NAME), *part;
+	const char *manifest = m == NULL || m->len == 0
+	    ? ""
+	    : arena_strndup(&l->arena, (const char *)m->bytes, m->len);
 	size_t i;
 
-	if (note == NULL || m == NULL)
-		return 0;
-	manifest = arena_strndup(&l->arena, (const char *)m->bytes, m->len);
-	if (checkpoint_open(note->bytes, note->len, l->keys, l->n_keys, &c, why,
-		&bad) != 0) {
-		answer(
-		    v, VERDICT_NO, "the checkpoint inside: %.300s", bad.text);
-		return 0;
-	}
-	log_check_head(l, p->path, &c, why[0] == '\0');
-	if (why[0] != '\0' && l->n_keys > 0) {
-		answer(v, VERDICT_NO, "the checkpoint inside: %.300s", why);
-		return 0;
-	}
 	for (i = 0; i < p->n_parts && v->answer != VERDICT_NO; i++) {
 		part = &p->parts[i];
 		if (strncmp(part->name, PROOFS_FOLDER, strlen(PROOFS_FOLDER)) !=
@@ -433,10 +457,42 @@ ask_inside(struct log_check *l, const struct log_packet *p, struct verdict *v,
 		if (part->len > 4 && memcmp(part->bytes, "old ", 4) == 0)
 			log_check_growth(
 			    l, (const char *)part->bytes, part->len);
-		else if (ask_sheet(manifest, part, note, &c, v, f) != 0)
+		else if (ask_sheet(manifest, part, note, c, v, f) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+/*
+ * The checkpoint that the packet carries, and the proofs under it.  One that
+ * is under a key nobody named says nothing: keys change.
+ */
+static int
+ask_inside(struct log_check *l, const struct log_packet *p, struct verdict *v,
+    struct fault *f)
+{
+	const struct part *note = part_find(p, CHECKPOINT_PART);
+	char why[CHECKPOINT_WHY];
+	struct checkpoint c;
+	bool forged;
+
+	if (note == NULL)
+		return 0;
+	if (head_open(l, note->bytes, note->len, &c, why, f) != 0)
+		return -1;
+	if (c.origin[0] == '\0') {
+		answer(v, VERDICT_NO, "the checkpoint inside: %.300s", why);
+		return 0;
+	}
+	log_check_head(l, p->path, &c, why[0] == '\0');
+	if (why[0] != '\0') {
+		if (note_forged(l, note, &forged, f) != 0)
+			return -1;
+		if (forged)
+			answer(v, VERDICT_NO, "the checkpoint inside: %.300s",
+			    why);
+	}
+	return ask_proofs(l, p, note, &c, v, f);
 }
 
 /* Of several proofs the one of this packet; else the first. */

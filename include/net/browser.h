@@ -33,6 +33,7 @@ struct browser_options {
 	const char *program; /* NULL: Debian's, else the one in PATH */
 	const char *user; /* as root: NULL: nobody */
 	const char *ca; /* file of roots beside its own; NULL */
+	const char *upstream; /* "http://host:port": the proxy's own; NULL */
 	const char *agent; /* said behind its own User-Agent; NULL */
 	const char *folder; /* of throw-away files; NULL: TMPDIR or /tmp */
 	bool shared_network; /* do not try for a namespace */

@@ -30,6 +30,8 @@ typedef size_t proxy_resolve_fn(
 struct proxy_options {
 	proxy_resolve_fn *resolve; /* NULL: the system's */
 	void *ctx;
+	const char *upstream_host; /* all goes by way of this proxy; or NULL */
+	unsigned upstream_port;
 };
 
 struct proxy_limits {

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "browser_in.h"
 #include "net/netns.h"
+#include "net/url.h"
 
 /* First answer: 0.3 to 0.7 s where disk and machine are warm. */
 #define START_MS 30000
@@ -24,6 +25,11 @@
 
 /* Files that it writes: its profile, a cache. */
 #define CHROMIUM_FILE ((size_t)512 << 20)
+
+/* What would call home, or ask what no page asked for. */
+#define CHROMIUM_OFF                                        \
+	"NetworkTimeServiceQuerying,Translate,MediaRouter," \
+	"OptimizationHints,AutofillServerCommunication"
 
 static const char *const chromium_flags[] = {
 	"--headless",
@@ -44,8 +50,7 @@ static const char *const chromium_flags[] = {
 	"--disable-gpu",
 	"--disable-quic",
 	"--disable-dev-shm-usage",
-	"--disable-features=NetworkTimeServiceQuerying,Translate,MediaRouter,"
-	"OptimizationHints,AutofillServerCommunication",
+	"--disable-features=" CHROMIUM_OFF,
 	/* Nothing goes out but by the proxy, not even to itself. */
 	"--proxy-bypass-list=<-loopback>",
 	"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -168,6 +173,28 @@ start_pairs(struct browser *b, int fds[CHILD_FDS], struct fault *f)
 	return 0;
 }
 
+static int
+start_proxy(struct browser *b, int listener, struct fault *f)
+{
+	struct proxy_options o = b->o.proxy;
+	struct net_url u;
+	char host[PAGE_HOST];
+	int rc;
+
+	if (b->o.upstream == NULL)
+		return proxy_start(listener, &o, &b->proxy, f);
+	if (net_url_parse(b->o.upstream, &u, f) != 0)
+		return fault_under(f, "--proxy");
+	browser_authority(&u, host, &o.upstream_port);
+	o.upstream_host = host;
+	rc = u.https || u.had_credentials
+	    ? fault_set(f, FAULT_FORMAT,
+		  "--proxy: want http and no password for a browser")
+	    : proxy_start(listener, &o, &b->proxy, f);
+	net_url_free(&u);
+	return rc;
+}
+
 /* Start the child and its proxy. */
 static int
 start_child(struct browser *b, const char *program, struct fault *f)
@@ -200,7 +227,7 @@ start_child(struct browser *b, const char *program, struct fault *f)
 		listener = b->child.listener;
 		b->child.listener = -1;
 	}
-	if (proxy_start(listener, &b->o.proxy, &b->proxy, f) != 0)
+	if (start_proxy(b, listener, f) != 0)
 		goto out;
 	listener = -1;
 	rc = 0;
@@ -333,6 +360,7 @@ browser_open(const struct browser_options *o)
 	b->o.user = own(o->user);
 	b->o.ca = own(o->ca);
 	b->o.agent = own(o->agent);
+	b->o.upstream = own(o->upstream);
 	b->o.folder = own(o->folder);
 	if (b->o.memory == 0)
 		b->o.memory = BROWSER_MEMORY;
@@ -359,6 +387,7 @@ browser_close(struct browser *b)
 	free((char *)(uintptr_t)b->o.user);
 	free((char *)(uintptr_t)b->o.ca);
 	free((char *)(uintptr_t)b->o.agent);
+	free((char *)(uintptr_t)b->o.upstream);
 	free((char *)(uintptr_t)b->o.folder);
 	free(b);
 }

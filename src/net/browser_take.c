@@ -164,6 +164,7 @@ take_way(struct page_run *r)
 	for (i = 0; i < r->n_hops; i++)
 		l->hops[i] = r->hops[i].h;
 	l->n_hops = r->n_hops;
+	l->proxied = r->b->o.upstream != NULL;
 	l->status = r->n_hops == 0 ? 0 : l->hops[r->n_hops - 1].status;
 }
 

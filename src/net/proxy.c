@@ -2,15 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <netinet/in.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -19,41 +15,8 @@
 /* A browser keeps 32 connections to its proxy; what is more waits. */
 #define CONNS_MAX 96
 
-/* Addresses of a name that are looked at. */
-#define ADDRESSES_MAX 16
-
 /* A browser sends its head at once; servers answer a SYN or do not. */
 #define HEAD_MS 10000
-#define CONNECT_MS 10000
-
-/* One connection of the browser's, served by a thread of its own. */
-struct conn {
-	struct proxy *proxy;
-	struct conn *next;
-	int client, server; /* -1 */
-	unsigned page; /* whose connection it is */
-	size_t visit; /* index of the page's; valid once made */
-};
-
-struct proxy {
-	pthread_mutex_t lock; /* of all that follows */
-	pthread_cond_t changed;
-	struct proxy_options o;
-	int listener, wake[2];
-	pthread_t acceptor;
-	bool stop;
-	size_t refs; /* the owner, and each thread */
-	struct conn *conns;
-	size_t n_conns;
-	unsigned page;
-	char allow_host[PROXY_HOST_MAX + 1]; /* "" of none */
-	unsigned allow_port;
-	size_t max_bytes, max_visits;
-	uint64_t bytes;
-	struct arena arena; /* of visits */
-	struct proxy_visit *visits;
-	size_t n_visits;
-};
 
 /* ---- The page ---- */
 
@@ -61,7 +24,7 @@ struct proxy {
 static void
 conns_end(struct proxy *p)
 {
-	struct conn *c;
+	struct proxy_conn *c;
 
 	/* Their threads close them; until then the numbers are theirs. */
 	for (c = p->conns; c != NULL; c = c->next) {
@@ -125,7 +88,7 @@ proxy_bytes(struct proxy *p)
 
 /* A new visit; false where the page has had too many, or is over. */
 static bool
-visit_begin(struct conn *c, const struct proxy_request *r)
+visit_begin(struct proxy_conn *c, const struct proxy_request *r)
 {
 	struct proxy *p = c->proxy;
 	struct proxy_visit *v;
@@ -152,9 +115,9 @@ visit_begin(struct conn *c, const struct proxy_request *r)
 	return ok;
 }
 
-static void
-visit_end(
-    struct conn *c, enum proxy_end end, const char *why, const char *address)
+void
+proxy_visit_end(struct proxy_conn *c, enum proxy_end end, const char *why,
+    const char *address)
 {
 	struct proxy *p = c->proxy;
 	struct proxy_visit *v;
@@ -174,7 +137,7 @@ visit_end(
 static bool
 visit_count(void *ctx, size_t n)
 {
-	struct conn *c = ctx;
+	struct proxy_conn *c = ctx;
 	struct proxy *p = c->proxy;
 	bool ok;
 
@@ -193,8 +156,8 @@ visit_count(void *ctx, size_t n)
 	return ok;
 }
 
-static bool
-conn_over(struct conn *c)
+bool
+proxy_over(struct proxy_conn *c)
 {
 	struct proxy *p = c->proxy;
 	bool over;
@@ -205,161 +168,17 @@ conn_over(struct conn *c)
 	return over;
 }
 
-/* ---- Where it leads ---- */
-
-static size_t
-system_resolve(
-    void *ctx, const char *host, struct sockaddr_storage *out, size_t n)
-{
-	struct addrinfo want, *list = NULL, *a;
-	size_t k = 0;
-
-	(void)ctx;
-	memset(&want, 0, sizeof(want));
-	want.ai_socktype = SOCK_STREAM;
-	if (getaddrinfo(host, NULL, &want, &list) != 0)
-		return 0;
-	for (a = list; a != NULL && k < n; a = a->ai_next) {
-		if (a->ai_addrlen > sizeof(out[k]))
-			continue;
-		memset(&out[k], 0, sizeof(out[k]));
-		memcpy(&out[k++], a->ai_addr, a->ai_addrlen);
-	}
-	freeaddrinfo(list);
-	return k;
-}
-
-static bool
-is_allowed(struct proxy *p, const struct proxy_request *r)
-{
-	bool yes;
-
-	(void)pthread_mutex_lock(&p->lock);
-	yes = p->allow_host[0] != '\0' && p->allow_port == r->port_number &&
-	    strcmp(p->allow_host, r->host) == 0;
-	(void)pthread_mutex_unlock(&p->lock);
-	return yes;
-}
-
-/* Wait until the socket is ready, or the page over; false: it is not. */
-static bool
-conn_wait(struct conn *c, int fd, short events, int ms)
-{
-	struct pollfd p = { fd, events, 0 };
-	const int64_t end = clock_steady_ms() + ms;
-
-	while (!conn_over(c) && clock_steady_ms() < end)
-		if (poll(&p, 1, PROXY_LOOK_MS) > 0)
-			return true;
-	return false;
-}
-
-static socklen_t
-address_set_port(struct sockaddr_storage *a, unsigned port)
-{
-	struct sockaddr_in *v4 = (void *)a;
-	struct sockaddr_in6 *v6 = (void *)a;
-
-	if (a->ss_family == AF_INET) {
-		v4->sin_port = htons((uint16_t)port);
-		return sizeof(*v4);
-	}
-	v6->sin6_port = htons((uint16_t)port);
-	return sizeof(*v6);
-}
-
-/* Connect to that address and no other; -1 with errno. */
-static int
-conn_connect(struct conn *c, struct sockaddr_storage *a, unsigned port)
-{
-	const socklen_t len = address_set_port(a, port);
-	int fd = socket(a->ss_family, SOCK_STREAM, 0), error = 0;
-	socklen_t n = sizeof(error);
-
-	if (fd < 0)
-		return -1;
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
-	if (connect(fd, (struct sockaddr *)a, len) != 0) {
-		if (errno != EINPROGRESS)
-			error = errno;
-		else if (!conn_wait(c, fd, POLLOUT, CONNECT_MS))
-			error = ETIMEDOUT;
-		else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) != 0)
-			error = errno;
-	}
-	if (error == 0)
-		return fd;
-	(void)close(fd);
-	errno = error;
-	return -1;
-}
-
-/* The server's socket is the connection's from here on. */
-static bool
-conn_have(struct conn *c, int fd)
-{
-	bool over;
-
-	(void)pthread_mutex_lock(&c->proxy->lock);
-	c->server = fd;
-	over = c->proxy->stop || c->page != c->proxy->page;
-	(void)pthread_mutex_unlock(&c->proxy->lock);
-	return !over;
-}
-
-/* Judge each address of the name, and connect to the first that may be. */
-static bool
-conn_dial(struct conn *c, const struct proxy_request *r)
-{
-	struct proxy *p = c->proxy;
-	struct sockaddr_storage list[ADDRESSES_MAX];
-	const bool allowed = is_allowed(p, r);
-	const char *what = NULL, *refused = NULL;
-	char text[GUARD_TEXT], words[128];
-	size_t i, n;
-	int fd;
-
-	n = (p->o.resolve == NULL ? system_resolve : p->o.resolve)(
-	    p->o.ctx, r->host, list, ADDRESSES_MAX);
-	if (n == 0)
-		visit_end(
-		    c, PROXY_UNREACHABLE, "the name has no address", NULL);
-	for (i = 0; i < n && !conn_over(c); i++) {
-		memset(text, 0, sizeof(text));
-		(void)guard_print((struct sockaddr *)&list[i], text);
-		what = guard_address((struct sockaddr *)&list[i]);
-		if (what != NULL && !allowed) {
-			if (refused == NULL)
-				visit_end(c, PROXY_REFUSED, what, text);
-			refused = what;
-			continue;
-		}
-		if ((fd = conn_connect(c, &list[i], r->port_number)) < 0) {
-			visit_end(c, PROXY_UNREACHABLE, strerror(errno), text);
-			continue;
-		}
-		words[0] = '\0';
-		if (what != NULL)
-			(void)snprintf(
-			    words, sizeof(words), "allowed: %s", what);
-		visit_end(c, PROXY_REACHED, words, text);
-		return conn_have(c, fd);
-	}
-	return false;
-}
-
 /* ---- One request ---- */
 
 /* All of it to a socket, while the page lasts. */
-static bool
-conn_send(struct conn *c, int fd, const void *p, size_t n)
+bool
+proxy_send(struct proxy_conn *c, int fd, const void *p, size_t n)
 {
 	size_t at = 0;
 	ssize_t k;
 
 	while (at < n) {
-		if (!conn_wait(c, fd, POLLOUT, HEAD_MS))
+		if (!proxy_wait(c, fd, POLLOUT, HEAD_MS))
 			return false;
 		k = send(fd, (const char *)p + at, n - at,
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -372,7 +191,7 @@ conn_send(struct conn *c, int fd, const void *p, size_t n)
 
 /* A head to its empty line; what came behind it goes to rest. */
 static bool
-conn_head(struct conn *c, struct buf *head, struct buf *rest)
+conn_head(struct proxy_conn *c, struct buf *head, struct buf *rest)
 {
 	const int64_t end = clock_steady_ms() + HEAD_MS;
 	char chunk[4096], *at;
@@ -381,7 +200,7 @@ conn_head(struct conn *c, struct buf *head, struct buf *rest)
 
 	for (;;) {
 		if (clock_steady_ms() >= end ||
-		    !conn_wait(c, c->client, POLLIN, HEAD_MS))
+		    !proxy_wait(c, c->client, POLLIN, HEAD_MS))
 			return false;
 		k = recv(c->client, chunk, sizeof(chunk), MSG_DONTWAIT);
 		if (k < 0 && (errno == EAGAIN || errno == EINTR))
@@ -402,7 +221,7 @@ conn_head(struct conn *c, struct buf *head, struct buf *rest)
 }
 
 static void
-conn_serve(struct conn *c)
+conn_serve(struct proxy_conn *c)
 {
 	static const char yes[] = "HTTP/1.1 200 Connected\r\n\r\n";
 	static const char no[] = "HTTP/1.1 403 Refused\r\nContent-Length: 0\r\n"
@@ -414,18 +233,19 @@ conn_serve(struct conn *c)
 	buf_init(&rest, PROXY_HEAD_MAX);
 	buf_init(&out, 2 * PROXY_HEAD_MAX);
 	if (!conn_head(c, &head, &rest) ||
-	    !proxy_request_read((char *)head.data, head.len, &r, &out) ||
+	    !proxy_request_read((char *)head.data, head.len,
+		c->proxy->o.upstream_host != NULL, &r, &out) ||
 	    !visit_begin(c, &r))
-		(void)conn_send(c, c->client, no, sizeof(no) - 1);
-	else if (!conn_dial(c, &r)) {
+		(void)proxy_send(c, c->client, no, sizeof(no) - 1);
+	else if (!proxy_dial(c, &r)) {
 		/*
 		 * A plain request gets no answer, so that none of ours can be
 		 * taken for the server's.
 		 */
 		if (r.tunnel)
-			(void)conn_send(c, c->client, no, sizeof(no) - 1);
-	} else if (r.tunnel ? conn_send(c, c->client, yes, sizeof(yes) - 1)
-			    : conn_send(c, c->server, out.data, out.len))
+			(void)proxy_send(c, c->client, no, sizeof(no) - 1);
+	} else if (r.tunnel ? proxy_send(c, c->client, yes, sizeof(yes) - 1)
+			    : proxy_send(c, c->server, out.data, out.len))
 		proxy_relay(c->client, c->server, &rest,
 		    r.tunnel ? SIZE_MAX : r.body, visit_count, c);
 	buf_free(&head);
@@ -448,13 +268,14 @@ proxy_unref(struct proxy *p)
 	(void)pthread_cond_destroy(&p->changed);
 	(void)pthread_mutex_destroy(&p->lock);
 	arena_free(&p->arena);
+	free(p->upstream);
 	free(p);
 }
 
 static void *
 conn_thread(void *arg)
 {
-	struct conn *c = arg, **at;
+	struct proxy_conn *c = arg, **at;
 	struct proxy *p = c->proxy;
 
 	conn_serve(c);
@@ -475,7 +296,7 @@ conn_thread(void *arg)
 static bool
 conn_start(struct proxy *p, int client)
 {
-	struct conn *c = mem_new(1, sizeof(*c));
+	struct proxy_conn *c = mem_new(1, sizeof(*c));
 	pthread_t thread;
 
 	c->proxy = p;
@@ -533,7 +354,11 @@ proxy_start(int listener, const struct proxy_options *o, struct proxy **out,
 	p->refs = 2;
 	if (o != NULL)
 		p->o = *o;
+	if (p->o.upstream_host != NULL)
+		p->o.upstream_host = p->upstream =
+		    mem_strdup(p->o.upstream_host);
 	if (pipe(p->wake) != 0) {
+		free(p->upstream);
 		free(p);
 		return fault_sys(f, "pipe");
 	}
@@ -545,6 +370,7 @@ proxy_start(int listener, const struct proxy_options *o, struct proxy **out,
 	    pthread_create(&p->acceptor, NULL, accept_thread, p) != 0) {
 		(void)close(p->wake[0]);
 		(void)close(p->wake[1]);
+		free(p->upstream);
 		free(p);
 		return fault_set(f, FAULT_IO, "thread: the system has none");
 	}

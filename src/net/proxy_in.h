@@ -1,10 +1,14 @@
 #ifndef NET_PROXY_IN_H
 #define NET_PROXY_IN_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "net/proxy.h"
 
 /*
  * The head of a request to a proxy.  It comes from the browser, which a page
@@ -24,10 +28,11 @@ struct proxy_request {
 /*
  * False: it is no request that a proxy takes.  Of a plain one, the head to
  * send on is appended to out: in origin form, without what was meant for the
- * proxy, closing the connection after the response.
+ * proxy, closing the connection after the response; absolute: to another
+ * proxy, so that the address stays whole.
  */
-bool proxy_request_read(
-    const char *head, size_t n, struct proxy_request *r, struct buf *out);
+bool proxy_request_read(const char *head, size_t n, bool absolute,
+    struct proxy_request *r, struct buf *out);
 
 /* How often a wait looks whether the page is over. */
 #define PROXY_LOOK_MS 250
@@ -42,5 +47,47 @@ typedef bool proxy_count_fn(void *ctx, size_t n);
  */
 void proxy_relay(int client, int server, const struct buf *first,
     size_t up_left, proxy_count_fn *count, void *ctx);
+
+/* One connection of the browser's, served by a thread of its own. */
+struct proxy_conn {
+	struct proxy *proxy;
+	struct proxy_conn *next;
+	int client, server; /* -1 */
+	unsigned page; /* whose connection it is */
+	size_t visit; /* index of the page's; valid once made */
+};
+
+struct proxy {
+	pthread_mutex_t lock; /* of all that follows */
+	pthread_cond_t changed;
+	struct proxy_options o;
+	char *upstream; /* its host's name, our own */
+	int listener, wake[2];
+	pthread_t acceptor;
+	bool stop;
+	size_t refs; /* the owner, and each thread */
+	struct proxy_conn *conns;
+	size_t n_conns;
+	unsigned page;
+	char allow_host[PROXY_HOST_MAX + 1]; /* "" of none */
+	unsigned allow_port;
+	size_t max_bytes, max_visits;
+	uint64_t bytes;
+	struct arena arena; /* of visits */
+	struct proxy_visit *visits;
+	size_t n_visits;
+};
+
+/* proxy.c: how a connection ended; address NULL leaves it as it is. */
+void proxy_visit_end(struct proxy_conn *c, enum proxy_end end, const char *why,
+    const char *address);
+bool proxy_over(struct proxy_conn *c); /* its page is */
+/* All of it, while the page lasts. */
+bool proxy_send(struct proxy_conn *c, int fd, const void *p, size_t n);
+
+/* proxy_dial.c: wait until fd is ready, at most so long. */
+bool proxy_wait(struct proxy_conn *c, int fd, short events, int ms);
+/* Connect to where a request leads, if it may; its visit says how it went. */
+bool proxy_dial(struct proxy_conn *c, const struct proxy_request *r);
 
 #endif /* NET_PROXY_IN_H */

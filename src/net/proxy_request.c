@@ -119,8 +119,8 @@ request_fields(
 }
 
 bool
-proxy_request_read(
-    const char *head, size_t n, struct proxy_request *r, struct buf *out)
+proxy_request_read(const char *head, size_t n, bool absolute,
+    struct proxy_request *r, struct buf *out)
 {
 	static const char scheme[] = "http://";
 	const char *end = head + n, *target, *version, *path, *eol;
@@ -151,6 +151,10 @@ proxy_request_read(
 	if (!request_authority(target, (size_t)(path - target), "80", r))
 		return false;
 	buf_add(out, head, (size_t)(strchr(head, ' ') - head) + 1);
+	if (absolute) {
+		buf_str(out, scheme);
+		buf_add(out, target, (size_t)(path - target));
+	}
 	if (path == version)
 		buf_str(out, "/");
 	buf_add(out, path, (size_t)(eol - path));

@@ -23,7 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	head = mem_strndup((const char *)data, size);
 	buf_init(&out, 2 * PROXY_HEAD_MAX);
-	if (proxy_request_read(head, size, &r, &out) &&
+	if (proxy_request_read(head, size, size % 2 == 0, &r, &out) &&
 	    (r.host[0] == '\0' || r.port_number == 0 ||
 		(!r.tunnel && strstr((char *)out.data, "\r\n\r\n") == NULL)))
 		abort();

@@ -15,7 +15,7 @@ reads(const char *head, struct proxy_request *r, char out[600])
 	bool yes;
 
 	buf_init(&b, 500);
-	yes = proxy_request_read(head, strlen(head), r, &b);
+	yes = proxy_request_read(head, strlen(head), false, r, &b);
 	(void)snprintf(out, 600, "%s", b.len == 0 ? "" : (char *)b.data);
 	buf_free(&b);
 	return yes;
@@ -142,7 +142,7 @@ answer(const char *path, char *room, size_t n)
 static int
 set_up(void **state)
 {
-	static const struct proxy_options o = { resolve, NULL };
+	static const struct proxy_options o = { .resolve = resolve };
 	struct fixture *x = calloc(1, sizeof(*x));
 	struct fault f;
 	int fd = netns_listen(0, &x->port);
@@ -391,6 +391,63 @@ test_a_new_page_ends_the_connections_of_the_one_before(void **state)
 	(void)close(w.fd);
 }
 
+/* ---- Behind another proxy ---- */
+
+static const char *
+upstream_answer(const char *path, char *room, size_t n)
+{
+	(void)room;
+	(void)n;
+	if (strcmp(path, "yes.example:443") == 0)
+		return "HTTP/1.1 200 OK\r\n\r\nfrom there";
+	if (strncmp(path, "http://", 7) == 0)
+		return "HTTP/1.1 200 OK\r\n\r\nplain";
+	return "HTTP/1.1 502 Bad\r\n\r\n";
+}
+
+static void
+test_behind_another_proxy_only_digits_can_be_judged(void **state)
+{
+	static struct proxy_options o = { .upstream_host = "127.0.0.1" };
+	const struct proxy_limits l = { NULL, 0, 1 << 20, 10 };
+	struct fixture x;
+	char out[1000];
+	struct proxy_visit *v;
+	struct fault f;
+	struct arena a;
+	size_t n;
+	int fd = netns_listen(0, &x.port);
+
+	(void)state;
+	arena_init(&a);
+	site_open(&x.site, "127.0.0.1", 0, upstream_answer);
+	o.upstream_port = x.site.port;
+	assert_ok(proxy_start(fd, &o, &x.p, &f), &f);
+	proxy_page(x.p, &l);
+	(void)talk(dial(&x), "CONNECT 169.254.169.254:80 HTTP/1.1\r\n\r\n", out,
+	    sizeof(out));
+	assert_non_null(strstr(out, "403"));
+	assert_int_equal(x.site.hits, 0);
+	(void)talk(dial(&x), "CONNECT no.example:443 HTTP/1.1\r\n\r\n", out,
+	    sizeof(out));
+	assert_non_null(strstr(out, "403"));
+	(void)talk(dial(&x), "CONNECT yes.example:443 HTTP/1.1\r\n\r\n", out,
+	    sizeof(out));
+	assert_string_equal(out, "HTTP/1.1 200 Connected\r\n\r\nfrom there");
+	(void)talk(dial(&x), "GET http://yes.example/p HTTP/1.1\r\n\r\n", out,
+	    sizeof(out));
+	assert_non_null(strstr(out, "plain"));
+	assert_string_equal(x.site.last, "GET http://yes.example/p HTTP/1.1|");
+	v = proxy_visits(x.p, &a, &n);
+	assert_int_equal(n, 4);
+	assert_int_equal(v[0].end, PROXY_REFUSED);
+	assert_int_equal(v[1].end, PROXY_UNREACHABLE);
+	assert_string_equal(v[2].why, "unknown: behind a proxy");
+	proxy_stop(x.p);
+	site_close(&x.site);
+	arena_free(&a);
+}
+
 #define PROXY_TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
 
 int
@@ -413,6 +470,8 @@ main(void)
 		    test_a_page_has_its_bytes_and_its_visits_and_then_is_over),
 		PROXY_TEST(
 		    test_a_new_page_ends_the_connections_of_the_one_before),
+		cmocka_unit_test(
+		    test_behind_another_proxy_only_digits_can_be_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

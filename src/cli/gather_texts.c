@@ -43,6 +43,8 @@ ending(const char *media_type)
 		return "html";
 	if (strstr(media_type, "markdown") != NULL)
 		return "md";
+	if (strncmp(media_type, "multipart/", 10) == 0)
+		return "mime";
 	if (strstr(media_type, "pdf") != NULL)
 		return "pdf";
 	return "txt";

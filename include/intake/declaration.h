@@ -41,7 +41,7 @@ void declaration_write(const struct declaration *d, struct buf *out);
 int declaration_parse(const char *json, size_t len, struct arena *a,
     struct declaration *out, struct fault *f) MUST_CHECK;
 
-/* The text of several CSS selectors, in order: "" of none. */
+/* The text of several selectors (CSS, or JSON of such), in order: "" of none. */
 const char *declaration_css(struct arena *a, const char *const *css, size_t n);
 
 /* select and remove of a whole look: of the one source, or of all joined. */

@@ -24,8 +24,9 @@ bool selection_is_json(const char *s);
 int selection_parse(struct arena *a, const char *s,
     const struct selection **out, struct fault *f) MUST_CHECK;
 
-/* As selection_parse, of one page or of all joined.  "" is fine. */
+/* As selection_parse; selection_check_joined of joined pages.  "" is fine. */
 int selection_check(const char *s, struct fault *f) MUST_CHECK;
+int selection_check_joined(const char *s, struct fault *f) MUST_CHECK;
 
 /*
  * The part of s that is for page i of n; s itself is {"parts":[…]} or "".

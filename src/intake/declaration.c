@@ -52,6 +52,14 @@ declaration_text(struct arena *a, const struct jv *v)
 	return s;
 }
 
+/* A value of another as one of its own. */
+static struct jv *
+value_again(struct arena *a, const struct jv *v)
+{
+	return jv_text(v) != NULL ? jv_str(jv_text(v))
+				  : value_of(declaration_text(a, v));
+}
+
 static struct jv *
 write_source(const struct declaration_source *s)
 {
@@ -142,17 +150,24 @@ out:
 const char *
 declaration_css(struct arena *a, const char *const *css, size_t n)
 {
-	struct jv *list;
+	struct jv *list, *v;
 	const char *s;
-	size_t i;
+	size_t i, k;
 
 	if (n == 0)
 		return "";
-	if (n == 1 && !is_json(css[0]))
+	if (n == 1)
 		return arena_strdup(a, css[0]);
 	list = jv_array();
-	for (i = 0; i < n; i++)
-		jv_push_take(list, jv_str(css[i]));
+	for (i = 0; i < n; i++) {
+		v = value_of(css[i]);
+		for (k = 0; k < jv_count(v); k++)
+			jv_push_take(list, value_again(a, jv_at(v, k)));
+		if (jv_is_array(v))
+			jv_free(v);
+		else
+			jv_push_take(list, v);
+	}
 	s = declaration_text(a, list);
 	jv_free(list);
 	return s;

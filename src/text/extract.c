@@ -268,6 +268,19 @@ read_source(const struct extract_source *s, struct reading *r, struct flow *out,
 	return r->gap == NULL ? read_by_media(s->media, r, out, f) : 0;
 }
 
+static int
+check_selections(const struct extract_source *s, struct fault *f)
+{
+	int (*check)(const char *, struct fault *) =
+	    joined_is(s->media_type) ? selection_check_joined : selection_check;
+
+	if (check(s->select, f) != 0)
+		return fault_under(f, "select");
+	if (check(s->remove, f) != 0)
+		return fault_under(f, "remove");
+	return 0;
+}
+
 bool
 extract_reads(enum media media, const char *media_type)
 {
@@ -298,14 +311,8 @@ extract_page(const struct extract_source *s, struct page *out, const char **gap,
 	out->text = arena_strdup(&out->arena, "");
 	out->lang = "";
 	r.scratch = &scratch;
-	if (selection_check(s->select, f) != 0) {
-		(void)fault_under(f, "select");
+	if (check_selections(s, f) != 0)
 		goto out;
-	}
-	if (selection_check(s->remove, f) != 0) {
-		(void)fault_under(f, "remove");
-		goto out;
-	}
 	if (read_source(s, &r, &flow, &owned, f) != 0)
 		goto out;
 	if (r.gap == NULL)

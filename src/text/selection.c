@@ -170,19 +170,35 @@ int
 selection_check(const char *s, struct fault *f)
 {
 	const struct selection *out;
-	const struct jv *parts = NULL;
-	struct jv *v = NULL;
 	struct arena a;
-	struct fault why;
 	int rc;
 
 	if (*s == '\0')
 		return 0;
 	arena_init(&a);
-	if (*s == '{' && jv_parse(s, strlen(s), &v, &why) == 0)
-		parts = parts_of(v);
-	rc = parts != NULL ? check_parts(&a, parts, f)
-			   : selection_parse(&a, s, &out, f);
+	rc = selection_parse(&a, s, &out, f);
+	arena_free(&a);
+	return rc;
+}
+
+int
+selection_check_joined(const char *s, struct fault *f)
+{
+	const struct jv *parts = NULL;
+	struct jv *v = NULL;
+	struct arena a;
+	int rc = -1;
+
+	if (*s == '\0')
+		return 0;
+	arena_init(&a);
+	if (jv_parse(s, strlen(s), &v, f) != 0)
+		(void)fault_under(f, "selectors");
+	else if ((parts = parts_of(v)) == NULL)
+		(void)fault_set(f, FAULT_FORMAT,
+		    "selectors: want {\"parts\":[…]} of joined pages");
+	else
+		rc = check_parts(&a, parts, f);
 	jv_free(v);
 	arena_free(&a);
 	return rc;

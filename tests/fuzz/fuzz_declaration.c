@@ -30,13 +30,8 @@ check_selectors(const struct declaration_source *s)
 	if (selection_check(s->select, &f) != 0 ||
 	    selection_check(s->remove, &f) != 0)
 		return;
-	if (extract_page(&e, &p, &gap, &f) != 0) {
-		/* Selectors of joined pages are none for one. */
-		if (strstr(s->select, "\"parts\"") == NULL &&
-		    strstr(s->remove, "\"parts\"") == NULL)
-			abort();
-		return;
-	}
+	if (extract_page(&e, &p, &gap, &f) != 0)
+		abort();
 	page_free(&p);
 }
 

@@ -246,7 +246,10 @@ static void
 test_several_selectors_of_the_command_line_are_a_list(void **state)
 {
 	static const char *const two[] = { "main", "#a" };
-	static const char *const json[] = { "{}" };
+	static const char *const json[] = {
+		"{\"startBefore\":\"a\",\"endAfter\":\"b\"}",
+		"[\"c\",{\"startAfter\":\"d\",\"endAfter\":\"e\"}]", "[f]"
+	};
 	struct declaration_source source = { "https://a/", "", "", "", false };
 	struct declaration d = { &source, 1, true, false, true, "" }, again;
 	struct arena a;
@@ -259,8 +262,11 @@ test_several_selectors_of_the_command_line_are_a_list(void **state)
 	assert_string_equal(declaration_css(&a, two, 0), "");
 	assert_string_equal(declaration_css(&a, two, 1), "main");
 	assert_string_equal(declaration_css(&a, two, 2), "[\"main\",\"#a\"]");
-	/* What looks like JSON there is CSS, to be refused as such. */
-	assert_string_equal(declaration_css(&a, json, 1), "[\"{}\"]");
+	/* Ranges stay ranges, and lists become part of the list. */
+	assert_string_equal(declaration_css(&a, json, 1), json[0]);
+	assert_string_equal(declaration_css(&a, json, 3),
+	    "[{\"endAfter\":\"b\",\"startBefore\":\"a\"},\"c\","
+	    "{\"endAfter\":\"e\",\"startAfter\":\"d\"},\"[f]\"]");
 	declaration_write(&d, &b);
 	buf_add(&b, "", 1);
 	assert_string_equal((char *)b.data,

@@ -31,14 +31,12 @@ test_what_is_not_understood_is_named(void **state)
 		    "not supported" },
 		{ "{\"startbefore\":\"a\",\"endAfter\":\"c\"}",
 		    "range: \"startbefore\" is not understood" },
-		{ "{\"parts\":[\"a\",\"b:hover\"]}", "part 2: selector" },
+		{ "{\"parts\":[\"a\"]}", "range: \"parts\"" },
 		{ "{\"parts\":[\"a\"],\"x\":1}", "range: \"parts\"" },
 		{ "", NULL },
 		{ "[a]", NULL },
 		{ "[ \"a\" , \"[b]\"]", NULL },
-		{ "{\"parts\":[\"\",[\"a\"],{\"startBefore\":\"a\","
-		  "\"endAfter\":\"b\"}]}",
-		    NULL },
+		{ "{\"startBefore\":\"a\",\"endAfter\":\"b\"}", NULL },
 	};
 	struct fault f;
 	size_t i;
@@ -51,6 +49,36 @@ test_what_is_not_understood_is_named(void **state)
 			fail_msg("taken: %s", cases[i].s);
 		else if (strstr(f.text, cases[i].words) == NULL)
 			fail_msg("%s: have \"%s\"", cases[i].s, f.text);
+	}
+}
+
+static void
+test_selectors_of_joined_pages_are_one_for_each(void **state)
+{
+	static const struct {
+		const char *s, *words;
+	} cases[] = {
+		{ "a", "selectors: json" },
+		{ "[\"a\"]", "want {\"parts\":[…]} of joined pages" },
+		{ "{\"parts\":\"a\"}", "want {\"parts\":[…]}" },
+		{ "{\"parts\":[\"a\"],\"x\":1}", "want {\"parts\":[…]}" },
+		{ "{\"parts\":[\"a\",\"b:hover\"]}", "part 2: selector" },
+		{ "{\"parts\":[[]]}", "part 1: selectors: an empty list" },
+		{ "", NULL },
+		{ "{\"parts\":[\"\",[\"a\"],{\"startBefore\":\"a\","
+		  "\"endAfter\":\"b\"}]}",
+		    NULL },
+	};
+	struct fault f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (cases[i].words == NULL)
+			assert_ok(selection_check_joined(cases[i].s, &f), &f);
+		else
+			assert_fault(selection_check_joined(cases[i].s, &f), &f,
+			    FAULT_FORMAT, cases[i].words);
 	}
 }
 
@@ -232,7 +260,7 @@ test_joined_pages_are_read_each_by_its_own_selectors(void **state)
 	    "want {\"parts\":[…]} of 3 pages");
 	s.remove = "nav";
 	assert_fault(
-	    extract_page(&s, &p, &gap, &f), &f, FAULT_FORMAT, "page 1 of 3");
+	    extract_page(&s, &p, &gap, &f), &f, FAULT_FORMAT, "remove: ");
 	buf_free(&b);
 }
 
@@ -282,6 +310,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_not_understood_is_named),
+		cmocka_unit_test(
+		    test_selectors_of_joined_pages_are_one_for_each),
 		cmocka_unit_test(
 		    test_a_list_is_taken_in_its_own_order_and_nothing_twice),
 		cmocka_unit_test(test_ranges_begin_and_end_at_either_side),

@@ -66,6 +66,7 @@ struct import_doc {
 	int last_learnt; /* version it saw last */
 	size_t n_reviewed; /* lines that flickered at the last review */
 	unsigned extractor; /* that made the newest version; 0: none */
+	const char *maker; /* of the words of the newest one; "" no PDF */
 	struct import_seen *looks; /* by time, then as they came */
 	size_t n_looks;
 	struct follow *follow; /* NULL until a version is to be followed */
@@ -94,8 +95,7 @@ void import_doc_memory(
 int import_doc_body(struct archive *a, struct import_doc *d, int version,
     const struct body **out, struct fault *f) MUST_CHECK;
 /* The same, given by who made it. */
-void import_doc_body_take(
-    struct import_doc *d, int version, struct body *body);
+void import_doc_body_take(struct import_doc *d, int version, struct body *body);
 
 /*
  * Make sure that the cores of all versions are known, and which lines of the
@@ -130,5 +130,12 @@ void import_doc_arrived(struct import_doc *d, const struct digest *raw);
 /* Remember a text that became a version. */
 void import_doc_add_text(struct import_doc *d, const struct digest *text,
     size_t len, unsigned extractor, int version);
+
+/*
+ * The program that made the words of a PDF: another one than that of the
+ * newest version, and to be remembered as that.
+ */
+int import_doc_maker_anew(const struct import_doc *d, const struct capture *c);
+void import_doc_add_maker(struct import_doc *d, const struct capture *c);
 
 #endif /* CLI_IMPORT_DOC_H */

@@ -14,6 +14,7 @@ import_doc_new(const char *platform, const char *document)
 	struct import_doc *d = mem_new(1, sizeof(*d));
 
 	d->flicker = flicker_new();
+	d->maker = "";
 	d->platform = arena_strdup(&d->arena, platform);
 	d->document = arena_strdup(&d->arena, document);
 	return d;
@@ -149,8 +150,8 @@ mark_seen(struct import_seen *s, enum ruling_class ruling, const char *rule)
 {
 	s->dated = strcmp(rule, "date-line") == 0 ||
 	    strcmp(rule, "rendering-date") == 0;
-	s->same = ruling == RULING_SAME ||
-	    (ruling == RULING_NOISE && !s->dated);
+	s->same =
+	    ruling == RULING_SAME || (ruling == RULING_NOISE && !s->dated);
 }
 
 void
@@ -198,9 +199,64 @@ import_doc_forget(struct import_doc *d)
 	d->last_learnt = 0;
 	d->n_raws = d->n_texts = d->n_looks = 0;
 	d->extractor = 0;
+	d->maker = "";
 	d->loaded = false;
 	d->stored = d->handle != 0;
 	d->n_versions = 0;
+}
+
+static const char *
+maker_of(const struct capture *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_exhibits; i++)
+		if (strcmp(c->exhibits[i].role, EXHIBIT_WORDS) == 0)
+			return c->exhibits[i].maker;
+	return "";
+}
+
+int
+import_doc_maker_anew(const struct import_doc *d, const struct capture *c)
+{
+	const char *maker = maker_of(c);
+
+	return maker[0] != '\0' && d->maker[0] != '\0' &&
+	    strcmp(maker, d->maker) != 0;
+}
+
+void
+import_doc_add_maker(struct import_doc *d, const struct capture *c)
+{
+	const char *maker = maker_of(c);
+
+	if (maker[0] != '\0' && strcmp(maker, d->maker) != 0)
+		d->maker = arena_strdup(&d->arena, maker);
+}
+
+/* The same of a look that is stored, whose record names its exhibits. */
+static void
+load_maker(struct import_doc *d, const char *record)
+{
+	const struct jv *list, *x;
+	const char *role, *maker;
+	struct fault f;
+	struct jv *v;
+	size_t i;
+
+	if (strstr(record, "\"" EXHIBIT_WORDS "\"") == NULL ||
+	    jv_parse(record, strlen(record), &v, &f) != 0)
+		return;
+	list = jv_get(v, "exhibits");
+	for (i = 0; i < jv_count(list); i++) {
+		x = jv_at(list, i);
+		role = jv_text(jv_get(x, "role"));
+		maker = jv_text(jv_get(x, "maker"));
+		if (role != NULL && strcmp(role, EXHIBIT_WORDS) == 0 &&
+		    maker != NULL && strcmp(maker, d->maker) != 0)
+			d->maker = arena_strdup(&d->arena, maker);
+	}
+	jv_free(v);
 }
 
 static int
@@ -224,8 +280,7 @@ is_noise(const struct look *k)
 static void
 load_looks(struct import_doc *d, const struct history *h)
 {
-	const struct look **order =
-	    mem_new(h->n_looks + 1, sizeof(*order)), *k;
+	const struct look **order = mem_new(h->n_looks + 1, sizeof(*order)), *k;
 	struct import_seen *s;
 	size_t i;
 
@@ -240,8 +295,8 @@ load_looks(struct import_doc *d, const struct history *h)
 		s->n_sources = import_doc_sources(k->record);
 		mark_seen(s, k->ruling, k->rule);
 		add_shown(d, k->version, !is_noise(k));
-		add_raw(d, &k->raw, k->version, is_noise(k), k->rule,
-		    k->detail);
+		add_raw(
+		    d, &k->raw, k->version, is_noise(k), k->rule, k->detail);
 		if (is_noise(k))
 			compare_detail_know(k->detail, d->flicker);
 	}
@@ -266,6 +321,8 @@ import_doc_load(struct archive *a, struct import_doc *d, struct fault *f)
 		v = &h.versions[i];
 		import_doc_add_text(
 		    d, &v->text, v->text_len, v->extractor, v->number);
+		if (v->first_look < h.n_looks)
+			load_maker(d, h.looks[v->first_look].record);
 	}
 	load_looks(d, &h);
 	history_free(&h);
@@ -374,8 +431,9 @@ import_doc_joined_anew(
 {
 	size_t i = d->n_looks;
 
-	while (i > 0 && (d->looks[i - 1].time_utc_ms > time_utc_ms ||
-			    d->looks[i - 1].version == 0))
+	while (i > 0 &&
+	    (d->looks[i - 1].time_utc_ms > time_utc_ms ||
+		d->looks[i - 1].version == 0))
 		i--;
 	return i > 0 && n_sources > 0 && d->looks[i - 1].n_sources > 0 &&
 	    n_sources != d->looks[i - 1].n_sources;

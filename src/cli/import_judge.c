@@ -28,8 +28,8 @@ body_of(void *ctx, int version, const struct body **out, struct fault *f)
 
 /* The body of what a look of the archive brought. */
 static int
-body_again(struct archive *a, const struct look *k, struct body *out,
-    struct fault *f)
+body_again(
+    struct archive *a, const struct look *k, struct body *out, struct fault *f)
 {
 	struct extract_source s = {
 		.media = capture_media(k->media_type),
@@ -106,8 +106,8 @@ undo(const struct import_judge *x, struct import_doc *d, int version, int into,
 	int rc = -1;
 
 	arena_init(&h.arena);
-	if (archive_looks(x->archive, d->platform, d->document, INT64_MAX, &h,
-		f) != 0)
+	if (archive_looks(
+		x->archive, d->platform, d->document, INT64_MAX, &h, f) != 0)
 		goto out;
 	for (i = 0; i < h.n_looks; i++) {
 		k = &h.looks[i];
@@ -233,7 +233,8 @@ judge_page(const struct import_judge *x, struct import_job *job,
 	look.status = c->status;
 	look.source_changed = c->source_changed ||
 	    import_doc_declared_anew(d, c->time_utc_ms, c->select, c->remove) ||
-	    (d->extractor != 0 && d->extractor != job->page.extractor);
+	    (d->extractor != 0 && d->extractor != job->page.extractor) ||
+	    import_doc_maker_anew(d, c);
 	look.joined = import_doc_joined_anew(
 	    d, c->time_utc_ms, import_doc_sources(c->record));
 	look.gap = job->gap;

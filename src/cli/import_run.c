@@ -313,6 +313,7 @@ put_look(struct import_run *r, struct import_job *job, struct fault *f)
 			&r->counts.provisions, f) != 0)
 			return -1;
 		r->counts.versions++;
+		import_doc_add_maker(d, c);
 	}
 	ruling.ruling = j.ruling;
 	ruling.rule = j.rule;

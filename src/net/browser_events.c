@@ -281,20 +281,16 @@ hop_new(struct page_run *r, const char *id, const struct jv *request)
 	const char *url = browser_text(request, "url");
 	struct page_hop *h;
 	struct fault unused;
-	size_t i, nth = 0;
 
 	if (r->n_hops >= STEPS_MAX) {
 		browser_gap(r, NET_END_REDIRECT,
 		    "more than %d steps to the page", STEPS_MAX);
 		return;
 	}
-	for (i = 0; i < r->n_hops; i++)
-		nth += strcmp(r->hops[i].id, id) == 0;
 	r->hops = arena_more(r->arena, r->hops, r->n_hops, sizeof(*h));
 	h = &r->hops[r->n_hops++];
 	memset(h, 0, sizeof(*h));
 	h->id = arena_strdup(r->arena, id);
-	h->nth = nth;
 	h->h = (struct net_hop){ .url = browser_redact(r, url),
 		.request = request_head(r, browser_text(request, "method"), url,
 		    jv_get(request, "headers")),
@@ -383,13 +379,18 @@ on_request(struct page_run *r, const struct jv *p)
 {
 	const struct jv *q = jv_get(p, "request");
 	const struct jv *redirect = jv_get(p, "redirectResponse");
+	struct page_hop *before;
 	const char *id = browser_text(p, "requestId");
 	const bool document = strcmp(id, browser_text(p, "loaderId")) == 0 &&
 	    strcmp(browser_text(p, "type"), "Document") == 0;
 
 	if (document && strcmp(browser_text(p, "frameId"), r->frame) == 0) {
-		if (redirect != NULL && is_main(r, id))
-			hop_answer(r, browser_main_hop(r), redirect);
+		before = browser_main_hop(r);
+		if (redirect != NULL && before != NULL && is_main(r, id)) {
+			before->bare =
+			    !jv_truth(jv_get(p, "redirectHasExtraInfo"));
+			hop_answer(r, before, redirect);
+		}
 		hop_new(r, id, q);
 	}
 	/* The end of another frame's or worker's page is told elsewhere. */

@@ -149,6 +149,9 @@ folder_parent(const struct browser *b)
 
 	if (b->o.folder != NULL)
 		return b->o.folder;
+	/* Another user may not come to where root has its files. */
+	if (geteuid() == 0)
+		return "/tmp";
 	return tmp != NULL && tmp[0] == '/' ? tmp : "/tmp";
 }
 

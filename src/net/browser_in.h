@@ -95,8 +95,8 @@ struct page_extra {
 struct page_hop {
 	struct net_hop h;
 	const char *id;
-	size_t nth; /* of the steps with that id */
 	bool answered;
+	bool bare; /* the browser's own redirect: nothing was on the wire */
 };
 
 struct page_run {

@@ -12,16 +12,32 @@
 
 /* ---- The way ---- */
 
+/* The head of step i as it was on the wire, or NULL. */
 static const char *
-extra_find(const struct page_run *r, const struct page_hop *h, bool sent)
+extra_find(const struct page_run *r, size_t i, bool sent)
 {
-	size_t i, nth = 0;
+	const char *id = r->hops[i].id;
+	size_t k, nth = 0;
 
-	for (i = 0; i < r->n_extras; i++)
-		if (r->extras[i].sent == sent &&
-		    strcmp(r->extras[i].id, h->id) == 0 && nth++ == h->nth)
-			return r->extras[i].text;
+	if (r->hops[i].bare)
+		return NULL;
+	for (k = 0; k < i; k++)
+		nth += !r->hops[k].bare && strcmp(r->hops[k].id, id) == 0;
+	for (k = 0; k < r->n_extras; k++)
+		if (r->extras[k].sent == sent &&
+		    strcmp(r->extras[k].id, id) == 0 && nth-- == 0)
+			return r->extras[k].text;
 	return NULL;
+}
+
+/* A head whose first line is known otherwise: HTTP/2 has none. */
+static const char *
+with_line(struct page_run *r, const char *head, const char *text)
+{
+	if (strncmp(text, "HTTP/", 5) == 0)
+		return text;
+	return arena_fmt(
+	    r->arena, "%.*s\r\n%s", (int)strcspn(head, "\r"), head, text);
 }
 
 /*
@@ -147,12 +163,10 @@ take_way(struct page_run *r)
 	for (i = 0; i < r->n_hops; i++) {
 		struct page_hop *h = &r->hops[i];
 
-		if ((text = extra_find(r, h, true)) != NULL)
-			h->h.request = arena_fmt(r->arena, "%.*s\r\n%s",
-			    (int)strcspn(h->h.request, "\r"), h->h.request,
-			    text);
-		if (h->answered && (text = extra_find(r, h, false)) != NULL)
-			h->h.response = text;
+		if ((text = extra_find(r, i, true)) != NULL)
+			h->h.request = with_line(r, h->h.request, text);
+		if (h->answered && (text = extra_find(r, i, false)) != NULL)
+			h->h.response = with_line(r, h->h.response, text);
 		v = hop_visit(h, visits, n);
 		take_visit(r, h, v);
 		if (r->end == NET_END_OK)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -19,6 +20,10 @@
 
 /* A profile is six deep; what is deeper is left. */
 #define TREE_DEPTH 24
+
+/* Processes of a browser that was killed are gone in some milliseconds. */
+#define REMOVE_TRIES 20
+#define REMOVE_PAUSE_MS 50
 
 /* ---- Taking away ---- */
 
@@ -89,6 +94,31 @@ tree_remove(int at, const char *name)
 	free(levels);
 }
 
+/*
+ * A browser's folder: its home first, the lock last, so that what could not
+ * be taken away now (a process that dies slowly still writes) is swept later.
+ */
+static void
+folder_remove(int at, const char *name)
+{
+	const struct timespec pause = { 0, REMOVE_PAUSE_MS * 1000000L };
+	struct stat st;
+	DIR *d;
+	int i;
+
+	if ((d = tree_open(at, name)) == NULL)
+		return;
+	for (i = 0; i < REMOVE_TRIES; i++) {
+		tree_remove(dirfd(d), "home");
+		if (fstatat(dirfd(d), "home", &st, AT_SYMLINK_NOFOLLOW) != 0)
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	(void)closedir(d);
+	if (i < REMOVE_TRIES)
+		tree_remove(at, name);
+}
+
 /* ---- Left behind ---- */
 
 static bool
@@ -136,7 +166,7 @@ folders_sweep(const char *parent)
 		return;
 	while ((e = readdir(d)) != NULL)
 		if (folder_stale(dirfd(d), e->d_name))
-			tree_remove(dirfd(d), e->d_name);
+			folder_remove(dirfd(d), e->d_name);
 	(void)closedir(d);
 }
 
@@ -223,7 +253,7 @@ browser_folder_drop(struct browser *b)
 	at = open(slash == b->folder ? "/" : b->folder,
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (at >= 0) {
-		tree_remove(at, slash + 1);
+		folder_remove(at, slash + 1);
 		(void)close(at);
 	}
 	if (b->lock >= 0)

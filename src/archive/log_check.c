@@ -88,6 +88,15 @@ check_head_order(const void *a, const void *b)
 	return (x->head.size > y->head.size) - (x->head.size < y->head.size);
 }
 
+/* Ids are given one after the other, and no row is ever taken out. */
+static void
+check_next(struct log_check *l, const char *table, int64_t id, int64_t want)
+{
+	if (id != want)
+		checker_tell(l->c, "%s %lld: want id %lld after the row before",
+		    table, (long long)id, (long long)want);
+}
+
 /* One row of checkpoint: its record, its signature, its size. */
 static int
 check_checkpoint(struct log_check *l, struct fault *f)
@@ -103,6 +112,7 @@ check_checkpoint(struct log_check *l, struct fault *f)
 	char row[64];
 
 	(void)snprintf(row, sizeof(row), "checkpoint %lld", id);
+	check_next(l, "checkpoint", id, (int64_t)l->n_heads + 1);
 	if (record_sha("checkpoint", v, 3, &sha, f) != 0)
 		return -1;
 	if (archive_sha_col(db, q, 4, &have, f) != 0 ||
@@ -150,49 +160,62 @@ check_checkpoints(struct log_check *l, struct fault *f)
 }
 
 /* Records of the log's own that have a digest over columns 1 to n. */
+struct check_table {
+	enum sql q;
+	const char *name;
+	int n;
+	bool own_ids;
+};
+
+static int
+check_record(struct log_check *l, const struct check_table *t, struct fault *f)
+{
+	struct db *db = l->c->a->db;
+	struct digest sha, have;
+	struct db_value v[8];
+	int k;
+
+	for (k = 0; k < t->n; k++)
+		v[k] = db_col(db, t->q, k + 1);
+	if (record_sha(t->name, v, (size_t)t->n, &sha, f) != 0 ||
+	    archive_sha_col(db, t->q, t->n + 1, &have, f) != 0)
+		return -1;
+	if (!digest_equal(&sha, &have))
+		checker_tell(l->c, "%s %lld: the record has not its digest",
+		    t->name, (long long)db_col_int(db, t->q, 0));
+	return 0;
+}
+
 static int
 check_records(struct log_check *l, struct fault *f)
 {
-	static const struct {
-		enum sql q;
-		const char *name;
-		int first, n;
-	} tables[] = {
-		{ SQL_ALL_COSIGNATURE, "cosignature", 1, 2 },
-		{ SQL_LOG_KEY_LIST, "log_key", 1, 3 },
-		{ SQL_ALL_RECALL, "recall", 1, 5 },
-		{ SQL_ALL_RENEWAL, "renewal", 1, 4 },
-		{ SQL_ALL_ISSUE_DETAIL, "issue_detail", 1, 3 },
+	static const struct check_table tables[] = {
+		{ SQL_ALL_COSIGNATURE, "cosignature", 2, true },
+		{ SQL_LOG_KEY_LIST, "log_key", 3, true },
+		{ SQL_ALL_RECALL, "recall", 5, true },
+		{ SQL_ALL_RENEWAL, "renewal", 4, true },
+		{ SQL_ALL_ISSUE_DETAIL, "issue_detail", 3, false },
 	};
 	struct db *db = l->c->a->db;
-	struct db_value v[8];
-	struct digest sha, have;
+	int64_t rows;
 	size_t i;
-	int k;
 	bool more;
 
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		const enum sql q = tables[i].q;
+		const struct check_table *t = &tables[i];
 
-		if (db_query(db, q, NULL, 0, f) != 0 ||
-		    db_next(db, q, &more, f) != 0)
+		if (db_query(db, t->q, NULL, 0, f) != 0 ||
+		    db_next(db, t->q, &more, f) != 0)
 			return -1;
-		while (more) {
-			for (k = 0; k < tables[i].n; k++)
-				v[k] = db_col(db, q, tables[i].first + k);
-			if (record_sha(tables[i].name, v, (size_t)tables[i].n,
-				&sha, f) != 0 ||
-			    archive_sha_col(db, q,
-				tables[i].first + tables[i].n, &have, f) != 0) {
-				db_done(db, q);
+		for (rows = 1; more; rows++) {
+			if (t->own_ids)
+				check_next(
+				    l, t->name, db_col_int(db, t->q, 0), rows);
+			if (check_record(l, t, f) != 0) {
+				db_done(db, t->q);
 				return -1;
 			}
-			if (!digest_equal(&sha, &have))
-				checker_tell(l->c,
-				    "%s %lld: the record has not its digest",
-				    tables[i].name,
-				    (long long)db_col_int(db, q, 0));
-			if (db_next(db, q, &more, f) != 0)
+			if (db_next(db, t->q, &more, f) != 0)
 				return -1;
 		}
 	}

@@ -30,6 +30,13 @@ fresh() {
 echo '# A packet'
 "$bench/bench_packet" "$build/fonts"
 
+# The log: 10^6 leaves would take half a minute; LEAVES=1000000 asks for them.
+rm -f "$work"/log.db*
+echo
+echo '# The log'
+"$bench/bench_log" "$work/log.db" "${LEAVES:-100000}"
+rm -f "$work"/log.db*
+
 bundle=$shared/ota/genai-contrib-versions.bundle
 if [ ! -f "$bundle" ]; then
 	echo "Real archives: skipped, $bundle is not there (SHARED=FOLDER)"

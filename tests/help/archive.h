@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "archive/archive.h"
+#include "archive/issue.h"
+#include "archive/log.h"
 #include "archive/declare.h"
 #include "archive/store.h"
 #include "base/arena.h"
@@ -325,6 +327,72 @@ box_fill(struct archive *a)
 	assert_ok(
 	    archive_put_issue(a, "PV-ACME-2026-01-01-1", &packet, 9, &f), &f);
 	assert_ok(archive_commit(a, &f), &f);
+}
+
+/* The hash of some words. */
+static inline struct digest
+box_sha(const char *words)
+{
+	struct digest d;
+	struct fault f;
+
+	assert_ok(sha256_of(words, strlen(words), &d, &f), &f);
+	return d;
+}
+
+static inline void
+box_sign(struct archive *a, const char *log_key, const char *rotate_to,
+    struct buf *note)
+{
+	const struct archive_log_signing s = { .log_key = log_key,
+		.rotate_to = rotate_to,
+		.now_utc_ms = 1700000001000 };
+	struct archive_log_signed made;
+	struct fault f;
+
+	buf_init(note, NOTE_MAX);
+	assert_ok(archive_log_sign(a, &s, note, &made, &f), &f);
+}
+
+/* A packet issued, renewed and replaced; two heads, cosigned; two log keys. */
+static inline void
+box_log(const struct box *b, struct archive *a)
+{
+	struct archive_issue i = { .packet = "PV-ACME-20250101-77",
+		.subject = "Acme",
+		.signer = "Ada",
+		.signer_cert = box_sha("cert"),
+		.revision = box_sha("revision"),
+		.file = box_sha("file"),
+		.when_utc_ms = 1700000000000 };
+	const struct archive_recall r = { .packet = "PV-ACME-20250101-77",
+		.replaced_by = "PV-ACME-20250101-78",
+		.why = "wrong",
+		.who = "Ada",
+		.when_utc_ms = 1700000000000 };
+	char key[128];
+	struct fault f;
+	struct buf note;
+	size_t n;
+
+	assert_ok(archive_begin(a, &f), &f);
+	assert_ok(archive_issue_put(a, &i, &f), &f);
+	i.packet = "PV-ACME-20250101-78";
+	assert_ok(archive_issue_put(a, &i, &f), &f);
+	assert_ok(archive_renewal_put(
+		      a, i.packet, "PAdES-B-LTA", &i.file, 1700000000000, &f),
+	    &f);
+	assert_ok(archive_recall_put(a, &r, &f), &f);
+	assert_ok(archive_commit(a, &f), &f);
+	box_sign(a, NULL, NULL, &note);
+	buf_str(&note, "\xe2\x80\x94 witness AAAAAAAA\n");
+	buf_str(&note, "\xe2\x80\x94 another AAAAAAAA\n");
+	assert_ok(archive_log_cosign(a, note.data, note.len, &n, &f), &f);
+	assert_int_equal(n, 2);
+	buf_free(&note);
+	(void)snprintf(key, sizeof(key), "%s/b.db.logkey", b->dir);
+	box_sign(a, NULL, key, &note);
+	buf_free(&note);
 }
 
 #endif /* TESTS_HELP_ARCHIVE_H */

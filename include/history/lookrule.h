@@ -55,7 +55,8 @@ void lookrules_free(struct lookrules *r); /* NULL is fine */
 int lookrules_own(const struct lookrules **out, struct fault *f) MUST_CHECK;
 
 /* The rule of that name; NULL where there is none. */
-const struct lookrule *lookrules_find(const struct lookrules *r, const char *name);
+const struct lookrule *lookrules_find(
+    const struct lookrules *r, const char *name);
 
 /* Is the block, folded by fold_letters, made of nothing but the phrases? */
 int lookrule_only(const struct lookrule *r, const char *folded, size_t len);
@@ -68,9 +69,11 @@ const struct lookrule_phrase *lookrule_in(
  * The phrase of a rule of RULE_WORDS that stands in the first few thousand
  * bytes, in any case and with any apostrophes and blanks; NULL if none.
  */
-const char *lookrule_words_in(const struct lookrule *r, const char *s, size_t len);
+const char *lookrule_words_in(
+    const struct lookrule *r, const char *s, size_t len);
 
 /* Is the block one of the phrases, whole? */
-int lookrule_is(const struct lookrule *r, int strong, const char *folded, size_t len);
+int lookrule_is(
+    const struct lookrule *r, int strong, const char *folded, size_t len);
 
 #endif /* HISTORY_LOOKRULE_H */

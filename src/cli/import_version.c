@@ -40,8 +40,8 @@ import_version_put(struct archive *a, struct import_doc *d, int64_t event,
 	size_t n;
 
 	if (import_doc_follow(a, d, f) != 0 ||
-	    follow_version(d->follow, d->n_versions + 1, &side,
-		&t->page->arena, &marks, &n, f) != 0)
+	    follow_version(d->follow, d->n_versions + 1, &side, &t->page->arena,
+		&marks, &n, f) != 0)
 		return -1;
 	members_of(t, marks, n, &v, n_provisions);
 

@@ -83,13 +83,12 @@ spread(struct aligner *x, size_t i, size_t k)
 {
 	size_t p, q;
 
-	for (p = i + 1, q = k + 1; p < x->n_was && q < x->n_now &&
-	     x->now_of[p] == COMPARE_NONE && x->was_of[q] == COMPARE_NONE &&
-	     x->was[p] == x->now[q];
+	for (p = i + 1, q = k + 1;
+	     p < x->n_was && q < x->n_now && x->now_of[p] == COMPARE_NONE &&
+	     x->was_of[q] == COMPARE_NONE && x->was[p] == x->now[q];
 	     p++, q++)
 		join(x, p, q);
-	for (p = i, q = k; p > 0 && q > 0 &&
-	     x->now_of[p - 1] == COMPARE_NONE &&
+	for (p = i, q = k; p > 0 && q > 0 && x->now_of[p - 1] == COMPARE_NONE &&
 	     x->was_of[q - 1] == COMPARE_NONE && x->was[p - 1] == x->now[q - 1];
 	     p--, q--)
 		join(x, p - 1, q - 1);

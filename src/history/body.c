@@ -36,9 +36,27 @@ rule_how(const struct lookrules *r, enum rule_how how)
 	return NULL;
 }
 
+/* A hint without parentheses begins a sentence, or sticks to a word. */
+static size_t
+bare_hint_at(const struct lookrule *r, const char *s, size_t len)
+{
+	const char *words;
+	size_t i, n;
+
+	for (i = 0; i < r->n_phrases; i++) {
+		words = r->phrases[i].words;
+		n = strlen(words);
+		if (n <= len && words[0] != '(' &&
+		    words[0] - 'a' == s[0] - 'A' &&
+		    memcmp(words + 1, s + 1, n - 1) == 0)
+			return n;
+	}
+	return 0;
+}
+
 /*
  * Does a hint stand at s, in words of any case and any blanks?  Gives its
- * bytes.  Hints are few and begin with a parenthesis, so this asks seldom.
+ * bytes.  Most begin with a parenthesis, so this asks seldom.
  */
 static size_t
 hint_at(const struct lookrule *r, const char *s, size_t len)
@@ -46,7 +64,11 @@ hint_at(const struct lookrule *r, const char *s, size_t len)
 	char word[64];
 	size_t end = 0, n;
 
-	if (r == NULL || s[0] != '(')
+	if (r == NULL)
+		return 0;
+	if (s[0] >= 'A' && s[0] <= 'Z')
+		return bare_hint_at(r, s, len);
+	if (s[0] != '(')
 		return 0;
 	while (end < len && s[end] != ')')
 		end++;
@@ -136,7 +158,8 @@ make_block(struct maker *m, struct body_block *k)
 	k->number = fold_number(m->seen, n);
 	n = part_addresses(m->seen + k->number, n - k->number, m->words,
 	    m->addresses, &n_addr);
-	k->addresses = n_addr == 0 ? "" : arena_strndup(a, m->addresses, n_addr);
+	k->addresses =
+	    n_addr == 0 ? "" : arena_strndup(a, m->addresses, n_addr);
 	k->fold_len = fold_letters(m->words, n, m->fold);
 	k->fold = arena_strndup(a, m->fold, k->fold_len);
 	k->key = body_key(k->fold, k->fold_len);

@@ -14,6 +14,9 @@
 /* Longer lines say something, wherever they stand. */
 #define LINE_WORDS 12
 
+/* Fewer are a label, whatever sign ends them: "Version:". */
+#define SENTENCE_WORDS 4
+
 /* An error page in place of a part: so few words for so many times more. */
 #define ERROR_WORDS 60
 #define ERROR_LINE_WORDS 25
@@ -102,8 +105,7 @@ pair_rule(const struct work *w, const struct body_block *p,
 	}
 	if (strcmp(p->addresses, q->addresses) != 0)
 		return addresses_rule(w, p->addresses, q->addresses);
-	if (p->number != q->number ||
-	    memcmp(p->seen, q->seen, p->number) != 0)
+	if (p->number != q->number || memcmp(p->seen, q->seen, p->number) != 0)
 		return named(w, "numbering");
 	return named(w, "typography");
 }
@@ -152,7 +154,9 @@ line_rule(const struct work *w, const struct body *b, size_t i)
 		return above_all(b, i) ? named(w, "heading") : NULL;
 	if (k->dated)
 		return named(w, "date-line");
-	return furniture_sentence(k) ? NULL : named(w, "outside");
+	return furniture_sentence(k) && k->words >= SENTENCE_WORDS
+	    ? NULL
+	    : named(w, "outside");
 }
 
 static const struct lookrule *
@@ -230,14 +234,14 @@ joined(const struct body *b, size_t from, size_t n, struct arena *a)
 	s = arena_new(a, len + 1, 1);
 	for (len = 0, i = from; i < from + n; i++)
 		if (b->blocks[i].noise == NULL)
-			len += fold_letters(b->blocks[i].text,
-			    b->blocks[i].len, s + len);
+			len += fold_letters(
+			    b->blocks[i].text, b->blocks[i].len, s + len);
 	return s;
 }
 
 static void
-explain(const struct body *b, const struct lookrule **rules, size_t from, size_t n,
-    const struct lookrule *rule)
+explain(const struct body *b, const struct lookrule **rules, size_t from,
+    size_t n, const struct lookrule *rule)
 {
 	size_t i;
 
@@ -284,8 +288,10 @@ hunks(struct work *w)
 		q = joined(w->now, h.now, h.n_now, w->a);
 		if (p[0] == '\0' || strcmp(p, q) != 0)
 			continue;
-		explain(w->was, w->was_rule, h.was, h.n_was, named(w, "layout"));
-		explain(w->now, w->now_rule, h.now, h.n_now, named(w, "layout"));
+		explain(
+		    w->was, w->was_rule, h.was, h.n_was, named(w, "layout"));
+		explain(
+		    w->now, w->now_rule, h.now, h.n_now, named(w, "layout"));
 	}
 }
 
@@ -313,8 +319,7 @@ unexplained(const struct work *w, const struct body *b, const size_t *ids,
 
 	*n = 0;
 	for (i = 0; i < b->n; i++)
-		if (differs[i] && rules[i] == NULL &&
-		    b->blocks[i].fold_len > 0)
+		if (differs[i] && rules[i] == NULL && b->blocks[i].fold_len > 0)
 			list[(*n)++] = (struct place){ ids[i], i };
 	if (*n > 1)
 		qsort(list, *n, sizeof(*list), by_id);
@@ -353,16 +358,17 @@ moved(struct work *w)
  * a reader wants one thing, and the archive is smaller for it.
  */
 static void
-widen(const struct body *b, unsigned char *differs, const struct lookrule **rules,
-    const size_t *like, unsigned char *like_differs,
-    const struct lookrule **like_rules)
+widen(const struct body *b, unsigned char *differs,
+    const struct lookrule **rules, const size_t *like,
+    unsigned char *like_differs, const struct lookrule **like_rules)
 {
 	size_t from, to, i;
 	int any;
 
 	for (from = 0; from < b->n; from = to) {
 		any = differs[from];
-		for (to = from + 1; to < b->n && b->blocks[from].noise != NULL &&
+		for (to = from + 1;
+		     to < b->n && b->blocks[from].noise != NULL &&
 		     b->blocks[to].noise == b->blocks[from].noise;
 		     to++)
 			any |= differs[to];
@@ -451,8 +457,7 @@ compare_bodies(const struct body *was, const struct body *now,
 	memset(out, 0, sizeof(*out));
 	w.a = a;
 	w.out = out;
-	align_bodies(
-	    was, now, a, &w.was_of, &w.now_of, &w.was_ids, &w.now_ids);
+	align_bodies(was, now, a, &w.was_of, &w.now_of, &w.was_ids, &w.now_ids);
 	w.was_rule = arena_new(a, was->n + 1, sizeof(*w.was_rule));
 	w.now_rule = arena_new(a, now->n + 1, sizeof(*w.now_rule));
 	w.was_differs = arena_new(a, was->n + 1, 1);
@@ -465,8 +470,7 @@ compare_bodies(const struct body *was, const struct body *now,
 	    w.was_rule);
 	widen(was, w.was_differs, w.was_rule, w.now_of, w.now_differs,
 	    w.now_rule);
-	out->out =
-	    pieces(&w, was, w.was_differs, w.was_rule, &out->n_out);
+	out->out = pieces(&w, was, w.was_differs, w.was_rule, &out->n_out);
 	out->in = pieces(&w, now, w.now_differs, w.now_rule, &out->n_in);
 	weigh(&w, out->out, out->n_out);
 	weigh(&w, out->in, out->n_in);
@@ -490,8 +494,8 @@ side_write(struct buf *b, const struct compare_piece *list, size_t n, int all)
 		if (list[i].rule != NULL)
 			buf_fmt(b, ",\"%s\"", list[i].rule->name);
 		if (list[i].key != 0)
-			buf_fmt(b, ",\"%016llx\"",
-			    (unsigned long long)list[i].key);
+			buf_fmt(
+			    b, ",\"%016llx\"", (unsigned long long)list[i].key);
 		buf_str(b, "]");
 	}
 	buf_str(b, "]");
@@ -533,8 +537,8 @@ hex_key(const char *s, uint64_t *out)
 		c = s[i];
 		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
 			return -1;
-		*out = *out << 4 |
-		    (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+		*out =
+		    *out << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
 	}
 	return s[16] == '\0' ? 0 : -1;
 }

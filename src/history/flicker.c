@@ -70,8 +70,8 @@ add(struct flicker *fl, uint64_t key)
 	struct line *l;
 
 	if ((fl->n & (fl->n - 1)) == 0)
-		fl->lines = mem_grow(fl->lines, fl->n == 0 ? 1 : 2 * fl->n,
-		    sizeof(*fl->lines));
+		fl->lines = mem_grow(
+		    fl->lines, fl->n == 0 ? 1 : 2 * fl->n, sizeof(*fl->lines));
 	l = &fl->lines[fl->n++];
 	memset(l, 0, sizeof(*l));
 	l->key = key;

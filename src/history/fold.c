@@ -48,8 +48,8 @@ static int
 is_point(uint32_t c)
 {
 	if (c < 0x80)
-		return c != 0 && strchr(".,;:'\"()[]{}-_/\\|!?*`~^", (int)c) !=
-			NULL;
+		return c != 0 &&
+		    strchr(".,;:'\"()[]{}-_/\\|!?*`~^", (int)c) != NULL;
 	return c == 0xab || c == 0xbb || c == 0xb7 || c == 0xa1 || c == 0xbf ||
 	    c == 0xb4 || (c >= 0x2010 && c <= 0x2027) ||
 	    (c >= 0x2032 && c <= 0x205e) || (c >= 0x25a0 && c <= 0x25ff);
@@ -129,27 +129,34 @@ fold_unseen(const char *s, size_t len, char *out)
 	return o;
 }
 
-/* Roman figures, one letter, or figures with points: "2.1", "iv", "A". */
+static int
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/*
+ * Roman figures, one letter, or figures with points: "2.1", "iv", "A", "B.2".
+ */
 static size_t
 count_at(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && (is_figure(s[n]) || (n > 0 && s[n] == '.' &&
-						  n + 1 < len &&
-						  is_figure(s[n + 1]))))
+	if (len > 2 && is_letter(s[0]) && s[1] == '.' && is_figure(s[2]))
+		n = 2;
+	while (n < len &&
+	    (is_figure(s[n]) ||
+		(n > 0 && s[n] == '.' && n + 1 < len && is_figure(s[n + 1]))))
 		n++;
 	if (n > 0)
 		return n;
-	while (n < len && n < 6 && strchr("ivxIVX", s[n]) != NULL &&
-	    s[n] != '\0')
+	while (
+	    n < len && n < 6 && strchr("ivxIVX", s[n]) != NULL && s[n] != '\0')
 		n++;
 	if (n > 0)
 		return n;
-	if (len > 0 && ((s[0] >= 'a' && s[0] <= 'z') ||
-			   (s[0] >= 'A' && s[0] <= 'Z')))
-		return 1;
-	return 0;
+	return len > 0 && is_letter(s[0]) ? 1 : 0;
 }
 
 size_t
@@ -160,8 +167,8 @@ fold_number(const char *s, size_t len)
 	int open;
 
 	n = utf8_get(s, len, &c);
-	if (c == 0x2022 || c == 0xb7 || c == 0x25cf || c == 0x2013 || c == '-' ||
-	    c == '*' || c == 0xa7) {
+	if (c == 0x2022 || c == 0xb7 || c == 0x25cf || c == 0x2013 ||
+	    c == '-' || c == '*' || c == 0xa7) {
 		i = n;
 		while ((n = fold_blank(s + i, len - i)) > 0)
 			i += n;

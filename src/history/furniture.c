@@ -17,6 +17,7 @@
 /* A label has no more words than this, and a line of a menu than that. */
 #define LABEL_WORDS 4
 #define LINE_WORDS 20
+#define CAPTION_WORDS 6
 
 /* Labels of menus that make a menu. */
 #define MENU_LABELS 3
@@ -30,6 +31,9 @@
 
 /* Changes of case that join labels: "StatusAbout UsCareers". */
 #define JOINTS_MIN 2
+
+/* So many headings in a row are a table of contents. */
+#define CONTENTS_MIN 3
 
 /* The same word so often is no sentence. */
 #define PROBE_WORDS 6
@@ -184,7 +188,8 @@ is_title(const struct body_block *k)
 
 /* A row of buttons: nothing but buttons. */
 static int
-is_buttons(struct room *r, const struct lookrule *rule, const struct body_block *k)
+is_buttons(
+    struct room *r, const struct lookrule *rule, const struct body_block *k)
 {
 	size_t n;
 
@@ -277,7 +282,8 @@ is_label(const struct body_block *k)
 }
 
 static int
-is_notice(struct room *r, const struct lookrule *menu, const struct body_block *k)
+is_notice(
+    struct room *r, const struct lookrule *menu, const struct body_block *k)
 {
 	size_t n;
 
@@ -289,7 +295,8 @@ is_notice(struct room *r, const struct lookrule *menu, const struct body_block *
 
 /* How many labels of menus the block is: one, or what was joined to one. */
 static size_t
-menu_labels(struct room *r, const struct lookrule *menu, const struct body_block *k)
+menu_labels(
+    struct room *r, const struct lookrule *menu, const struct body_block *k)
 {
 	size_t i, from = 0, n, count = 0;
 
@@ -332,6 +339,24 @@ mark_head(struct room *r, const struct lookrule *menu)
 	}
 }
 
+/* A line above labels that were joined to one: "Follow us in these places". */
+static int
+is_caption(const struct body_block *k, const struct body_block *next)
+{
+	return is_joined(next) && k->kind == BLOCK_PARAGRAPH && !k->prose &&
+	    !k->dated && k->words <= CAPTION_WORDS && !furniture_sentence(k) &&
+	    memchr(k->text, '@', k->len) == NULL;
+}
+
+/* An item below what is in the menu: "Summit 2026". */
+static int
+is_menu_item(const struct body *b, size_t i, const struct lookrule *menu)
+{
+	return i > 0 && b->blocks[i].kind == BLOCK_ITEM &&
+	    b->blocks[i].words <= CAPTION_WORDS &&
+	    b->blocks[i - 1].noise == menu;
+}
+
 /* Behind the last words that say something. */
 static void
 mark_tail(struct room *r, const struct lookrule *menu)
@@ -356,14 +381,17 @@ mark_tail(struct room *r, const struct lookrule *menu)
 	}
 	if (labels < MENU_LABELS)
 		return;
-	while (from > last && is_label(&b->blocks[from - 1]))
+	while (from > last &&
+	    (is_label(&b->blocks[from - 1]) ||
+		is_caption(&b->blocks[from - 1], &b->blocks[from])))
 		from--;
 	for (i = from; i < b->n; i++) {
 		k = &b->blocks[i];
 		if (k->noise != NULL || memchr(k->text, '@', k->len) != NULL)
 			continue;
-		if (is_notice(r, menu, k) ||
-		    (k->words <= LINE_WORDS && !k->dated) || is_joined(k))
+		if (is_notice(r, menu, k) || is_joined(k) ||
+		    (k->words <= LINE_WORDS &&
+			(!k->dated || is_menu_item(b, i, menu))))
 			k->noise = menu;
 	}
 }
@@ -394,6 +422,43 @@ mark_other_pages(struct room *r)
 			b->blocks[k].noise = rule;
 }
 
+/* A heading of the page that says what the block says. */
+static int
+is_heading_of(const struct body *b, const struct body_block *k)
+{
+	const struct body_block *h;
+	size_t i;
+
+	if (k->fold_len == 0 || k->kind == BLOCK_ROW || is_title(k))
+		return 0;
+	for (i = 0; i < b->n; i++) {
+		h = &b->blocks[i];
+		if (is_title(h) && h->key == k->key &&
+		    h->fold_len == k->fold_len &&
+		    memcmp(h->fold, k->fold, k->fold_len) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Lists of the page's own headings. */
+static void
+mark_contents(struct room *r)
+{
+	const struct lookrule *rule = lookrules_find(r->rules, "contents-list");
+	struct body *b = r->b;
+	size_t from, to, i;
+
+	for (from = 0; from < b->n; from = to + 1) {
+		for (to = from; to < b->n && is_heading_of(b, &b->blocks[to]);
+		     to++)
+			;
+		for (i = from; to - from >= CONTENTS_MIN && i < to; i++)
+			if (b->blocks[i].noise == NULL)
+				b->blocks[i].noise = rule;
+	}
+}
+
 void
 furniture_mark(const struct lookrules *rules, struct body *b)
 {
@@ -414,5 +479,6 @@ furniture_mark(const struct lookrules *rules, struct body *b)
 		mark_tail(&r, menu);
 	}
 	mark_other_pages(&r);
+	mark_contents(&r);
 	free(r.fold);
 }

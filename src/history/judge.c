@@ -130,8 +130,8 @@ first_error(const struct judge_memory *m, const struct judge_look *look)
 	for (i = 0; i < b->n && i < FIRST_BLOCKS; i++) {
 		if (b->blocks[i].words > ERROR_LINE_WORDS)
 			continue;
-		words =
-		    lookrule_words_in(rule, b->blocks[i].text, b->blocks[i].len);
+		words = lookrule_words_in(
+		    rule, b->blocks[i].text, b->blocks[i].len);
 		if (words != NULL)
 			return words;
 	}
@@ -256,8 +256,7 @@ find_like(const struct judge_memory *m, const struct judge_look *look,
 		    m->versions[i].core != look->body->core)
 			continue;
 		tried++;
-		if (compare_with(
-			m, look, m->versions[i].number, a, &c, f) != 0)
+		if (compare_with(m, look, m->versions[i].number, a, &c, f) != 0)
 			return -1;
 		if (c.nature != COMPARE_NOISE)
 			continue;

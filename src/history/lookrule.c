@@ -58,7 +58,7 @@ read_rule(struct lookrules *r, const char *s, struct fault *f)
 	if (class == NULL || how == NULL)
 		return fault_set(f, FAULT_FORMAT,
 		    "rule: want a name, a class and how, have \"%.100s\"", s);
-	*class++ = '\0';
+	*class ++ = '\0';
 	*how++ = '\0';
 	rule.name = words;
 	if (lookrules_find(r, words) != NULL)
@@ -211,7 +211,8 @@ lookrule_only(const struct lookrule *r, const char *folded, size_t len)
 }
 
 const struct lookrule_phrase *
-lookrule_in(const struct lookrule *r, int strong, const char *folded, size_t len)
+lookrule_in(
+    const struct lookrule *r, int strong, const char *folded, size_t len)
 {
 	const struct lookrule_phrase *p;
 	size_t i, k;
@@ -229,7 +230,8 @@ lookrule_in(const struct lookrule *r, int strong, const char *folded, size_t len
 }
 
 int
-lookrule_is(const struct lookrule *r, int strong, const char *folded, size_t len)
+lookrule_is(
+    const struct lookrule *r, int strong, const char *folded, size_t len)
 {
 	size_t i;
 

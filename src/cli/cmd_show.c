@@ -20,7 +20,7 @@ static const char *const show_columns[] = { "start", "end", "kind", "level",
 #define SHOW_COLUMNS (sizeof(show_columns) / sizeof(show_columns[0]))
 
 struct show_args {
-	const char *subject, *as_of, *blocks, *raw;
+	const char *subject, *as_of, *blocks, *raw, *exhibit;
 	int64_t as_of_utc_ms;
 };
 
@@ -31,6 +31,7 @@ show_options(int argc, char *argv[], struct show_args *s, struct fault *f)
 		{ .name = "--as-of", .value = &s->as_of },
 		{ .name = "--blocks", .flag = true, .value = &s->blocks },
 		{ .name = "--raw", .flag = true, .value = &s->raw },
+		{ .name = "--exhibit", .value = &s->exhibit },
 		{ .name = NULL },
 	};
 	size_t n;
@@ -40,9 +41,9 @@ show_options(int argc, char *argv[], struct show_args *s, struct fault *f)
 		return -1;
 	if (n == 0)
 		return fault_set(f, FAULT_FORMAT, "want PLATFORM/DOCUMENT");
-	if (s->blocks != NULL && s->raw != NULL)
-		return fault_set(
-		    f, FAULT_FORMAT, "want one of --blocks and --raw");
+	if ((s->blocks != NULL) + (s->raw != NULL) + (s->exhibit != NULL) > 1)
+		return fault_set(f, FAULT_FORMAT,
+		    "want one of --blocks, --raw and --exhibit");
 	if (s->as_of != NULL &&
 	    clock_parse_date(s->as_of, 1, &s->as_of_utc_ms, f) != 0)
 		return fault_under(f, "--as-of");
@@ -107,6 +108,40 @@ show_raw(struct archive *a, const struct history *h, const struct version *v,
 	show_bytes((const char *)bytes, n);
 	free(bytes);
 	return 0;
+}
+
+/* What else the look brought in that role. */
+static int
+show_exhibit(
+    struct archive *a, const struct look *k, const char *role, struct fault *f)
+{
+	struct jv *record = NULL;
+	const struct jv *list;
+	unsigned char *bytes;
+	struct fault unused;
+	struct buf roles;
+	size_t i, n;
+
+	if (archive_exhibit(a, k->id, role, &bytes, &n, f) != 0)
+		return -1;
+	if (bytes != NULL) {
+		show_bytes((const char *)bytes, n);
+		free(bytes);
+		return 0;
+	}
+	buf_init(&roles, 300);
+	if (jv_parse(k->record, strlen(k->record), &record, &unused) != 0)
+		record = NULL;
+	list = record == NULL ? NULL : jv_get(record, "exhibits");
+	for (i = 0; list != NULL && i < jv_count(list); i++)
+		if (jv_text(jv_get(jv_at(list, i), "role")) != NULL)
+			buf_fmt(&roles, " %s",
+			    jv_text(jv_get(jv_at(list, i), "role")));
+	(void)fault_set(f, FAULT_ABSENT, "no exhibit \"%.60s\"; it has%s", role,
+	    roles.len == 0 ? " none" : (const char *)roles.data);
+	buf_free(&roles);
+	jv_free(record);
+	return -1;
 }
 
 static void
@@ -194,6 +229,10 @@ show_run(const struct cmd_global *g, struct archive *a,
 		s->as_of_utc_ms, &h, f) != 0 ||
 	    show_version(a, &h, s, &v, f) != 0)
 		goto out;
+	if (s->exhibit != NULL) {
+		rc = show_exhibit(a, &h.looks[v->first_look], s->exhibit, f);
+		goto out;
+	}
 	if (s->raw != NULL) {
 		rc = show_raw(a, &h, v, f);
 		goto out;
@@ -238,6 +277,7 @@ cmd_show_run(
 
 const struct cmd cmd_show = {
 	.name = "show",
-	.usage = "show PLATFORM/DOCUMENT [--as-of DATE] [--blocks|--raw]",
+	.usage = "show PLATFORM/DOCUMENT [--as-of DATE] "
+		 "[--blocks|--raw|--exhibit ROLE]",
 	.run = cmd_show_run,
 };

@@ -20,6 +20,9 @@ struct selector;
 int selector_parse(struct arena *a, const char *css,
     const struct selector **out, struct fault *f) MUST_CHECK;
 
+/* Compounds in it: what trying it at one element costs. */
+size_t selector_size(const struct selector *s);
+
 /* As selector_parse, for those who only want to know.  "" is fine. */
 int selector_check(const char *css, struct fault *f) MUST_CHECK;
 

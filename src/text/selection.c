@@ -6,8 +6,11 @@
 #include "base/utf8.h"
 #include "text/selector.h"
 
-/* The longest real list has 42 items. */
-#define ITEMS_MAX 1000
+/*
+ * Eight times the largest of 2,600 real ones, which has some 500 compounds;
+ * each is tried at each element of a page.
+ */
+#define COMPOUNDS_MAX 4096
 
 /* One of them: css, or start and end of a range. */
 struct item {
@@ -19,6 +22,7 @@ struct item {
 struct selection {
 	struct item *items;
 	size_t n;
+	size_t n_compounds; /* of all of them */
 };
 
 bool
@@ -46,10 +50,25 @@ json_text(struct arena *a, const struct jv *v)
 	return s;
 }
 
+static int
+read_css(struct arena *a, const char *css, struct selection *s,
+    const struct selector **out, struct fault *f)
+{
+	if (selector_parse(a, css, out, f) != 0)
+		return -1;
+	s->n_compounds += selector_size(*out);
+	if (s->n_compounds > COMPOUNDS_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "selectors: %zu compounds, want at most %d", s->n_compounds,
+		    COMPOUNDS_MAX);
+	return 0;
+}
+
 /* One end of a range: its key, as it stands in v, into *css and *after. */
 static int
 read_end(struct arena *a, const struct jv *v, const char *const keys[2],
-    const struct selector **css, bool *after, struct fault *f)
+    struct selection *sel, const struct selector **css, bool *after,
+    struct fault *f)
 {
 	const struct jv *before = jv_get(v, keys[0]);
 	const struct jv *behind = jv_get(v, keys[1]);
@@ -60,12 +79,12 @@ read_end(struct arena *a, const struct jv *v, const char *const keys[2],
 		    "range: want one of \"%s\" and \"%s\" with a selector",
 		    keys[0], keys[1]);
 	*after = before == NULL;
-	return selector_parse(a, s, css, f);
+	return read_css(a, s, sel, css, f);
 }
 
 static int
-read_range(
-    struct arena *a, const struct jv *v, struct item *out, struct fault *f)
+read_range(struct arena *a, const struct jv *v, struct selection *sel,
+    struct item *out, struct fault *f)
 {
 	static const char *const starts[] = { "startBefore", "startAfter" };
 	static const char *const stops[] = { "endBefore", "endAfter" };
@@ -79,9 +98,9 @@ read_range(
 			return fault_set(f, FAULT_FORMAT,
 			    "range: \"%.100s\" is not understood", key);
 	out->words = json_text(a, v);
-	if (read_end(a, v, starts, &out->start, &out->start_after, f) != 0)
+	if (read_end(a, v, starts, sel, &out->start, &out->start_after, f) != 0)
 		return -1;
-	return read_end(a, v, stops, &out->end, &out->end_after, f);
+	return read_end(a, v, stops, sel, &out->end, &out->end_after, f);
 }
 
 static int
@@ -90,16 +109,13 @@ read_item(
 {
 	struct item *item;
 
-	if (s->n == ITEMS_MAX)
-		return fault_set(f, FAULT_LIMIT,
-		    "selectors: want at most %d in a list", ITEMS_MAX);
 	s->items = arena_more(a, s->items, s->n, sizeof(*s->items));
 	item = &s->items[s->n++];
 	memset(item, 0, sizeof(*item));
 	if (jv_text(v) != NULL)
-		return selector_parse(a, jv_text(v), &item->css, f);
+		return read_css(a, jv_text(v), s, &item->css, f);
 	if (jv_is_object(v))
-		return read_range(a, v, item, f);
+		return read_range(a, v, s, item, f);
 	return fault_set(f, FAULT_FORMAT, "selectors: want text or a range");
 }
 
@@ -234,15 +250,20 @@ out:
 
 /* The first element that css selects, or DOM_NONE. */
 static uint32_t
-first_of(const struct selector *css, const struct dom *d, struct arena *a)
+first_of(const struct selector *css, const struct dom *d)
 {
-	unsigned char *marks = arena_new(a, d->n, 1);
-	uint32_t i;
+	struct arena scratch;
+	unsigned char *marks;
+	uint32_t i = 0;
 
-	if (selector_mark(css, d, a, marks) == 0)
-		return DOM_NONE;
-	for (i = 0; !marks[i]; i++)
-		;
+	arena_init(&scratch);
+	marks = arena_new(&scratch, d->n, 1);
+	if (selector_mark(css, d, &scratch, marks) == 0)
+		i = DOM_NONE;
+	else
+		while (!marks[i])
+			i++;
+	arena_free(&scratch);
 	return i;
 }
 
@@ -251,12 +272,11 @@ first_of(const struct selector *css, const struct dom *d, struct arena *a)
  * after another; empty where the end comes before the start.
  */
 static struct selected
-take_range(const struct item *item, const struct dom *d, struct arena *a,
-    const char **lost)
+take_range(const struct item *item, const struct dom *d, const char **lost)
 {
 	struct selected s = { .range = true };
-	uint32_t start = first_of(item->start, d, a);
-	uint32_t end = first_of(item->end, d, a);
+	uint32_t start = first_of(item->start, d);
+	uint32_t end = first_of(item->end, d);
 
 	if (start == DOM_NONE || end == DOM_NONE) {
 		*lost = item->words;
@@ -291,15 +311,22 @@ take(struct taking *t, const struct selected *one)
 static void
 take_elements(struct taking *t, const struct selector *css)
 {
-	unsigned char *marks = arena_new(t->a, t->d->n, 1);
+	struct arena scratch;
+	struct selected one = { .range = false };
+	unsigned char *marks;
 	uint32_t k;
 
-	if (selector_mark(css, t->d, t->a, marks) == 0)
-		return;
-	for (k = 0; k < t->d->n; k++)
-		if (marks[k] && !t->taken[k])
-			take(t,
-			    &(struct selected){ k, t->d->nodes[k].end, false });
+	arena_init(&scratch);
+	marks = arena_new(&scratch, t->d->n, 1);
+	(void)selector_mark(css, t->d, &scratch, marks);
+	for (k = 0; k < t->d->n; k++) {
+		if (!marks[k] || t->taken[k])
+			continue;
+		one.first = k;
+		one.end = t->d->nodes[k].end;
+		take(t, &one);
+	}
+	arena_free(&scratch);
 }
 
 struct selected *
@@ -316,7 +343,7 @@ selection_take(const struct selection *s, const struct dom *d, struct arena *a,
 			take_elements(&t, s->items[i].css);
 			continue;
 		}
-		one = take_range(&s->items[i], d, a, lost);
+		one = take_range(&s->items[i], d, lost);
 		if (one.first < one.end)
 			take(&t, &one);
 	}

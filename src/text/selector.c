@@ -503,8 +503,15 @@ selector_parse(struct arena *a, const char *css, const struct selector **out,
 	s->complexes = c.complexes;
 	s->n_complexes = c.n_complexes;
 	s->of_type = c.of_type;
+	s->n_compounds = c.n_compounds[0] + c.n_compounds[1];
 	*out = s;
 	return 0;
+}
+
+size_t
+selector_size(const struct selector *s)
+{
+	return s->n_compounds;
 }
 
 int

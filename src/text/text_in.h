@@ -140,7 +140,7 @@ struct selector {
 	const struct select_part *arg_parts; /* the same inside :not() */
 	const struct select_compound *args;
 	const struct select_complex *complexes;
-	size_t n_complexes;
+	size_t n_complexes, n_compounds;
 	bool of_type; /* some part counts siblings of one type */
 };
 

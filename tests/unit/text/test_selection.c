@@ -53,6 +53,42 @@ test_what_is_not_understood_is_named(void **state)
 }
 
 static void
+test_too_many_compounds_are_refused_and_many_are_quick(void **state)
+{
+	char *html = malloc(700000), *css = malloc(70000), *h = html;
+	struct extract_source s;
+	const char *gap;
+	struct fault f;
+	struct page p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4097; i++)
+		memcpy(css + 2 * i, "b,", 2);
+	css[2 * 4097 - 1] = '\0';
+	assert_fault(selection_check(css, &f), &f, FAULT_LIMIT,
+	    "4097 compounds, want at most 4096");
+	/* Memory of one item is given back before the next. */
+	css[2 * 4096 - 1] = '\0';
+	for (i = 0; i < 20000; i++)
+		h += sprintf(h, "<p>%zu %s", i, i < 40 ? "word" : "");
+	s = source_of(MEDIA_HTML, html);
+	s.remove = css;
+	assert_ok(extract_page(&s, &p, &gap, &f), &f);
+	assert_int_equal(p.n_blocks, 20000);
+	page_free(&p);
+	css[0] = '[';
+	for (i = 0; i < 4096; i++)
+		memcpy(css + 1 + 4 * i, "\"b\",", 4);
+	memcpy(css + 4 * 4096, "]", 2);
+	assert_ok(extract_page(&s, &p, &gap, &f), &f);
+	assert_int_equal(p.n_blocks, 20000);
+	page_free(&p);
+	free(css);
+	free(html);
+}
+
+static void
 test_selectors_of_joined_pages_are_one_for_each(void **state)
 {
 	static const struct {
@@ -310,6 +346,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_not_understood_is_named),
+		cmocka_unit_test(
+		    test_too_many_compounds_are_refused_and_many_are_quick),
 		cmocka_unit_test(
 		    test_selectors_of_joined_pages_are_one_for_each),
 		cmocka_unit_test(

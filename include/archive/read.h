@@ -7,6 +7,7 @@
 #include "archive/archive.h"
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/digest.h"
 #include "base/fault.h"
 #include "model/clause.h"
 #include "model/history.h"
@@ -79,6 +80,17 @@ int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
  */
 int archive_exhibit(struct archive *a, int64_t look, const char *role,
     unsigned char **bytes, size_t *len, struct fault *f) MUST_CHECK;
+
+/*
+ * The newest version of the document with that text, whether a look shows it
+ * or not; 0 where there is none.
+ */
+int archive_version_find(struct archive *a, int64_t doc,
+    const struct digest *text, int *number, struct fault *f) MUST_CHECK;
+
+/* The document of a look; FAULT_ABSENT where there is no such look. */
+int archive_look_document(struct archive *a, int64_t look, char **platform,
+    char **document, struct fault *f) MUST_CHECK;
 
 /*
  * The document that has the provision with that id, and the number of the

@@ -44,7 +44,7 @@ struct cmd {
 	    struct fault *f);
 };
 
-extern const struct cmd cmd_init, cmd_import, cmd_log, cmd_versions, cmd_show,
+extern const struct cmd cmd_init, cmd_import, cmd_log, cmd_rule, cmd_versions, cmd_show,
     cmd_diff, cmd_provisions, cmd_timeline, cmd_topics, cmd_compare, cmd_cite,
     cmd_report, cmd_verify, cmd_extract, cmd_check, cmd_checkpoint, cmd_prove,
     cmd_export, cmd_revoke, cmd_key;

@@ -3,6 +3,7 @@
 #include "archive/read.h"
 #include "archive/store.h"
 #include "archive_in.h"
+#include "base/mem.h"
 
 /* Looks, what they show, and the periods that make of them. */
 
@@ -113,5 +114,45 @@ archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 	rc = 0;
 out:
 	history_free(&h);
+	return rc;
+}
+
+int
+archive_look_document(struct archive *a, int64_t look, char **platform,
+    char **document, struct fault *f)
+{
+	const struct db_value v[] = { db_int(look) };
+	const enum sql q = SQL_EVENT_GET;
+	bool found;
+
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (found) {
+		*platform = mem_strdup(db_col_text(a->db, q, 2));
+		*document = mem_strdup(db_col_text(a->db, q, 3));
+	}
+	db_done(a->db, q);
+	if (!found)
+		return fault_set(
+		    f, FAULT_ABSENT, "no look %lld", (long long)look);
+	return 0;
+}
+
+int
+archive_version_find(struct archive *a, int64_t doc, const struct digest *text,
+    int *number, struct fault *f)
+{
+	struct version_row *rows;
+	struct arena arena;
+	size_t i, n;
+	int rc;
+
+	*number = 0;
+	arena_init(&arena);
+	rc = version_rows(a, doc, &arena, &rows, &n, f);
+	for (i = 0; rc == 0 && i < n; i++)
+		if (digest_equal(&rows[i].text_sha, text))
+			*number = rows[i].number;
+	arena_free(&arena);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "cli/import_doc.h"
 #include "model/capture.h"
 #include "model/clause.h"
+#include "model/history.h"
 #include "model/page.h"
 
 /*
@@ -76,6 +77,20 @@ struct import_judge {
 
 int import_judge_look(const struct import_judge *x, struct import_job *job,
     struct judgement *out, struct fault *f) MUST_CHECK;
+
+/* What a look of the archive brought, made into a text again. */
+struct import_again {
+	struct page page;
+	struct clause *clauses; /* in the page's arena */
+	size_t n_clauses;
+	struct digest text;
+	struct body body;
+};
+
+/* FAULT_STATE where it has no text. */
+int import_again(struct archive *a, const struct look *k,
+    struct import_again *out, struct fault *f) MUST_CHECK;
+void import_again_free(struct import_again *t); /* NULL is fine */
 
 /* A text that becomes a version, for an event that is put. */
 struct import_text {

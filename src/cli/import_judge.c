@@ -6,8 +6,6 @@
 #include "cli/cmd.h"
 #include "cli/import_doc.h"
 #include "history/judge.h"
-#include "provision/segment.h"
-#include "text/extract.h"
 
 #include "cli_in.h"
 
@@ -24,55 +22,6 @@ body_of(void *ctx, int version, const struct body **out, struct fault *f)
 	const struct asked *x = ctx;
 
 	return import_doc_body(x->archive, x->doc, version, out, f);
-}
-
-/* The body of what a look of the archive brought. */
-static int
-body_again(
-    struct archive *a, const struct look *k, struct body *out, struct fault *f)
-{
-	struct extract_source s = {
-		.media = capture_media(k->media_type),
-		.media_type = k->media_type,
-		.base_url = k->url,
-		.select = k->select,
-		.remove = k->remove,
-	};
-	struct page page = { .len = 0 };
-	const struct lookrules *rules;
-	struct clause *clauses;
-	unsigned char *bytes = NULL, *words = NULL;
-	const char *gap = NULL;
-	size_t n;
-	int rc = -1;
-
-	if (lookrules_own(&rules, f) != 0 ||
-	    archive_capture(a, k->id, &bytes, &s.len, f) != 0 ||
-	    archive_exhibit(a, k->id, EXHIBIT_WORDS, &words, &n, f) != 0)
-		goto out;
-	s.bytes = bytes;
-	if (words != NULL) {
-		s.media = MEDIA_TEXT;
-		s.media_type = "text/plain; charset=utf-8";
-		s.bytes = words;
-		s.len = n;
-	}
-	if (extract_page(&s, &page, &gap, f) != 0)
-		goto out;
-	if (gap != NULL) {
-		fault_set(f, FAULT_STATE, "look %lld has no text any more: %s",
-		    (long long)k->id, gap);
-		goto out;
-	}
-	if (segment_page(&page, &page.arena, &clauses, &n, f) != 0)
-		goto out;
-	body_make(&page, clauses, n, rules, out);
-	rc = 0;
-out:
-	page_free(&page);
-	free(words);
-	free(bytes);
-	return rc;
 }
 
 static int
@@ -92,15 +41,32 @@ rule_again(const struct import_judge *x, const struct look *k, int version,
 	return archive_put_ruling(x->archive, k->id, &r, f);
 }
 
-/* All looks that show one version are to show another, but for noise. */
+/* Did a person rule on a look that shows the version?  Then it stays. */
+static int
+by_person(const struct history *h, int version)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_looks; i++)
+		if (h->looks[i].version == version &&
+		    (strcmp(h->looks[i].rule, "person") == 0 ||
+			strcmp(h->looks[i].rule, "as-ruled") == 0))
+			return 1;
+	return 0;
+}
+
+/*
+ * All looks that show one version are to show another, but for noise; *done is
+ * 0 where a person ruled otherwise.
+ */
 static int
 undo(const struct import_judge *x, struct import_doc *d, int version, int into,
-    const struct compared *c, struct arena *a, struct fault *f)
+    const struct compared *c, struct arena *a, int *done, struct fault *f)
 {
 	struct history h = { .n_looks = 0 };
+	struct import_again again;
 	struct compared other;
 	const struct body *was;
-	struct body body;
 	const struct look *k;
 	size_t i;
 	int rc = -1;
@@ -109,7 +75,8 @@ undo(const struct import_judge *x, struct import_doc *d, int version, int into,
 	if (archive_looks(
 		x->archive, d->platform, d->document, INT64_MAX, &h, f) != 0)
 		goto out;
-	for (i = 0; i < h.n_looks; i++) {
+	*done = !by_person(&h, version);
+	for (i = 0; *done && i < h.n_looks; i++) {
 		k = &h.looks[i];
 		if (k->version != version)
 			continue;
@@ -119,17 +86,21 @@ undo(const struct import_judge *x, struct import_doc *d, int version, int into,
 				goto out;
 			continue;
 		}
-		if (body_again(x->archive, k, &body, f) != 0 ||
-		    import_doc_body(x->archive, d, into, &was, f) != 0)
+		if (import_doc_body(x->archive, d, into, &was, f) != 0 ||
+		    import_again(x->archive, k, &again, f) != 0)
 			goto out;
-		compare_bodies(was, &body, d->flicker, x->rules, a, &other);
-		body_free(&body);
+		compare_bodies(
+		    was, &again.body, d->flicker, x->rules, a, &other);
+		import_again_free(&again);
 		if (other.nature == COMPARE_NOISE &&
 		    rule_again(x, k, into, &other, a, f) != 0)
 			goto out;
 	}
-	import_doc_undo(d, version, into, c->rule->name, compare_detail(c, a));
-	d->dirty = true;
+	if (*done) {
+		import_doc_undo(
+		    d, version, into, c->rule->name, compare_detail(c, a));
+		d->dirty = true;
+	}
 	rc = 0;
 out:
 	history_free(&h);
@@ -167,7 +138,7 @@ review(const struct import_judge *x, struct import_doc *d, struct fault *f)
 	const struct body *was, *now;
 	struct compared c;
 	struct arena a;
-	int version, into, rc = -1;
+	int version, into, done, rc = -1;
 	size_t i = 0;
 
 	arena_init(&a);
@@ -186,8 +157,9 @@ review(const struct import_judge *x, struct import_doc *d, struct fault *f)
 			i++;
 			continue;
 		}
-		if (undo(x, d, version, into, &c, &a, f) != 0)
+		if (undo(x, d, version, into, &c, &a, &done, f) != 0)
 			goto out;
+		i += !done;
 	}
 	d->n_reviewed = flicker_count(d->flicker);
 	rc = 0;

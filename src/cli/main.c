@@ -15,6 +15,7 @@ static const struct cmd *const cmds[] = {
 	&cmd_init,
 	&cmd_import,
 	&cmd_log,
+	&cmd_rule,
 	&cmd_versions,
 	&cmd_show,
 	&cmd_diff,

@@ -83,6 +83,13 @@ may_flicker(const struct judge_memory *m, int version)
 	return a == NULL || b == NULL || a->core == b->core;
 }
 
+/* What a person said of these bytes is said again by the program. */
+static const char *
+again(const char *rule)
+{
+	return strcmp(rule, "person") == 0 ? "as-ruled" : rule;
+}
+
 int
 judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
     struct arena *a, struct judgement *out)
@@ -97,7 +104,7 @@ judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
 		/* Against another version it may be something else. */
 		if (s->version != m->current)
 			return 0;
-		give(out, RULING_NOISE, s->rule, s->version);
+		give(out, RULING_NOISE, again(s->rule), s->version);
 		out->noise = 1;
 		out->detail = s->detail;
 		return 1;
@@ -111,7 +118,7 @@ judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
 	/* A bad status made it a gap then, and says nothing of this look. */
 	if (strcmp(s->rule, "error-status") == 0)
 		return 0;
-	give(out, RULING_GAP, s->rule, 0);
+	give(out, RULING_GAP, again(s->rule), 0);
 	out->detail = s->detail;
 	return 1;
 }

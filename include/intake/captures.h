@@ -18,6 +18,9 @@
  * RFC 3339, status 100 to 599 or 0 where it was not kept, file a path below
  * the list's own folder, in which no part is "..", absolute or a link.
  *
+ * A page without both is read by the declaration that held at its time, if
+ * there is one.
+ *
  * Captures are handed over by time, those of one time in the list's order.
  * A key is made of the time and of a digest of address, status, media type,
  * selectors and bytes, so that a list may be imported again.

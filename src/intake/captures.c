@@ -16,6 +16,7 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "crypto/sha256.h"
+#include "intake/declaration.h"
 
 #include "intake_in.h"
 
@@ -428,6 +429,45 @@ make_record(const struct captures_row *row, struct arena *a, const char **out,
 	return rc;
 }
 
+/*
+ * A page for which the list has no selectors is read by the declaration that
+ * held at its time, where there is one.
+ */
+static int
+declare(const struct captures_row *row, const struct intake_reader *r,
+    struct arena *a, struct capture *c, struct fault *f)
+{
+	struct declaration d;
+	const char *json = NULL;
+
+	c->select = row->select;
+	c->remove = row->remove;
+	if (r->declared == NULL || c->media != MEDIA_HTML ||
+	    *c->select != '\0' || *c->remove != '\0')
+		return 0;
+	if (r->declared(r->ctx, row->platform, row->document, row->time_utc_ms,
+		a, &json, f) != 0)
+		return -1;
+	if (json == NULL)
+		return 0;
+	if (declaration_parse(json, strlen(json), a, &d, f) != 0)
+		return -1;
+	if (*d.refused != '\0') {
+		c->gap_rule = "declaration-refused";
+		c->gap = d.refused;
+	} else if (d.n_sources != 1) {
+		c->gap_rule = "declaration-joined";
+		c->gap = arena_fmt(a,
+		    "the declaration of that time joins %zu pages, and this "
+		    "is one",
+		    d.n_sources);
+	} else {
+		c->select = declaration_select(a, &d);
+		c->remove = declaration_remove(a, &d);
+	}
+	return 0;
+}
+
 static int
 hand_over(int folder, const struct captures_row *row,
     const struct intake_reader *r, struct fault *f)
@@ -455,8 +495,8 @@ hand_over(int folder, const struct captures_row *row,
 	c.status = row->status;
 	c.media = capture_media(row->media_type);
 	c.media_type = row->media_type;
-	c.select = row->select;
-	c.remove = row->remove;
+	if (declare(row, r, &a, &c, f) != 0)
+		goto out;
 	c.bytes = b.data != NULL ? b.data : (const unsigned char *)"";
 	c.len = b.len;
 	rc = r->take(r->ctx, &c, f);

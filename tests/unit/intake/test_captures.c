@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "help/test.h"
 
 #define HEAD "platform\tdocument\turl\ttime\tstatus\tmedia_type\tfile"
@@ -322,6 +323,73 @@ test_what_is_not_wanted_is_not_handed_over(void **state)
 	assert_int_equal(g.n, 0);
 }
 
+/* What is declared up to 10 o'clock, from then on, and of what is joined. */
+static int
+declared(void *ctx, const char *platform, const char *document, int64_t at,
+    struct arena *a, const char **json, struct fault *f)
+{
+	(void)ctx;
+	(void)f;
+	assert_string_equal(platform, "Acme");
+	if (strcmp(document, "Terms") == 0)
+		*json = arena_strdup(a,
+		    at <= INT64_C(1772359200000)
+			? "{\"sources\":[{\"url\":\"u\",\"select\":\"p\"}]}"
+			: "{\"sources\":[{\"url\":\"u\",\"remove\":[\"a\","
+			  "\"b\"]}]}");
+	else if (strcmp(document, "Joined") == 0)
+		*json = arena_strdup(
+		    a, "{\"sources\":[{\"url\":\"u\"},{\"url\":\"v\"}]}");
+	else if (strcmp(document, "Own") == 0)
+		*json = arena_strdup(
+		    a, "{\"refused\":\"filter: x\",\"sources\":[]}");
+	return 0;
+}
+
+static int
+take_selectors(void *ctx, const struct capture *c, struct fault *f)
+{
+	struct buf *b = ctx;
+
+	(void)f;
+	buf_fmt(b, "%s [%s] [%s] %s\n", c->document, c->select, c->remove,
+	    c->gap == NULL ? "" : c->gap);
+	return 0;
+}
+
+static void
+test_a_page_without_selectors_has_those_of_its_time(void **state)
+{
+	struct folder *d = *state;
+	struct buf b;
+	struct intake_reader r = {
+		.ctx = &b, .take = take_selectors, .declared = declared
+	};
+	struct fault f = { 0 };
+	size_t n;
+
+	buf_init(&b, 4096);
+	put(d, "a.html", "<p>a");
+	put(d, "index.tsv",
+	    "platform\tdocument\turl\ttime\tstatus\tmedia_type\tfile\tselect\n"
+	    "Acme\tTerms\tu\t2026-03-01T10:00:00Z\t200\ttext/html\ta.html\n"
+	    "Acme\tTerms\tu\t2026-03-01T10:00:01Z\t200\ttext/html\ta.html\t\n"
+	    "Acme\tTerms\tu\t2026-03-01T10:00:02Z\t200\ttext/html\ta.html\ti\n"
+	    "Acme\tTerms\tu\t2026-03-01T10:00:03Z\t200\ttext/plain\ta.html\n"
+	    "Acme\tJoined\tu\t2026-03-01T10:00:04Z\t200\ttext/html\ta.html\n"
+	    "Acme\tOwn\tu\t2026-03-01T10:00:05Z\t200\ttext/html\ta.html\n"
+	    "Acme\tNone\tu\t2026-03-01T10:00:06Z\t200\ttext/html\ta.html\n");
+	assert_ok(captures_read(d->list, &r, &n, &f), &f);
+	buf_add(&b, "", 1);
+	assert_string_equal((char *)b.data,
+	    "Terms [p] [] \nTerms [] [[\"a\",\"b\"]] \nTerms [i] [] \n"
+	    "Terms [] [] \n"
+	    "Joined [] [] the declaration of that time joins 2 pages, and this "
+	    "is one\n"
+	    "Own [] [] filter: x\nNone [] [] \n");
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -345,6 +413,9 @@ main(void)
 		    drop),
 		cmocka_unit_test_setup_teardown(
 		    test_what_is_not_wanted_is_not_handed_over, make, drop),
+		cmocka_unit_test_setup_teardown(
+		    test_a_page_without_selectors_has_those_of_its_time, make,
+		    drop),
 	};
 
 	return cmocka_run_group_tests_name("captures", tests, NULL, NULL);

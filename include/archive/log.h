@@ -76,6 +76,21 @@ int archive_log_kept(struct archive *a, uint64_t size, struct buf *note,
 int archive_log_newest(struct archive *a, struct buf *note,
     struct checkpoint *out, bool *found, struct fault *f) MUST_CHECK;
 
+/*
+ * The newest kept checkpoints of the same log that are smaller than c, whose
+ * note is given, at most max: each with the proof that c continues it
+ * (checkpoint_growth).  Texts in the arena.
+ */
+struct archive_log_earlier {
+	uint64_t size;
+	const char *note, *growth;
+	size_t note_n, growth_n;
+};
+struct arena;
+int archive_log_earlier(struct archive *a, const struct checkpoint *c,
+    const struct buf *note, size_t max, struct arena *arena,
+    struct archive_log_earlier **out, size_t *n, struct fault *f) MUST_CHECK;
+
 /* The public keys of this archive's log, newest first; at most 64. */
 #define ARCHIVE_LOG_KEYS 64
 int archive_log_keys(
@@ -93,43 +108,6 @@ int archive_log_prove(struct archive *a, uint64_t index,
 int archive_log_against(struct archive *a, const void *note, size_t n,
     struct checkpoint *out, char why[CHECKPOINT_WHY],
     struct fault *f) MUST_CHECK;
-
-/*
- * Signing.  Beside the log key lies KEY.head: the newest checkpoint that was
- * signed with it.  A checkpoint is signed only if the log continues that one;
- * where the archive has fewer leaves (a backup was restored), or where there
- * are checkpoints and no KEY.head, the newest published checkpoint must be
- * shown first.
- */
-struct archive_log_signing {
-	const char *log_key; /* NULL: the archive's path with ".logkey" */
-	const void *shown; /* a checkpoint that was published; NULL: none */
-	size_t shown_n;
-	const char *rotate_to; /* path of a new key for the same log, or NULL */
-	const char *new_origin; /* path of the key of a new log, or NULL */
-	int64_t now_utc_ms;
-};
-
-struct archive_log_signed {
-	struct checkpoint checkpoint;
-	int64_t id; /* of the row */
-	bool made; /* false: the newest one covers everything already */
-};
-
-/* Outside of a transaction; it has its own. */
-int archive_log_sign(struct archive *a, const struct archive_log_signing *s,
-    struct buf *note, struct archive_log_signed *out,
-    struct fault *f) MUST_CHECK;
-
-/* Is there a log key that can be read? */
-bool archive_log_has_key(const struct archive *a, const char *log_key);
-
-/*
- * Keep the cosignatures of a checkpoint of ours that came back from a
- * witness: *n is how many were new.
- */
-int archive_log_cosign(struct archive *a, const void *note, size_t len,
-    size_t *n, struct fault *f) MUST_CHECK;
 
 /*
  * The log as a directory (C2SP tlog-tiles) up to a kept checkpoint: what is

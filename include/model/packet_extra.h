@@ -25,6 +25,9 @@ struct packet_log {
 	const char *note; /* the checkpoint as signed, part checkpoint.txt */
 	size_t note_n, n_cosignatures;
 	const struct packet_proof *proofs; /* [i] of texts[i] */
+	/* Heads of before, and the proofs that this one continues them. */
+	const struct packet_proof *earlier;
+	size_t n_earlier;
 };
 
 struct packet_template { /* values of --template; "" = row left out */

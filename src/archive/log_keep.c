@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/log_sign.h"
 #include "archive_in.h"
 #include "base/file.h"
 #include "tlog/tile.h"

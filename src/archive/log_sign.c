@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/log_sign.h"
 #include "archive_in.h"
 #include "base/file.h"
 #include "base/mem.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "archive/log.h"
+#include "archive/log_sign.h"
 #include "archive/token.h"
 #include "base/clock.h"
 #include "base/file.h"

@@ -50,15 +50,38 @@ out:
 	return rc;
 }
 
+/* What is to continue the old one: a file, or the newest that is kept. */
 static int
-prove_growth(
-    struct archive *a, const char *path, struct proven *p, struct fault *f)
+prove_newer(struct archive *a, const char *path, const struct checkpoint *old,
+    struct buf *note, struct checkpoint *now, char why[CHECKPOINT_WHY],
+    struct fault *f)
+{
+	bool found = true;
+
+	if (path != NULL) {
+		if (file_read(path, note, f) != 0 ||
+		    archive_log_against(
+			a, note->data, note->len, now, why, f) != 0)
+			return -1;
+	} else if (archive_log_newest(a, note, now, &found, f) != 0) {
+		return -1;
+	}
+	if (why[0] == '\0' && (!found || now->head.size < old->head.size))
+		return fault_set(f, FAULT_ABSENT,
+		    "want a checkpoint of %llu leaves or more%s",
+		    (unsigned long long)old->head.size,
+		    path == NULL ? ": \"proviso checkpoint\" signs one" : "");
+	return 0;
+}
+
+static int
+prove_growth(struct archive *a, const char *path, const char *newer,
+    struct proven *p, struct fault *f)
 {
 	const struct tree t = archive_log_tree(a);
 	struct checkpoint_growth g = { .from = 0 };
 	struct checkpoint old, now;
 	struct buf file, note;
-	bool found;
 	int rc = -1;
 
 	buf_init(&file, NOTE_MAX);
@@ -66,17 +89,11 @@ prove_growth(
 	if (file_read(path, &file, f) != 0 ||
 	    archive_log_against(a, file.data, file.len, &old, p->why, f) != 0)
 		goto out;
+	if (p->why[0] == '\0' &&
+	    prove_newer(a, newer, &old, &note, &now, p->why, f) != 0)
+		goto out;
 	if (p->why[0] != '\0') {
 		rc = 0;
-		goto out;
-	}
-	if (archive_log_newest(a, &note, &now, &found, f) != 0)
-		goto out;
-	if (!found || now.head.size < old.head.size) {
-		fault_set(f, FAULT_ABSENT,
-		    "no checkpoint of %llu leaves or more is kept: \"proviso "
-		    "checkpoint\" signs one",
-		    (unsigned long long)old.head.size);
 		goto out;
 	}
 	p->from = g.from = old.head.size;
@@ -140,7 +157,7 @@ cmd_prove_run(
 
 	if (opt_parse(opts, argc, argv, args, 1, &n, f) != 0)
 		return EXIT_USAGE;
-	if ((n == 1) == (old != NULL)) {
+	if (n != 1 && old == NULL) {
 		fault_set(f, FAULT_FORMAT,
 		    "want a digest or an id, or --consistency OLD");
 		return EXIT_USAGE;
@@ -150,8 +167,9 @@ cmd_prove_run(
 	buf_init(&p.text, PROVE_MAX);
 	buf_init(&p.entry, 65535);
 	if ((rc = archive_snapshot(a, f)) == 0)
-		rc = old != NULL ? prove_growth(a, old, &p, f)
-				 : prove_entry(a, args[0], &p, f);
+		rc = old != NULL
+		    ? prove_growth(a, old, n == 1 ? args[0] : NULL, &p, f)
+		    : prove_entry(a, args[0], &p, f);
 	if (rc != 0) {
 		status = status_of(f);
 	} else if (p.why[0] != '\0') {
@@ -170,6 +188,6 @@ cmd_prove_run(
 
 const struct cmd cmd_prove = {
 	.name = "prove",
-	.usage = "prove DIGEST|ID|--consistency OLD [-o FILE]",
+	.usage = "prove DIGEST|ID|--consistency OLD [NEW] [-o FILE]",
 	.run = cmd_prove_run,
 };

@@ -3,6 +3,7 @@
 
 #include "archive/issue.h"
 #include "archive/log.h"
+#include "archive/log_sign.h"
 #include "base/clock.h"
 #include "base/jv.h"
 #include "base/release.h"

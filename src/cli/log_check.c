@@ -12,9 +12,6 @@
 #include "evidence/manifest.h"
 #include "logs_in.h"
 
-/* The keys of a log and those it replaced. */
-#define VKEY_FILE_MAX ((size_t)64 << 10)
-
 #define CHECKPOINT_PART "checkpoint.txt"
 #define PROOFS_FOLDER "proofs/"
 
@@ -31,143 +28,6 @@ answer(struct verdict *v, enum verdict_answer a, const char *fmt, ...)
 	(void)vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
 	verdict_set(v, a, words);
-}
-
-static int
-read_keys(struct log_check *l, const char *path, struct fault *f)
-{
-	const struct vkey *logs;
-	struct buf b;
-	size_t n = 0, i;
-	int rc = 0;
-
-	buf_init(&b, VKEY_FILE_MAX);
-	if (path != NULL) {
-		rc = file_read(path, &b, f);
-		if (rc == 0 &&
-		    checkpoint_keys((const char *)b.data, b.len, l->keys,
-			LOG_CHECK_KEYS, &l->n_keys, f) != 0)
-			rc = fault_under(f, "%s", path);
-	}
-	buf_free(&b);
-	/* A policy names the keys of logs, too. */
-	if (rc == 0 && l->policy != NULL) {
-		logs = policy_logs(l->policy, &n);
-		for (i = 0; i < n && l->n_keys < LOG_CHECK_KEYS; i++)
-			l->keys[l->n_keys++] = logs[i];
-	}
-	return rc;
-}
-
-static int
-read_policy(struct log_check *l, const char *path, struct fault *f)
-{
-	struct buf b;
-	int rc;
-
-	if (path == NULL)
-		return 0;
-	buf_init(&b, POLICY_MAX);
-	rc = file_read(path, &b, f);
-	if (rc == 0 &&
-	    policy_read((const char *)b.data, b.len, &l->policy, f) != 0)
-		rc = fault_under(f, "%s", path);
-	buf_free(&b);
-	return rc;
-}
-
-/* A file of --proof: of an entry, or of growth. */
-static int
-read_proof(struct log_check *l, const char *path, struct fault *f)
-{
-	struct log_file *p;
-	const char *text;
-	struct buf b;
-
-	buf_init(&b, CHECKPOINT_PROOF_MAX);
-	if (file_read(path, &b, f) != 0) {
-		buf_free(&b);
-		return -1;
-	}
-	text = arena_strndup(
-	    &l->arena, b.len == 0 ? "" : (const char *)b.data, b.len);
-	if (strncmp(text, "old ", 4) == 0) {
-		log_check_growth(l, text, b.len);
-	} else {
-		l->proofs = arena_more(
-		    &l->arena, l->proofs, l->n_proofs, sizeof(*l->proofs));
-		p = &l->proofs[l->n_proofs++];
-		*p = (struct log_file){ path, text, b.len };
-	}
-	buf_free(&b);
-	return 0;
-}
-
-int
-log_check_new(const struct log_check_files *files, struct log_check **out,
-    struct fault *f)
-{
-	struct log_check *l = mem_new(1, sizeof(*l));
-	size_t i;
-	int rc = -1;
-
-	l->archive = files->archive;
-	if (read_policy(l, files->policy, f) != 0 ||
-	    read_keys(l, files->vkey, f) != 0)
-		goto out;
-	for (i = 0; i < files->n_proofs; i++)
-		if (read_proof(l, files->proofs[i], f) != 0)
-			goto out;
-	*out = l;
-	l = NULL;
-	rc = 0;
-out:
-	log_check_free(l);
-	return rc;
-}
-
-void
-log_check_free(struct log_check *l)
-{
-	if (l == NULL)
-		return;
-	policy_free(l->policy);
-	arena_free(&l->arena);
-	free(l);
-}
-
-void
-log_check_head(struct log_check *l, const char *path,
-    const struct checkpoint *c, bool by_key)
-{
-	struct log_head *h;
-
-	l->heads =
-	    arena_more(&l->arena, l->heads, l->n_heads, sizeof(*l->heads));
-	h = &l->heads[l->n_heads++];
-	h->packet = l->n_packets;
-	h->path = arena_strdup(&l->arena, path);
-	h->checkpoint = *c;
-	h->by_key = by_key;
-}
-
-void
-log_check_growth(struct log_check *l, const char *text, size_t n)
-{
-	struct log_growth g;
-	struct fault unused;
-	struct note note;
-	const char *own = arena_strndup(&l->arena, text, n);
-
-	if (checkpoint_growth_read(own, n, &g.growth, &unused) != 0)
-		return;
-	if (note_read(g.growth.note, g.growth.note_n, &note, &unused) == 0 &&
-	    checkpoint_read(note.text, note.text_n, &g.to, &unused) == 0) {
-		l->growths = arena_more(
-		    &l->arena, l->growths, l->n_growths, sizeof(*l->growths));
-		l->growths[l->n_growths++] = g;
-	}
-	note_free(&note);
 }
 
 /* The proof beside "x.pdf": "x.tlog-proof", else "x.pdf.tlog-proof". */
@@ -301,7 +161,7 @@ proof_head(struct log_check *l, const struct log_packet *p,
 	if (head_open(l, proof->note, proof->note_n, c, why, f) != 0)
 		return -1;
 	if (c->origin[0] != '\0')
-		log_check_head(l, p->path, c, why[0] == '\0');
+		log_check_head(l, p->path, c, why[0] == '\0')->beside = true;
 	if (why[0] != '\0') {
 		answer(&out->logged, VERDICT_NO, "signed, not logged: %.300s",
 		    why);
@@ -437,7 +297,38 @@ out:
 	return rc;
 }
 
-/* Proofs inside: of sheets, and that the log grew. */
+/* A head of before, as a packet carries it. */
+static int
+ask_head(struct log_check *l, const struct log_packet *p,
+    const struct part *part, const struct checkpoint *now, struct verdict *v,
+    struct fault *f)
+{
+	char why[CHECKPOINT_WHY];
+	struct checkpoint c;
+	bool forged = false;
+
+	if (head_open(l, part->bytes, part->len, &c, why, f) != 0)
+		return -1;
+	if (c.origin[0] != '\0' && why[0] != '\0' &&
+	    note_forged(l, part, &forged, f) != 0)
+		return -1;
+	if (forged || strcmp(c.origin, now->origin) != 0)
+		answer(v, VERDICT_NO, "%.100s inside is no head of this log",
+		    part->name);
+	else
+		log_check_head(l, p->path, &c, why[0] == '\0')->earlier = true;
+	return 0;
+}
+
+static bool
+ends(const char *name, const char *with)
+{
+	const size_t n = strlen(name), k = strlen(with);
+
+	return n >= k && strcmp(name + n - k, with) == 0;
+}
+
+/* Proofs inside: of sheets, of heads from before. */
 static int
 ask_proofs(struct log_check *l, const struct log_packet *p,
     const struct part *note, const struct checkpoint *c, struct verdict *v,
@@ -447,19 +338,29 @@ ask_proofs(struct log_check *l, const struct log_packet *p,
 	const char *manifest = m == NULL || m->len == 0
 	    ? ""
 	    : arena_strndup(&l->arena, (const char *)m->bytes, m->len);
+	bool grown = true;
+	int rc = 0;
 	size_t i;
 
-	for (i = 0; i < p->n_parts && v->answer != VERDICT_NO; i++) {
+	for (i = 0; i < p->n_parts && rc == 0 && v->answer != VERDICT_NO; i++) {
 		part = &p->parts[i];
 		if (strncmp(part->name, PROOFS_FOLDER, strlen(PROOFS_FOLDER)) !=
 		    0)
 			continue;
-		if (part->len > 4 && memcmp(part->bytes, "old ", 4) == 0)
+		if (ends(part->name, ".growth"))
 			log_check_growth(
 			    l, (const char *)part->bytes, part->len);
-		else if (ask_sheet(manifest, part, note, c, v, f) != 0)
-			return -1;
+		else if (ends(part->name, ".checkpoint"))
+			rc = ask_head(l, p, part, c, v, f);
+		else
+			rc = ask_sheet(manifest, part, note, c, v, f);
 	}
+	if (rc != 0 || log_check_earlier(l, c, &grown, f) != 0)
+		return -1;
+	if (!grown)
+		answer(v, VERDICT_NO,
+		    "the checkpoint inside does not continue those of before "
+		    "that the packet carries");
 	return 0;
 }
 
@@ -484,7 +385,7 @@ ask_inside(struct log_check *l, const struct log_packet *p, struct verdict *v,
 		answer(v, VERDICT_NO, "the checkpoint inside: %.300s", why);
 		return 0;
 	}
-	log_check_head(l, p->path, &c, why[0] == '\0');
+	(void)log_check_head(l, p->path, &c, why[0] == '\0');
 	if (why[0] != '\0') {
 		if (note_forged(l, note, &forged, f) != 0)
 			return -1;

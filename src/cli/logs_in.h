@@ -20,6 +20,8 @@ struct log_head {
 	const char *path;
 	struct checkpoint checkpoint;
 	bool by_key; /* signed by a key that was named */
+	bool earlier; /* inside, a head from before */
+	bool beside; /* not inside: that of the packet's own proof */
 };
 
 /* A proof that a log grew, out of a packet or of --proof. */
@@ -52,8 +54,12 @@ struct log_check {
 };
 
 /* Keep a checkpoint that the present packet carries. */
-void log_check_head(struct log_check *l, const char *path,
+struct log_head *log_check_head(struct log_check *l, const char *path,
     const struct checkpoint *c, bool by_key);
+
+/* Does the head c continue all the earlier ones that the present packet has? */
+int log_check_earlier(struct log_check *l, const struct checkpoint *c,
+    bool *yes, struct fault *f) MUST_CHECK;
 
 /* Keep a proof of growth; what is none is left out. */
 void log_check_growth(struct log_check *l, const char *text, size_t n);

@@ -3,9 +3,13 @@
 #include <string.h>
 
 #include "archive/log.h"
+#include "archive/log_sign.h"
 #include "base/file.h"
 #include "cli/cmd.h"
 #include "gather_in.h"
+
+/* So many heads of before travel along; each is a kilobyte and a half. */
+#define LOG_EARLIER 3
 
 /* So many leaves must a checkpoint have to cover what the packet stands on. */
 static int
@@ -98,6 +102,39 @@ log_proofs(struct reading *r, const struct packet *p,
 	return 0;
 }
 
+/*
+ * Two packets that carry heads of different sizes are shown to be of one log
+ * by what the later of them carries of before.
+ */
+static int
+log_earlier(struct reading *r, const struct checkpoint *c,
+    const struct buf *note, struct packet_log *l, struct fault *f)
+{
+	struct archive_log_earlier *list;
+	struct packet_proof *out;
+	size_t i, n;
+
+	if (archive_log_earlier(
+		r->a, c, note, LOG_EARLIER, &r->arena, &list, &n, f) != 0)
+		return -1;
+	out = arena_new(&r->arena, 2 * n, sizeof(*out));
+	for (i = 0; i < n; i++) {
+		out[2 * i] = (struct packet_proof){
+			arena_fmt(&r->arena, "proofs/log-%llu.checkpoint",
+			    (unsigned long long)list[i].size),
+			list[i].note, list[i].note_n
+		};
+		out[2 * i + 1] = (struct packet_proof){
+			arena_fmt(&r->arena, "proofs/log-%llu.growth",
+			    (unsigned long long)list[i].size),
+			list[i].growth, list[i].growth_n
+		};
+	}
+	l->earlier = out;
+	l->n_earlier = 2 * n;
+	return 0;
+}
+
 static int
 log_fill(struct reading *r, const struct checkpoint *c, const struct buf *note,
     struct packet *p, struct fault *f)
@@ -107,7 +144,8 @@ log_fill(struct reading *r, const struct checkpoint *c, const struct buf *note,
 	    arena_new(&r->arena, p->n_texts, sizeof(*proofs));
 
 	if (log_proofs(r, p, c, note, proofs, f) != 0 ||
-	    log_cosignatures(note, c, &l->n_cosignatures, f) != 0)
+	    log_cosignatures(note, c, &l->n_cosignatures, f) != 0 ||
+	    log_earlier(r, c, note, l, f) != 0)
 		return -1;
 	l->origin = arena_strdup(&r->arena, c->origin);
 	l->size = c->head.size;

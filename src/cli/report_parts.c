@@ -121,6 +121,13 @@ parts_log(struct gathering *g, const struct packet *p)
 			    p->texts[i].version),
 			PART_SUPPLEMENT),
 		    p->log->proofs[i].text, p->log->proofs[i].n);
+	for (i = 0; i < p->log->n_earlier; i++)
+		part_bytes(g,
+		    part_add(g, p->log->earlier[i].name, "text/plain",
+			i % 2 == 0 ? "A head of the log from before"
+				   : "Proof that the log continues that head",
+			PART_SUPPLEMENT),
+		    p->log->earlier[i].text, p->log->earlier[i].n);
 }
 
 static int

@@ -378,6 +378,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_CHECKPOINT_NOTE] =
 	    "SELECT id, size, note FROM checkpoint WHERE size = ?1 "
 	    "ORDER BY id DESC",
+	[SQL_CHECKPOINT_UNDER] =
+	    "SELECT id, size, note FROM checkpoint "
+	    "WHERE size < ?1 AND size > 0 ORDER BY size DESC, id DESC",
 	[SQL_CHECKPOINT_BY_ID] =
 	    "SELECT id, size, note FROM checkpoint WHERE id = ?1",
 	[SQL_COSIGNATURE_PUT] =

@@ -6,6 +6,7 @@
 
 #include "archive/archive.h"
 #include "archive/log.h"
+#include "archive/log_sign.h"
 #include "archive/store.h"
 #include "base/num.h"
 

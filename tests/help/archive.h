@@ -9,6 +9,7 @@
 #include "archive/archive.h"
 #include "archive/issue.h"
 #include "archive/log.h"
+#include "archive/log_sign.h"
 #include "archive/declare.h"
 #include "archive/store.h"
 #include "base/arena.h"

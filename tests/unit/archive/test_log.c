@@ -1,4 +1,5 @@
 #include "archive/log.h"
+#include "archive/log_sign.h"
 
 #include <dirent.h>
 #include <stdio.h>

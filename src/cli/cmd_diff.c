@@ -14,6 +14,7 @@
 #include "cli/status.h"
 #include "cli/table.h"
 #include "model/history.h"
+#include "model/stretch.h"
 #include "provision/follow.h"
 #include "provision/worddiff.h"
 
@@ -356,6 +357,31 @@ diff_rows(struct diff_run_state *x, struct fault *f)
 	return 0;
 }
 
+/* Nothing changed: what that claim stands on. */
+static int
+diff_none(const struct cmd_global *g, struct archive *a,
+    const struct subject *s, const struct diff_args *args, struct fault *f)
+{
+	struct stretch stretch;
+	const char *words;
+	struct history h;
+
+	if (g->quiet)
+		return 0;
+	if (archive_looks(
+		a, s->platform, s->document, args->to_utc_ms, &h, f) != 0)
+		return -1;
+	stretch_make(
+	    &h, args->from_utc_ms, args->to_utc_ms, &h.arena, &stretch);
+	words = stretch_words(&stretch, &h.arena);
+	(void)fprintf(stderr, "%s.\n",
+	    words != NULL ? words
+			  : "The text is the same on both days; another one "
+			    "stood between them");
+	history_free(&h);
+	return 0;
+}
+
 static int
 diff_run(const struct cmd_global *g, struct archive *a, const struct subject *s,
     const struct diff_args *args, struct fault *f)
@@ -371,7 +397,8 @@ diff_run(const struct cmd_global *g, struct archive *a, const struct subject *s,
 		goto out;
 	if (!x.pretty)
 		table_begin(&x.table, g, diff_columns, DIFF_COLUMNS);
-	rc = x.from.version == x.to.version ? 0 : diff_rows(&x, f);
+	rc = x.from.version == x.to.version ? diff_none(g, a, s, args, f)
+					    : diff_rows(&x, f);
 	if (!x.pretty)
 		table_end(&x.table);
 out:

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "model/stretch.h"
+
 #include "report_in.h"
 
 static void
@@ -131,14 +133,16 @@ static void
 scope_method(struct writer *w)
 {
 	const struct packet *p = w->p;
-	size_t i, looks = 0, versions = 0, same = 0, gaps = 0, back = 0;
+	size_t i, looks = 0, versions = 0, same = 0, gaps = 0, back = 0,
+		  noise = 0;
 
 	for (i = 0; i < p->n_documents; i++) {
 		const struct packet_document *d = &p->documents[i];
 
 		looks += d->n_looks;
 		versions += d->n_versions;
-		same += d->n_class[RULING_SAME] + d->n_class[RULING_NOISE];
+		same += d->n_class[RULING_SAME];
+		noise += d->n_class[RULING_NOISE];
 		back += d->n_class[RULING_RETURN];
 		gaps += d->n_class[RULING_GAP];
 	}
@@ -153,11 +157,13 @@ scope_method(struct writer *w)
 	    looks == 1 ? "concerns" : "concern", writer_esc(w, p->platform));
 	writer_fact(w, "log",
 	    "A change of bytes is not a change of policy: of %s looks %s found "
-	    "the same text, %s went back to an earlier one, %s found nothing "
-	    "usable, and %s made a version. A version is substantive if a "
-	    "provision appears, disappears or says something else.",
+	    "the same text, %s the same but for noise around it (menus, hints, "
+	    "questions of consent), %s went back to an earlier one, %s found "
+	    "nothing usable, and %s made a version. A version is substantive "
+	    "if a provision appears, disappears or says something else.",
 	    prose_grouped(w, (int64_t)looks), prose_some(w, same),
-	    prose_some(w, back), prose_some(w, gaps), prose_some(w, versions));
+	    prose_some(w, noise), prose_some(w, back), prose_some(w, gaps),
+	    prose_some(w, versions));
 	writer_fact(w, "log",
 	    "Topics, exposure and reasoning are made by rules kept as data; "
 	    "%s. Each sentence carries its kind and its source: see page "
@@ -165,6 +171,33 @@ scope_method(struct writer *w)
 	    p->sign ? "no person has reviewed them"
 		    : "no person has reviewed them, and this draft is not "
 		      "signed");
+}
+
+/* Since when each text stands, and how often that was verified. */
+static void
+scope_standing(struct writer *w)
+{
+	const struct packet *p = w->p;
+	const struct packet_document *d;
+	const struct history *h;
+	struct stretch s;
+	const char *words;
+	size_t i;
+
+	writer_side(w, "", "Since the last change");
+	for (i = 0; i < p->n_documents; i++) {
+		d = &p->documents[i];
+		h = d->history;
+		if (d->junk != NULL || h->n_holdings == 0)
+			continue;
+		/* The look that found the text does not verify it. */
+		stretch_make(h, h->holdings[h->n_holdings - 1].first_utc_ms + 1,
+		    p->as_of_utc_ms, w->a, &s);
+		words = stretch_words(&s, w->a);
+		if (words != NULL)
+			writer_fact(w, "log", "%s. %s.",
+			    writer_esc(w, h->document), writer_esc(w, words));
+	}
 }
 
 /* The dates that the texts state for themselves, quoted. */
@@ -252,6 +285,7 @@ chapter_scope(struct writer *w)
 	    prose_count(w, p->n_documents, "document", "documents"),
 	    prose_date(w, p->from_utc_ms), prose_date(w, p->to_utc_ms));
 	scope_documents(w);
+	scope_standing(w);
 	scope_not_covered(w);
 	scope_method(w);
 	scope_dates(w);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "archive/archive.h"
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/digest.h"
@@ -77,6 +78,15 @@ int archive_log_newest(struct archive *a, struct buf *note,
     struct checkpoint *out, bool *found, struct fault *f) MUST_CHECK;
 
 /*
+ * The time stamps of a kept checkpoint, given as its note: tokens over the
+ * first own_n bytes, which are those before cosignatures.
+ */
+struct archive_token;
+int archive_log_stamps(struct archive *a, const struct buf *note,
+    struct arena *arena, struct archive_token **out, size_t *n, size_t *own_n,
+    struct fault *f) MUST_CHECK;
+
+/*
  * The newest kept checkpoints of the same log that are smaller than c, whose
  * note is given, at most max: each with the proof that c continues it
  * (checkpoint_growth).  Texts in the arena.
@@ -86,7 +96,6 @@ struct archive_log_earlier {
 	const char *note, *growth;
 	size_t note_n, growth_n;
 };
-struct arena;
 int archive_log_earlier(struct archive *a, const struct checkpoint *c,
     const struct buf *note, size_t max, struct arena *arena,
     struct archive_log_earlier **out, size_t *n, struct fault *f) MUST_CHECK;

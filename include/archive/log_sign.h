@@ -30,6 +30,7 @@ struct archive_log_signing {
 struct archive_log_signed {
 	struct checkpoint checkpoint;
 	int64_t id; /* of the row */
+	size_t own_n; /* of the note before cosignatures: what is stamped */
 	bool made; /* false: the newest one covers everything already */
 };
 

@@ -25,6 +25,11 @@ struct packet_log {
 	const char *note; /* the checkpoint as signed, part checkpoint.txt */
 	size_t note_n, n_cosignatures;
 	const struct packet_proof *proofs; /* [i] of texts[i] */
+	/* A time stamp over the first lines of note: part checkpoint.tst. */
+	const unsigned char *token; /* NULL: none */
+	size_t token_n, token_lines;
+	int64_t token_utc_ms;
+	const char *token_name; /* of the authority */
 	/* Heads of before, and the proofs that this one continues them. */
 	const struct packet_proof *earlier;
 	size_t n_earlier;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive/log_sign.h"
+#include "archive/token.h"
 #include "archive_in.h"
 #include "base/file.h"
 #include "tlog/tile.h"
@@ -282,6 +283,40 @@ keep_find(struct archive *a, const struct checkpoint *c, const char *text,
 	}
 	db_done(a->db, q);
 	return 0;
+}
+
+int
+archive_log_stamps(struct archive *a, const struct buf *note,
+    struct arena *arena, struct archive_token **out, size_t *n, size_t *own_n,
+    struct fault *f)
+{
+	struct log_kept kept;
+	struct checkpoint c;
+	struct db_value key;
+	struct note read;
+	int64_t id = 0;
+	bool found = false;
+	int rc = -1;
+
+	*n = *own_n = 0;
+	log_kept_init(&kept);
+	if (note_read(note->data, note->len, &read, f) != 0 ||
+	    checkpoint_read(read.text, read.text_n, &c, f) != 0 ||
+	    keep_find(a, &c, read.text, read.text_n, &id, f) != 0)
+		goto out;
+	key = db_int(id);
+	if (id != 0 &&
+	    (keep_read(a, SQL_CHECKPOINT_BY_ID, &key, 1, &kept, &found, f) !=
+		    0 ||
+		archive_tokens(a, STAMPED_CHECKPOINT, id, arena, out, n, f) !=
+		    0))
+		goto out;
+	*own_n = kept.own_n;
+	rc = 0;
+out:
+	note_free(&read);
+	buf_free(&kept.note);
+	return rc;
 }
 
 static int

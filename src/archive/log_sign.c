@@ -375,6 +375,7 @@ sign_have(struct signing *s, const struct tree_head *head, struct buf *note,
 	}
 	if (*have) {
 		out->id = kept.id;
+		out->own_n = kept.own_n;
 		out->made = false;
 		buf_add(note, kept.note.data, kept.note.len);
 	}
@@ -406,6 +407,7 @@ sign_head(struct signing *s, struct buf *note, struct archive_log_signed *out,
 		    sign_put(s, note, &out->id, size, f) != 0)
 			return -1;
 		out->made = true;
+		out->own_n = note->len;
 		out->checkpoint = (struct checkpoint){ .head = head };
 		(void)snprintf(out->checkpoint.origin,
 		    sizeof(out->checkpoint.origin), "%s", logkey_name(s->key));

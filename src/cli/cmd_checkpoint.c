@@ -18,7 +18,7 @@
 
 struct checkpoint_args {
 	struct archive_log_signing sign;
-	const char *cosignature, *newest, *out, *tsa_auth, *allow_private;
+	const char *cosignature, *newest, *out, *tsa_auth;
 	const char *tsa[TSP_AUTHORITIES];
 	size_t n_tsa;
 };
@@ -43,9 +43,6 @@ checkpoint_options(
 		    .max = TSP_AUTHORITIES,
 		    .n = &x->n_tsa },
 		{ .name = "--tsa-auth", .value = &x->tsa_auth },
-		{ .name = "--allow-private",
-		    .flag = true,
-		    .value = &x->allow_private },
 		{ .name = "--add-cosignature", .value = &x->cosignature },
 		{ .name = "--log-key", .value = &x->sign.log_key },
 		{ .name = "--newest", .value = &x->newest },
@@ -71,7 +68,6 @@ static int
 checkpoint_post(
     void *arg, const struct post *p, struct buf *out, struct fault *f)
 {
-	const bool *allow_private = arg;
 	const struct net_post n = { .url = p->url,
 		.media_type = p->media_type,
 		.accept = p->accept,
@@ -80,8 +76,9 @@ checkpoint_post(
 		.n = p->n,
 		.max_bytes = p->max_bytes,
 		.timeout_ms = p->timeout_ms,
-		.allow_private = p->allow_private || *allow_private };
+		.allow_private = p->allow_private };
 
+	(void)arg;
 	return net_post(&n, out, f);
 }
 
@@ -103,8 +100,7 @@ static int
 checkpoint_stamp(struct archive *a, struct checkpoint_args *x,
     struct checkpoint_told *t, struct fault *f)
 {
-	bool allow_private = x->allow_private != NULL;
-	struct tsp_source s = { .net = { checkpoint_post, &allow_private } };
+	struct tsp_source s = { .net = { checkpoint_post, NULL } };
 	struct archive_token token;
 	const char *from = "";
 	struct digest d;
@@ -113,7 +109,7 @@ checkpoint_stamp(struct archive *a, struct checkpoint_args *x,
 
 	for (i = 0; i < x->n_tsa; i++)
 		s.at[s.n++].url = x->tsa[i];
-	if (sha256_of(t->note.data, t->note.len, &d, f) != 0 ||
+	if (sha256_of(t->note.data, t->signed_head.own_n, &d, f) != 0 ||
 	    (x->tsa_auth != NULL && tsp_source_auth(&s, x->tsa_auth, f) != 0))
 		goto out;
 	if (tsp_ask(&s, &d, x->sign.now_utc_ms, &t->token, &from,
@@ -200,6 +196,25 @@ checkpoint_tell(const struct cmd_global *g, const struct checkpoint_args *x,
 		    clock_rfc3339(t->token.time_utc_ms, time), t->token.name);
 }
 
+/* FILE, and FILE.tst where it was stamped now. */
+static int
+checkpoint_write(
+    const char *path, const struct checkpoint_told *t, struct fault *f)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, strlen(path) + 8);
+	buf_fmt(&b, "%s.tst", path);
+	rc = t->stamped ? file_publish((const char *)b.data, t->token.der,
+			      t->token.n, 0666, f)
+			: 0;
+	buf_free(&b);
+	if (rc != 0)
+		return -1;
+	return file_publish(path, t->note.data, t->note.len, 0666, f);
+}
+
 static int
 checkpoint_run(struct archive *a, struct checkpoint_args *x,
     struct checkpoint_told *t, struct fault *f)
@@ -224,8 +239,7 @@ checkpoint_run(struct archive *a, struct checkpoint_args *x,
 	    (x->n_tsa > 0 && checkpoint_stamp(a, x, t, f) != 0)) {
 		goto out;
 	}
-	if (x->out != NULL &&
-	    file_publish(x->out, t->note.data, t->note.len, 0666, f) != 0)
+	if (x->out != NULL && checkpoint_write(x->out, t, f) != 0)
 		goto out;
 	rc = 0;
 out:
@@ -267,7 +281,7 @@ cmd_checkpoint_run(
 
 const struct cmd cmd_checkpoint = {
 	.name = "checkpoint",
-	.usage = "checkpoint [--tsa URL]... [--tsa-auth F] [--allow-private] "
+	.usage = "checkpoint [--tsa URL]... [--tsa-auth F] "
 		 "[--add-cosignature F] [--log-key FILE] [--newest FILE] "
 		 "[--rotate KEY|--new-origin KEY] [-o FILE]",
 	.run = cmd_checkpoint_run,

@@ -4,8 +4,11 @@
 
 #include "archive/log.h"
 #include "archive/log_sign.h"
+#include "archive/token.h"
 #include "base/file.h"
 #include "cli/cmd.h"
+#include "crypto/sha256.h"
+#include "crypto/tsp.h"
 #include "gather_in.h"
 
 /* So many heads of before travel along; each is a kilobyte and a half. */
@@ -135,6 +138,38 @@ log_earlier(struct reading *r, const struct checkpoint *c,
 	return 0;
 }
 
+/* The oldest time stamp over the head: it says most. */
+static int
+log_stamp(struct reading *r, const struct buf *note, struct packet_log *l,
+    struct fault *f)
+{
+	struct archive_token *tokens = NULL;
+	struct tsp_token t = { .n = 0 };
+	struct tsp_want want = { .imprint = NULL };
+	struct digest d;
+	struct fault odd;
+	size_t i, n, own;
+
+	if (archive_log_stamps(r->a, note, &r->arena, &tokens, &n, &own, f) !=
+		0 ||
+	    sha256_of(note->data, own, &d, f) != 0)
+		return -1;
+	want.imprint = &d;
+	/* One that cannot be read here is not told of. */
+	if (n == 0 ||
+	    tsp_token_read(tokens[0].der, tokens[0].n, &want, NULL, &t, &odd) !=
+		0)
+		return 0;
+	l->token = tokens[0].der;
+	l->token_n = tokens[0].n;
+	l->token_utc_ms = t.time_utc_ms;
+	l->token_name = arena_strdup(&r->arena, t.name);
+	for (i = 0; i < own; i++)
+		l->token_lines += note->data[i] == '\n';
+	tsp_token_free(&t);
+	return 0;
+}
+
 static int
 log_fill(struct reading *r, const struct checkpoint *c, const struct buf *note,
     struct packet *p, struct fault *f)
@@ -145,7 +180,7 @@ log_fill(struct reading *r, const struct checkpoint *c, const struct buf *note,
 
 	if (log_proofs(r, p, c, note, proofs, f) != 0 ||
 	    log_cosignatures(note, c, &l->n_cosignatures, f) != 0 ||
-	    log_earlier(r, c, note, l, f) != 0)
+	    log_earlier(r, c, note, l, f) != 0 || log_stamp(r, note, l, f) != 0)
 		return -1;
 	l->origin = arena_strdup(&r->arena, c->origin);
 	l->size = c->head.size;

@@ -112,6 +112,12 @@ parts_log(struct gathering *g, const struct packet *p)
 	    part_add(g, "checkpoint.txt", "text/plain",
 		"The signed head of the archive's log", PART_SUPPLEMENT),
 	    p->log->note, p->log->note_n);
+	if (p->log->token != NULL)
+		part_bytes(g,
+		    part_add(g, "checkpoint.tst", "application/octet-stream",
+			"A time stamp (RFC 3161) over that head",
+			PART_SUPPLEMENT),
+		    p->log->token, p->log->token_n);
 	for (i = 0; i < p->n_texts; i++)
 		part_bytes(g,
 		    part_add(g, p->log->proofs[i].name, "text/plain",

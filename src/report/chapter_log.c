@@ -112,6 +112,8 @@ log_head(struct writer *w, const struct packet_log *l)
 static void
 log_covered(struct writer *w, const struct packet_log *l)
 {
+	char time[CLOCK_TEXT];
+
 	writer_fact(w, "log",
 	    "A checkpoint of the archive\xe2\x80\x99s log with %s entries "
 	    "covers every look, ruling and version that this report stands on. "
@@ -121,6 +123,14 @@ log_covered(struct writer *w, const struct packet_log *l)
 				"sheet the proof that its look is an entry"
 			      : "");
 	log_head(w, l);
+	if (l->token != NULL)
+		writer_fact(w, "log",
+		    "A time stamp by %s of %s shows that this head was there "
+		    "at that time. It is inside as <m>checkpoint.tst</m>, over "
+		    "the first %s lines of <m>checkpoint.txt</m>.",
+		    writer_esc(w, l->token_name),
+		    clock_second(l->token_utc_ms, time),
+		    prose_number(w, l->token_lines));
 	writer_prose(w, DOC_PROSE,
 	    writer_fmt(w,
 		"Whoever keeps this file holds the archive to that history: "

@@ -68,6 +68,8 @@ struct declaration_service {
 	const char *platform;
 	struct declaration_period *periods; /* by document, then in time */
 	size_t n_periods;
+	struct declaration_period *lost; /* without a time; d.refused says so */
+	size_t n_lost;
 };
 
 /* The contents of both files; history is NULL where there is none. */

@@ -191,6 +191,8 @@ put_service(struct adding *x, const char *path, struct fault *f)
 		return -1;
 	for (i = 0; i < s.n_periods; i++)
 		check_selectors(a, &s.periods[i].d);
+	for (i = 0; i < s.n_lost; i++)
+		note(x, "", s.platform, &s.lost[i], s.lost[i].d.refused);
 	for (i = 0; i < s.n_periods; i += n) {
 		for (n = 1; i + n < s.n_periods; n++)
 			if (strcmp(s.periods[i].document,

@@ -28,8 +28,8 @@ static const char built_in[] = "removeQueryParams";
 
 struct reader {
 	struct arena *a;
-	struct declaration_period *list;
-	size_t n;
+	struct declaration_period *list, *lost;
+	size_t n, n_lost;
 };
 
 /* Why an address is none that we fetch, or NULL. */
@@ -48,7 +48,7 @@ url_refused(struct arena *a, const char *url)
 		    a, "fetch: %zu bytes, want at most %d", n, URL_BYTES_MAX);
 	for (i = 0; i < n; i++)
 		if ((unsigned char)url[i] <= ' ' || url[i] == 0x7f)
-			return "fetch: a blank or control character in it";
+			return "fetch: a control character in it";
 	host = strstr(url, "//") + 2;
 	n = strcspn(host, "/?#");
 	if (n == 0)
@@ -56,6 +56,29 @@ url_refused(struct arena *a, const char *url)
 	if (memchr(host, '@', n) != NULL)
 		return "fetch: name or password in the address";
 	return NULL;
+}
+
+/* An address as browsers take it: no blanks around it, %20 within. */
+static const char *
+url_of(struct arena *a, const char *url)
+{
+	size_t n = strlen(url), i, o = 0;
+	char *out;
+
+	while (n > 0 && (unsigned char)url[n - 1] <= ' ')
+		n--;
+	for (; n > 0 && (unsigned char)url[0] <= ' '; n--)
+		url++;
+	out = arena_new(a, 3 * n + 1, 1);
+	for (i = 0; i < n; i++) {
+		if (url[i] == ' ') {
+			memcpy(out + o, "%20", 3);
+			o += 3;
+		} else {
+			out[o++] = url[i];
+		}
+	}
+	return out;
 }
 
 /* Why a list of filters cannot be run, or NULL. */
@@ -137,7 +160,7 @@ read_source(struct arena *a, const struct jv *part, const struct jv *whole,
 	const struct jv *filter = inherited(part, whole, "filter");
 	const char *why;
 
-	out->url = declaration_text(a, fetch);
+	out->url = url_of(a, declaration_text(a, fetch));
 	out->select = declaration_text(a, select);
 	out->remove = declaration_text(a, remove);
 	out->filter = declaration_text(a, filter);
@@ -238,6 +261,30 @@ check_name(const char *what, const char *name, struct fault *f)
 	    : fault_set(f, FAULT_FORMAT, "%s: its name is not UTF-8", what);
 }
 
+/*
+ * An entry that does not say until when it held never did: real ones occur,
+ * and their neighbours are as good as any.
+ */
+static int
+add_lost(struct reader *r, const char *document, size_t entry, struct fault *f)
+{
+	struct declaration_period *p;
+
+	if (r->n_lost == PERIODS_MAX)
+		return fault_set(
+		    f, FAULT_LIMIT, "more than %d declarations", PERIODS_MAX);
+	r->lost = arena_more(r->a, r->lost, r->n_lost, sizeof(*r->lost));
+	p = &r->lost[r->n_lost++];
+	memset(p, 0, sizeof(*p));
+	p->document = arena_strdup(r->a, document);
+	p->from_utc_ms = INT64_MIN;
+	p->until_utc_ms = INT64_MAX;
+	p->d.refused = arena_fmt(r->a,
+	    "entry %zu of its history: want validUntil, a date of RFC 3339",
+	    entry);
+	return 0;
+}
+
 /* The entries of one document's history. */
 static int
 read_entries(struct reader *r, const char *document, const struct jv *list,
@@ -250,12 +297,9 @@ read_entries(struct reader *r, const char *document, const struct jv *list,
 		return fault_set(
 		    f, FAULT_FORMAT, "%.100s: want a list", document);
 	for (i = 0; i < jv_count(list); i++) {
-		if (!valid_until(jv_at(list, i), &until))
-			return fault_set(f, FAULT_FORMAT,
-			    "%.100s: entry %zu: want validUntil, a date of "
-			    "RFC 3339",
-			    document, i + 1);
-		if (add_period(r, document, jv_at(list, i), until, f) != 0)
+		if ((valid_until(jv_at(list, i), &until)
+			    ? add_period(r, document, jv_at(list, i), until, f)
+			    : add_lost(r, document, i + 1, f)) != 0)
 			return -1;
 	}
 	return 0;
@@ -371,6 +415,8 @@ declaration_service_parse(const char *name, const struct buf *now,
 	out->platform = arena_strdup(a, name);
 	out->periods = r.list;
 	out->n_periods = r.n;
+	out->lost = r.lost;
+	out->n_lost = r.n_lost;
 	return 0;
 }
 

@@ -150,11 +150,14 @@ read_string(struct css *c, const char **out)
 	char quote = *c->p++, *s = c->room;
 	size_t n = 0;
 
-	while (*c->p != quote) {
-		if (*c->p == '\0' || *c->p == '\n')
+	/*= CSS Syntax 3 section 4.3.5: the end of the input ends a string */
+	while (*c->p != quote && *c->p != '\0') {
+		if (*c->p == '\n')
 			return refuse(c, at, "a string without end");
 		if (c->p[0] == '\\' && c->p[1] == '\n') {
 			c->p += 2;
+		} else if (c->p[0] == '\\' && c->p[1] == '\0') {
+			c->p++;
 		} else if (is_escape(c->p)) {
 			c->p++;
 			n += read_escape(c, s + n);
@@ -162,9 +165,21 @@ read_string(struct css *c, const char **out)
 			s[n++] = *c->p++;
 		}
 	}
-	c->p++;
+	c->p += *c->p == quote;
 	*out = arena_strndup(c->arena, s, n);
 	return 0;
+}
+
+/*
+ * Step over what closes a block.
+ *= CSS Syntax 3 section 5.4.8: the end of the input closes what is open
+ */
+static bool
+skip_close(struct css *c, char close)
+{
+	if (*c->p == '\0')
+		return true;
+	return *c->p == close && c->p++ != NULL;
 }
 
 /* A value without quotes: strictly a name; what people write, anything. */
@@ -209,10 +224,8 @@ read_attribute(struct css *c, struct select_part *part)
 			lower[i] = (char)(lower[i] + 'a' - 'A');
 	part->name = lower;
 	(void)skip_blanks(c);
-	if (*c->p == ']') {
-		c->p++;
+	if (skip_close(c, ']'))
 		return 0;
-	}
 	part->op = *c->p;
 	if (part->op != '=') {
 		if (part->op == '\0' || strchr("~|^$*", part->op) == NULL ||
@@ -234,9 +247,8 @@ read_attribute(struct css *c, struct select_part *part)
 		c->p++;
 		(void)skip_blanks(c);
 	}
-	if (*c->p != ']')
+	if (!skip_close(c, ']'))
 		return refuse(c, at, "an attribute selector without \"]\"");
-	c->p++;
 	return 0;
 }
 
@@ -331,7 +343,7 @@ read_list(struct css *c, const char *at, struct select_part *part)
 		(void)skip_blanks(c);
 	} while (*c->p == ',' && c->p++ != NULL);
 	part->n = c->n_compounds[1] - part->first;
-	if (*c->p != ')')
+	if (*c->p != ')' && *c->p != '\0')
 		return refuse(c, at, "combinators in a list are not supported");
 	return 0;
 }
@@ -370,9 +382,8 @@ read_pseudo(struct css *c, int inside, struct select_part *part)
 		return -1;
 	}
 	(void)skip_blanks(c);
-	if (*c->p != ')')
+	if (!skip_close(c, ')'))
 		return refuse(c, at, "a pseudo-class that is not supported,");
-	c->p++;
 	return 0;
 }
 

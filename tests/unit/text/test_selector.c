@@ -159,6 +159,14 @@ test_structural_pseudo_classes(void **state)
 		{ "li:not(:first-child):not(:nth-child(2))", "l3 l4" },
 		{ "div:is(.x, #d2) > :where(h2, a)", "h1 a1" },
 		{ ":root > body", "b" },
+		/* What is open at the end is closed there. */
+		{ "[data-x", "m1" },
+		{ "[href='#top-of-page'", "a1" },
+		{ "[href='#top-of-page", "a1" },
+		{ "[href=\"#top-of-page\\", "a1" },
+		{ "[href$=page", "a1" },
+		{ "h2:not(.x", "h1" },
+		{ "li:nth-child(2", "l2" },
 	};
 	size_t i;
 
@@ -204,11 +212,12 @@ test_what_is_not_supported_is_named(void **state)
 		{ ".2x", "want a name" },
 		{ "#", "want a name" },
 		{ "p]", "not understood" },
-		{ "[a", "not understood" },
-		{ "[a=b", "without \"]\"" },
+		{ "[a=b c", "without \"]\"" },
+		{ "[a='b' c]", "without \"]\"" },
+		{ "p:not(", "ends too early" },
 		{ "p/**/.x", "not understood" },
 		{ "[a=", "want a value" },
-		{ "[a='b", "a string without end" },
+		{ "[a='b\nc']", "a string without end" },
 		{ "[a=b'c]", "needs quotes" },
 		{ "p{}", "not understood" },
 		{ "p\\", "not understood" },

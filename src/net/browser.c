@@ -1,7 +1,6 @@
 #include "net/browser.h"
 
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,17 +20,13 @@
 /* ---- Commands and answers ---- */
 
 struct jv *
-browser_params(const char *key, ...)
+browser_params(const char *k1, const char *v1, const char *k2, const char *v2)
 {
 	struct jv *o = jv_object();
-	va_list ap;
 
-	va_start(ap, key);
-	while (key != NULL) {
-		jv_set_str(o, key, va_arg(ap, const char *));
-		key = va_arg(ap, const char *);
-	}
-	va_end(ap);
+	jv_set_str(o, k1, v1);
+	if (k2 != NULL)
+		jv_set_str(o, k2, v2);
 	return o;
 }
 
@@ -175,7 +170,7 @@ page_tell(struct page_run *r, const char *session, const char *method,
 static struct jv *
 agent_params(const struct page_run *r)
 {
-	struct jv *o = browser_params("userAgent", r->b->agent, NULL);
+	struct jv *o = browser_params("userAgent", r->b->agent, NULL, NULL);
 
 	jv_set_str(
 	    o, "acceptLanguage", r->ask->lang[0] == '\0' ? "en" : r->ask->lang);
@@ -193,14 +188,14 @@ page_open(struct page_run *r)
 
 	page_ask(r, "Target.createBrowserContext", NULL, "browserContextId",
 	    r->context);
-	deny = browser_params(
-	    "behavior", "deny", "browserContextId", r->context, NULL);
+	deny =
+	    browser_params("behavior", "deny", "browserContextId", r->context);
 	page_tell(r, "", "Browser.setDownloadBehavior", deny);
 	page_ask(r, "Target.createTarget",
 	    browser_params(
-		"url", "about:blank", "browserContextId", r->context, NULL),
+		"url", "about:blank", "browserContextId", r->context),
 	    "targetId", r->frame);
-	deny = browser_params("targetId", r->frame, NULL);
+	deny = browser_params("targetId", r->frame, NULL, NULL);
 	jv_set_bool(deny, "flatten", true);
 	page_ask(r, "Target.attachToTarget", deny, "sessionId", r->session);
 	page_tell(r, "", "Fetch.enable", NULL);
@@ -222,7 +217,7 @@ page_shut(struct page_run *r)
 		end.deadline = clock_steady_ms() + DISPOSE_MS;
 		end.session[0] = '\0';
 		page_tell(&end, "", "Target.disposeBrowserContext",
-		    browser_params("browserContextId", r->context, NULL));
+		    browser_params("browserContextId", r->context, NULL, NULL));
 		if (end.end != NET_END_OK)
 			r->b->up = false;
 	}
@@ -292,8 +287,9 @@ page_run(struct page_run *r, const struct net_url *u, struct browser_page *out,
 	page_limits(r, u);
 	page_open(r);
 	if (r->end == NET_END_OK)
-		r->navigate = browser_pipe_send(&r->b->pipe, r->session,
-		    "Page.navigate", browser_params("url", u->text, NULL));
+		r->navigate =
+		    browser_pipe_send(&r->b->pipe, r->session, "Page.navigate",
+			browser_params("url", u->text, NULL, NULL));
 	jv_free(page_wait(r, 0));
 	if (r->end == NET_END_OK && browser_main_hop(r) == NULL)
 		browser_gap(r, NET_END_BROWSER, "the browser loaded no page");

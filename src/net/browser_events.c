@@ -47,7 +47,7 @@ browser_redact(struct page_run *r, const char *url)
 	const char *s;
 	size_t n = strlen(url);
 
-	buf_init(&b, 4 * URL_KEPT);
+	buf_init(&b, (size_t)4 * URL_KEPT);
 	(void)net_url_redact(url, n > URL_KEPT ? URL_KEPT : n, &b);
 	s = arena_strndup(r->arena, b.len == 0 ? "" : (char *)b.data, b.len);
 	buf_free(&b);

@@ -20,6 +20,7 @@
 
 /* A profile is six deep; what is deeper is left. */
 #define TREE_DEPTH 24
+#define TREE_STEPS 20000
 
 /* Processes of a browser that was killed are gone in some milliseconds. */
 #define REMOVE_TRIES 20
@@ -28,70 +29,88 @@
 /* ---- Taking away ---- */
 
 struct tree_level {
-	DIR *dir;
+	int fd;
 	char name[256]; /* in the level above */
 };
 
 /* Open a folder in a folder, and never what a link leads to. */
-static DIR *
+static int
 tree_open(int at, const char *name)
 {
-	int fd =
-	    openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-
-	if (fd >= 0 && d == NULL)
-		(void)close(fd);
-	return d;
+	return openat(
+	    at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/*
- * One step in the innermost folder: an entry taken away, or entered.  False
- * when nothing is left that could be taken.
- */
+/* Take away what is in a folder, up to the first folder in it: its name. */
 static bool
-tree_step(struct tree_level *levels, size_t *n)
+tree_sweep(DIR *d, char name[256])
 {
-	struct tree_level *top = &levels[*n - 1];
 	const struct dirent *e;
-	DIR *d;
+	size_t n;
 
-	while ((e = readdir(top->dir)) != NULL) {
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+	while ((e = readdir(d)) != NULL) {
+		n = strlen(e->d_name);
+		if (strcmp(e->d_name, ".") == 0 ||
+		    strcmp(e->d_name, "..") == 0 || n > 255)
 			continue;
-		if (unlinkat(dirfd(top->dir), e->d_name, 0) == 0 ||
-		    *n == TREE_DEPTH ||
-		    strlen(e->d_name) >= sizeof(top->name) ||
-		    (d = tree_open(dirfd(top->dir), e->d_name)) == NULL)
+		/* One that is empty goes at once. */
+		if (unlinkat(dirfd(d), e->d_name, 0) == 0 ||
+		    unlinkat(dirfd(d), e->d_name, AT_REMOVEDIR) == 0)
 			continue;
-		levels[*n].dir = d;
-		(void)snprintf(
-		    levels[*n].name, sizeof(levels[*n].name), "%s", e->d_name);
-		(*n)++;
+		if (errno != ENOTEMPTY && errno != EEXIST)
+			continue;
+		memcpy(name, e->d_name, n + 1);
 		return true;
 	}
 	return false;
 }
 
-/* A folder with all in it.  Whoever owned it is dead, but is not trusted. */
+/* One step in the innermost folder; false: nothing is left to enter. */
+static bool
+tree_step(struct tree_level *levels, size_t *n)
+{
+	struct tree_level *next = &levels[*n];
+	const int fd = tree_open(levels[*n - 1].fd, ".");
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	bool more;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	more = tree_sweep(d, next->name) && *n + 1 < TREE_DEPTH;
+	(void)closedir(d);
+	if (!more)
+		return false;
+	next->fd = tree_open(levels[*n - 1].fd, next->name);
+	if (next->fd < 0)
+		return false;
+	(*n)++;
+	return true;
+}
+
+/*
+ * A folder with all in it.  Whoever owned it is dead, but is not trusted: it
+ * may have made more folders than we look into.
+ */
 static void
 tree_remove(int at, const char *name)
 {
-	struct tree_level *levels = mem_new(TREE_DEPTH, sizeof(*levels));
-	size_t n = 0;
+	struct tree_level levels[TREE_DEPTH];
+	size_t n = 0, steps = 0;
 
 	(void)snprintf(levels[0].name, sizeof(levels[0].name), "%s", name);
-	if ((levels[0].dir = tree_open(at, name)) != NULL)
+	if ((levels[0].fd = tree_open(at, name)) >= 0)
 		n = 1;
 	while (n > 0) {
-		if (tree_step(levels, &n))
+		if (steps++ < TREE_STEPS && tree_step(levels, &n))
 			continue;
-		(void)closedir(levels[n - 1].dir);
+		(void)close(levels[n - 1].fd);
 		n--;
-		(void)unlinkat(n == 0 ? at : dirfd(levels[n - 1].dir),
-		    levels[n].name, AT_REMOVEDIR);
+		(void)unlinkat(n == 0 ? at : levels[n - 1].fd, levels[n].name,
+		    AT_REMOVEDIR);
 	}
-	free(levels);
 }
 
 /*
@@ -102,19 +121,19 @@ static void
 folder_remove(int at, const char *name)
 {
 	const struct timespec pause = { 0, REMOVE_PAUSE_MS * 1000000L };
+	const int fd = tree_open(at, name);
 	struct stat st;
-	DIR *d;
 	int i;
 
-	if ((d = tree_open(at, name)) == NULL)
+	if (fd < 0)
 		return;
 	for (i = 0; i < REMOVE_TRIES; i++) {
-		tree_remove(dirfd(d), "home");
-		if (fstatat(dirfd(d), "home", &st, AT_SYMLINK_NOFOLLOW) != 0)
+		tree_remove(fd, "home");
+		if (fstatat(fd, "home", &st, AT_SYMLINK_NOFOLLOW) != 0)
 			break;
 		(void)nanosleep(&pause, NULL);
 	}
-	(void)closedir(d);
+	(void)close(fd);
 	if (i < REMOVE_TRIES)
 		tree_remove(at, name);
 }

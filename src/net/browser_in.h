@@ -158,8 +158,9 @@ void browser_requests_write(const struct page_run *r, struct buf *out);
 const struct jv *browser_call(struct page_run *r, const char *session,
     const char *method, struct jv *params, struct jv **answer);
 
-/* An object of texts: key, value, …, NULL. */
-struct jv *browser_params(const char *key, ...);
+/* An object of one text, or of two (k2 not NULL). */
+struct jv *browser_params(
+    const char *k1, const char *v1, const char *k2, const char *v2);
 
 /* "" where there is no such text. */
 const char *browser_text(const struct jv *o, const char *key);

@@ -27,9 +27,9 @@
 #define CHROMIUM_FILE ((size_t)512 << 20)
 
 /* What would call home, or ask what no page asked for. */
-#define CHROMIUM_OFF                                        \
-	"NetworkTimeServiceQuerying,Translate,MediaRouter," \
-	"OptimizationHints,AutofillServerCommunication"
+static const char chromium_off[] =
+    "--disable-features=NetworkTimeServiceQuerying,Translate,MediaRouter,"
+    "OptimizationHints,AutofillServerCommunication";
 
 static const char *const chromium_flags[] = {
 	"--headless",
@@ -50,7 +50,7 @@ static const char *const chromium_flags[] = {
 	"--disable-gpu",
 	"--disable-quic",
 	"--disable-dev-shm-usage",
-	"--disable-features=" CHROMIUM_OFF,
+	chromium_off,
 	/* Nothing goes out but by the proxy, not even to itself. */
 	"--proxy-bypass-list=<-loopback>",
 	"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",

@@ -105,7 +105,7 @@ take_chain(struct page_run *r, struct page_hop *h)
 	if (!h->h.tls || net_url_parse(h->h.url, &u, &unused) != 0)
 		return;
 	result = browser_call(r, r->session, "Network.getCertificate",
-	    browser_params("origin", u.origin, NULL), &answer);
+	    browser_params("origin", u.origin, NULL, NULL), &answer);
 	h->h.chain = chain_pem(r, jv_get(result, "tableNames"));
 	jv_free(answer);
 	net_url_free(&u);
@@ -221,7 +221,7 @@ take_body(struct page_run *r)
 	struct jv *answer;
 
 	result = browser_call(r, r->session, "Network.getResponseBody",
-	    browser_params("requestId", h->id, NULL), &answer);
+	    browser_params("requestId", h->id, NULL, NULL), &answer);
 	if (result == NULL && answer != NULL) {
 		/* It is a pity, and no gap. */
 		r->end = NET_END_OK;
@@ -296,8 +296,8 @@ browser_requests_write(const struct page_run *r, struct buf *out)
 
 	for (i = 0; i < r->n_requests; i++) {
 		q = &r->requests[i];
-		o = browser_params(
-		    "method", q->method, "url", q->url, "type", q->type, NULL);
+		o = browser_params("method", q->method, "url", q->url);
+		jv_set_str(o, "type", q->type);
 		jv_set_str(o, "refused", q->refused);
 		jv_set_str(o, "failed", q->failed);
 		if (q->status != 0)
@@ -309,8 +309,8 @@ browser_requests_write(const struct page_run *r, struct buf *out)
 		static const char *const ends[] = { "reached", "refused",
 			"unreachable", "over the limit" };
 
-		o = browser_params("host", v[i].host, "end", ends[v[i].end],
-		    "address", v[i].address, NULL);
+		o = browser_params("host", v[i].host, "end", ends[v[i].end]);
+		jv_set_str(o, "address", v[i].address);
 		jv_set_int(o, "port", v[i].port);
 		jv_set_int(o, "bytes_down", (int64_t)v[i].down);
 		if (v[i].why[0] != '\0')

@@ -35,6 +35,7 @@ struct cert_view {
 		       says nothing */
 	bool content_commitment; /* key usage has nonRepudiation */
 	bool no_rev_avail; /* RFC 9608 */
+	bool weak_digest; /* its issuer signed it over MD5 or SHA-1 */
 };
 
 struct certs *certs_new(void);

@@ -11,12 +11,14 @@
 #include "base/fault.h"
 #include "crypto/cert.h"
 #include "crypto/key.h"
+#include "crypto/sha256.h"
+#include "crypto/tsp.h"
 
 /*
  * CMS SignedData (RFC 5652) as CAdES and PAdES want it, made.
  *
- * One SignerInfo, no content inside, SHA-256; signed attributes are
- * content-type, message-digest, signing-certificate-v2, and signing-time where
+ * One SignerInfo, no content inside; the digest is the one that goes with the
+ * key (key_digest).  Signed attributes are content-type, message-digest, signing-certificate-v2, and signing-time where
  * it is wanted: EN 319 122-1 (CAdES) demands it, EN 319 142-1 (PAdES) forbids
  * it, since a PDF says it in /M.  Everything is
  * DER, certificates included: the signer's and the chain's.
@@ -27,10 +29,18 @@ struct cms_signer {
 	const struct certs *chain; /* NULL: none */
 	bool has_time; /* put in signing-time */
 	int64_t time_utc_ms;
+	/* Whom to ask for a time stamp over the signature value, which goes
+	 * into the unsigned attributes; NULL: none. */
+	const struct tsp_source *stamp;
+	int64_t now_utc_ms; /* by the clock here; for the stamp */
+	struct tsp_token *token; /* the stamp is told here too; or NULL */
 };
 
-/* Sign what has this SHA-256 digest; append the DER of a ContentInfo. */
-int cms_sign(const struct cms_signer *s, const struct digest *content,
+/* Sign the bytes of n pieces; append the DER of a ContentInfo. */
+int cms_sign(const struct cms_signer *s, const struct piece *pieces, size_t n,
     struct buf *out, struct fault *f) MUST_CHECK;
+
+/* Bytes that cms_sign will take at most, where a stamp takes so many. */
+size_t cms_estimate(const struct cms_signer *s, size_t stamp);
 
 #endif /* CRYPTO_CMS_H */

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/fault.h"
+#include "cli/seal_arg.h"
 #include "model/packet.h"
 #include "model/part.h"
 #include "provision/topic.h"
@@ -106,9 +107,10 @@ int gather_others(struct reading *r, struct text_list *l, const char *platform,
 struct cmd_global;
 struct report_job {
 	const struct cmd_global *global;
-	const char *kind, *subject, *as_of, *out, *key, *cert, *chain,
-	    *certify_word, *cosigners_word, *level, *template_path, *format,
-	    *paper_word, *log_key;
+	struct seal_arg seal;
+	const char *kind, *subject, *as_of, *out, *certify_word,
+	    *cosigners_word, *level, *template_path, *format, *paper_word,
+	    *log_key;
 	int certify;
 	unsigned cosigners;
 	int64_t as_of_utc_ms; /* INT64_MAX: not asked for */
@@ -125,6 +127,20 @@ struct report_job {
 int report_job_check(struct report_job *j, struct fault *f) MUST_CHECK;
 int report_job_run(
     struct report_job *j, struct archive *a, struct fault *f) MUST_CHECK;
+
+/*
+ * report_seal.c: what a packet says of its signature; drawn, signed at its
+ * level, and read back before anybody has it.  Without a key pdf is unsigned.
+ */
+struct doc;
+struct faces;
+struct parts;
+int report_seal_check(struct report_job *j, struct fault *f) MUST_CHECK;
+int report_seal_words(struct reading *r, const struct report_job *j,
+    struct packet *p, struct fault *f) MUST_CHECK;
+int report_seal(struct report_job *j, const struct doc *doc,
+    struct faces *faces, const struct packet *p, const struct parts *parts,
+    struct buf *pdf, struct buf *p7s, struct fault *f) MUST_CHECK;
 
 /* report_log.c: the packet and the archive's log. */
 struct archive_issue;

@@ -25,6 +25,8 @@ static const struct cmd *const cmds[] = {
 	&cmd_compare,
 	&cmd_cite,
 	&cmd_report,
+	&cmd_sign,
+	&cmd_extend,
 	&cmd_verify,
 	&cmd_extract,
 	&cmd_check,

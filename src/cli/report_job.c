@@ -90,26 +90,26 @@ report_job_check(struct report_job *j, struct fault *f)
 	static const char *const kinds[] = { "packet", "provision" };
 	static const char *const certify[] = { "no", "1", "2", "3" };
 	static const char *const papers[] = { "a4", "letter" };
-	static const char *const levels[] = { "b" };
 	size_t i = 2;
 	int64_t n = 1;
 
 	if (one_of(j->kind, kinds, 2, "kind of report", &i, f) != 0 ||
-	    one_of(j->level, levels, 1, "--level", &i, f) != 0)
+	    report_seal_check(j, f) != 0)
 		return -1;
 	if (j->out == NULL)
 		return fault_set(f, FAULT_FORMAT, "-o FILE.pdf is missing");
 	if (check_name(j->out, f) != 0)
 		return -1;
-	if ((j->key == NULL) != (j->cert == NULL))
-		return fault_set(f, FAULT_FORMAT, "%s without %s",
-		    j->key == NULL ? "--cert" : "--key",
-		    j->key == NULL ? "--key" : "--cert");
 	i = 2;
 	if (j->certify_word != NULL &&
 	    one_of(j->certify_word, certify, 4, "--certify", &i, f) != 0)
 		return -1;
 	j->certify = (int)i;
+	if (j->certify == 1 && j->seal.level >= SEAL_LT)
+		return fault_set(f, FAULT_FORMAT,
+		    "--certify 1 lets nothing be added, and --level %s adds "
+		    "validation data",
+		    j->level);
 	if (j->cosigners_word != NULL &&
 	    num_i64(j->cosigners_word, 0, 8, "--cosigners", &n, f) != 0)
 		return -1;
@@ -143,7 +143,7 @@ rendered_at(
 			"SOURCE_DATE_EPOCH", &seconds, f) != 0)
 			return -1;
 		*out = seconds * 1000;
-	} else if (j->key == NULL && j->as_of_utc_ms < now) {
+	} else if (!seal_arg_signs(&j->seal) && j->as_of_utc_ms < now) {
 		*out = j->as_of_utc_ms;
 	}
 	return 0;
@@ -190,34 +190,6 @@ packet_identity(struct reading *r, struct packet *p, struct fault *f)
 }
 
 static int
-packet_signer(struct reading *r, const struct report_job *j,
-    const struct signer *s, struct packet *p, struct fault *f)
-{
-	struct certs *certs = NULL;
-	struct cert_view view;
-	struct digest_hex hex;
-	int rc = -1;
-
-	if (certs_open(j->cert, &certs, f) != 0 ||
-	    cert_look(certs_at(certs, 0), &view, f) != 0)
-		goto out;
-	hex = digest_hex(&view.sha);
-	p->sign = 1;
-	p->signer =
-	    arena_fmt(&r->arena, "%s, certificate %.16s", view.name, hex.s);
-	p->algorithm = strncmp(signer_key_title(s), "RSA", 3) == 0
-	    ? arena_fmt(&r->arena, "%s with SHA-256", signer_key_title(s))
-	    : arena_fmt(&r->arena, "ECDSA %s with SHA-256",
-		  strncmp(signer_key_title(s), "EC ", 3) == 0
-		      ? signer_key_title(s) + 3
-		      : signer_key_title(s));
-	rc = 0;
-out:
-	certs_free(certs);
-	return rc;
-}
-
-static int
 packet_fill(struct reading *r, const struct report_job *j,
     const struct signer *s, const struct packet_template *t, struct packet *p,
     struct fault *f)
@@ -229,74 +201,12 @@ packet_fill(struct reading *r, const struct report_job *j,
 	p->certify = s == NULL ? 0 : j->certify;
 	p->signer = "";
 	p->algorithm = "";
-	p->tsa = "";
 	p->root_name = "root.pem";
 	p->release = "proviso " PROVISO_VERSION;
 	p->sha256 = sha256_of;
 	if (packet_identity(r, p, f) != 0)
 		return -1;
-	return s == NULL ? 0 : packet_signer(r, j, s, p, f);
-}
-
-/* The quotes as drawn, the texts and the manifest, read back from the file. */
-static int
-evidence_in_memory(
-    const struct report_job *j, struct verify_report *report, struct fault *f)
-{
-	const struct packet_check_options o = { .program = j->global->program };
-	const struct verdict *v;
-	struct packet_check c;
-
-	if (packet_check(report, &o, &c, f) != 0)
-		return -1;
-	v = &c.v[VERDICT_EVIDENCE - VERDICT_LOGGED];
-	if (v->answer == VERDICT_NO)
-		return fault_set(f, FAULT_STATE,
-		    "the evidence of the packet just signed does not match: %s",
-		    v->why);
-	return 0;
-}
-
-static int
-seal_in_memory(struct report_job *j, struct buf *pdf, const struct slot *slot,
-    const struct signer *s, struct buf *p7s, struct fault *f)
-{
-	const struct verify_options o = { .trust = NULL,
-		.at_utc_ms = j->now_utc_ms };
-	struct verify_report *report = NULL;
-	const struct verdict *v;
-	int rc = -1;
-
-	if (sign_fill(pdf->data, pdf->len, slot, s, f) != 0 ||
-	    sign_detached(pdf->data, pdf->len, s, p7s, f) != 0)
-		return -1;
-	/* Nothing is published that our own verifier would not accept. */
-	if (verify_pdf(pdf->data, pdf->len, &o, &report, f) != 0)
-		return -1;
-	if (report->n != 1) {
-		fault_set(f, FAULT_STATE,
-		    "the packet just signed: want 1 signature, have %zu",
-		    report->n);
-		goto out;
-	}
-	v = report->signatures[0].verdicts.v;
-	if (v[VERDICT_INTACT].answer != VERDICT_YES ||
-	    v[VERDICT_COVERS].answer != VERDICT_YES ||
-	    v[VERDICT_UNCHANGED].answer != VERDICT_YES) {
-		fault_set(f, FAULT_STATE,
-		    "the packet just signed does not verify: %s %s %s",
-		    v[VERDICT_INTACT].why, v[VERDICT_COVERS].why,
-		    v[VERDICT_UNCHANGED].why);
-		goto out;
-	}
-	(void)snprintf(
-	    j->signer, sizeof(j->signer), "%s", report->signatures[0].signer);
-	j->signer_cert = report->signatures[0].cert;
-	j->revision_end = report->signatures[0].raw.end;
-	rc = evidence_in_memory(j, report, f);
-out:
-	verify_free(report);
-	return rc;
+	return report_seal_words(r, j, p, f);
 }
 
 static int
@@ -425,37 +335,17 @@ produce(struct report_job *j, struct reading *rd, struct packet *p,
 	struct parts parts = { 0 };
 	struct faces *faces = NULL;
 	struct buf pdf, p7s;
-	struct slot slot;
 	char *fonts = NULL;
 	int rc = -1;
 
 	buf_init(&pdf, REPORT_BYTES_MAX);
-	buf_init(&p7s, 65536);
+	buf_init(&p7s, (size_t)1 << 20);
 	if (parts_gather(&rd->arena, p, r, s, &parts, f) != 0 ||
 	    fontdir_find(j->global->program, &fonts, f) != 0 ||
 	    faces_load(fonts, &faces, f) != 0)
 		goto out;
 	report_close(r, &parts.evidence, parts.items, parts.n);
-	if (render_doc(&r->doc, faces,
-		&(struct render){
-		    .paper = j->paper_word != NULL &&
-			    strcmp(j->paper_word, "letter") == 0
-			? PAPER_LETTER
-			: PAPER_A4,
-		    .producer = p->release,
-		    .parts = parts.items,
-		    .n_parts = parts.n,
-		    .contents_reserved = s == NULL ? 0 : SIGN_RESERVED,
-		    .certify = p->certify,
-		    .cosigners = s == NULL ? 0 : j->cosigners,
-		    .reason = "Certified as issued",
-		    .signed_utc_ms = now,
-		    .max_pages = REPORT_PAGES_MAX,
-		},
-		&pdf, &slot, &j->pages, f) != 0 ||
-	    buf_check(&pdf, "packet", f) != 0)
-		goto out;
-	if (s != NULL && seal_in_memory(j, &pdf, &slot, s, &p7s, f) != 0)
+	if (report_seal(j, &r->doc, faces, p, &parts, &pdf, &p7s, f) != 0)
 		goto out;
 	j->bytes = pdf.len;
 	rc = publish(j, rd, p, r, &pdf, s == NULL ? NULL : &p7s, now, f);
@@ -513,6 +403,8 @@ report_told(
 		jv_set_str(o, "file", j->out);
 		jv_set_str(o, "id", p->id);
 		jv_set_bool(o, "signed", p->sign != 0);
+		if (p->sign != 0)
+			jv_set_str(o, "level", j->level);
 		jv_set_str(
 		    o, "evidence_sha256", digest_hex(&r->doc.evidence).s);
 		jv_set_int(o, "pages", (int64_t)j->pages);
@@ -556,9 +448,9 @@ report_attempt(struct report_job *j, struct archive *a, struct fault *f)
 		j->as_of_utc_ms = now;
 	if (rendered_at(j, now, &q.rendered_utc_ms, f) != 0)
 		goto out;
-	if (j->key != NULL &&
-	    signer_open(j->key, j->cert, j->chain, now, &s, f) != 0)
+	if (seal_arg_open(&j->seal, now, f) != 0)
 		goto out;
+	s = j->seal.signer;
 	if (archive_snapshot(a, f) != 0 ||
 	    reading_open(&rd, a, j->as_of_utc_ms, f) != 0 ||
 	    report_subject(j, &rd, &q, f) != 0 ||
@@ -577,7 +469,7 @@ out:
 	archive_snapshot_end(a);
 	report_free(&r);
 	reading_close(&rd);
-	signer_free(s);
+	seal_arg_close(&j->seal);
 	return rc;
 }
 

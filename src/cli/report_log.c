@@ -207,7 +207,8 @@ report_log_cover(struct reading *r, const struct report_job *j,
 	if (log_wanted(r, p, &size, f) != 0 ||
 	    archive_log_kept(r->a, size, &note, &c, &found, f) != 0)
 		goto out;
-	if (!found && j->key != NULL && archive_log_has_key(r->a, j->log_key)) {
+	if (!found && seal_arg_signs(&j->seal) &&
+	    archive_log_has_key(r->a, j->log_key)) {
 		if (log_sign_first(r, j, f) != 0 ||
 		    archive_log_kept(r->a, size, &note, &c, &found, f) != 0)
 			goto out;

@@ -326,6 +326,16 @@ cert_has_extension(const X509 *x, const char *oid)
 	return has;
 }
 
+static bool
+cert_weak_digest(X509 *x)
+{
+	int digest = NID_undef;
+
+	if (X509_get_signature_info(x, &digest, NULL, NULL, NULL) != 1)
+		return false;
+	return digest == NID_md5 || digest == NID_sha1;
+}
+
 int
 cert_look(const struct cert *c, struct cert_view *out, struct fault *f)
 {
@@ -353,6 +363,7 @@ cert_look(const struct cert *c, struct cert_view *out, struct fault *f)
 		(X509v3_KU_DIGITAL_SIGNATURE | X509v3_KU_NON_REPUDIATION)) != 0;
 	v.content_commitment = (usage & X509v3_KU_NON_REPUDIATION) != 0;
 	v.no_rev_avail = cert_has_extension(c->x, "2.5.29.56");
+	v.weak_digest = cert_weak_digest(c->x);
 	ERR_clear_error();
 	*out = v;
 	return 0;

@@ -14,7 +14,11 @@
 /* What the files of this layer share; nobody else sees OpenSSL's types. */
 enum key_kind {
 	KEY_P256,
-	KEY_RSA,
+	KEY_P384,
+	KEY_RSA, /* PKCS#1 v1.5 */
+	KEY_PSS,
+	KEY_ED25519,
+	KEY_KINDS,
 };
 
 struct key {
@@ -22,6 +26,7 @@ struct key {
 	enum key_kind kind;
 	int bits;
 	char title[32];
+	char algorithm[64];
 };
 
 struct cert {
@@ -45,6 +50,14 @@ int crypto_fault(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The kind of a key we sign with; anything else is a fault. */
 int key_take(EVP_PKEY *pkey, const char *what, struct key **out,
     struct fault *f) MUST_CHECK;
+
+/* The passphrase of a key, from its file or from who is asked. */
+int key_pass(const struct key_source *s, const char *what, struct secret *out,
+    struct fault *f) MUST_CHECK;
+int key_load_p12(const struct key_source *s, struct key **out,
+    struct certs **certs, struct fault *f) MUST_CHECK;
+int key_load_token(
+    const struct key_source *s, struct key **out, struct fault *f) MUST_CHECK;
 
 /* A certificate of its own from DER; all n bytes must be it. */
 int cert_from_der(const unsigned char *p, size_t n, struct cert **out,

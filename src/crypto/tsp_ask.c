@@ -6,9 +6,9 @@
 #include <openssl/crypto.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "crypto/random.h"
+#include "crypto/secret.h"
 #include "crypto/tsp.h"
 #include "crypto_in.h"
 
@@ -85,9 +85,9 @@ auth_line(struct tsp_source *s, const char *line, size_t n, bool *used,
 }
 
 static int
-auth_lines(struct tsp_source *s, const struct buf *b, struct fault *f)
+auth_lines(struct tsp_source *s, const struct secret *b, struct fault *f)
 {
-	const char *p = (const char *)b->data, *end = p + b->len;
+	const char *p = b->p, *end = p + b->n;
 	bool used = false;
 	size_t n;
 
@@ -110,18 +110,15 @@ auth_lines(struct tsp_source *s, const struct buf *b, struct fault *f)
 int
 tsp_source_auth(struct tsp_source *s, const char *path, struct fault *f)
 {
-	struct buf b;
+	struct secret b = { NULL, 0, 0 };
 	int rc;
 
-	buf_init(&b, AUTH_MAX);
-	rc = file_read_secret(path, &b, f);
-	if (rc == 0 && b.len == 0)
+	rc = secret_read(path, AUTH_MAX, &b, f);
+	if (rc == 0 && b.n == 0)
 		rc = fault_set(f, FAULT_FORMAT, "%s: the file is empty", path);
 	else if (rc == 0 && (rc = auth_lines(s, &b, f)) != 0)
 		fault_under(f, "%s", path);
-	if (b.data != NULL)
-		OPENSSL_cleanse(b.data, b.cap);
-	buf_free(&b);
+	secret_free(&b);
 	return rc;
 }
 

@@ -24,9 +24,13 @@ static void
 put_kids(struct writer *w, const struct elem *e, size_t page, struct buf *b)
 {
 	const struct canvas *c = w->c;
+	/* A field's reference stands alone: that is the one way to a field
+	 * that pyHanko takes for it when the field is signed later. */
+	const bool alone = e->tag == TAG_FORM && e->first != 0 &&
+	    c->kids[e->first - 1].next == 0;
 	uint32_t i;
 
-	buf_str(b, "/K [");
+	buf_str(b, alone ? "/K " : "/K [");
 	for (i = e->first; i != 0; i = c->kids[i - 1].next) {
 		const struct kid *k = &c->kids[i - 1];
 
@@ -49,7 +53,8 @@ put_kids(struct writer *w, const struct elem *e, size_t page, struct buf *b)
 			buf_str(b, ">>");
 		}
 	}
-	buf_str(b, "]");
+	if (!alone)
+		buf_str(b, "]");
 }
 
 /*= ISO 32000-1, 14.8.5: standard structure attributes. */

@@ -162,9 +162,9 @@ seal_rows(struct writer *w, struct doc_cover *c)
 	    p->certify > 0
 		? writer_fmt(w,
 		      "PAdES-B-%c when issued, %s; certified (DocMDP %d)",
-		      p->level[0] == 't' ? 'T' : 'B', p->algorithm, p->certify)
+		      p->level[0] == 'b' ? 'B' : 'T', p->algorithm, p->certify)
 		: writer_fmt(w, "PAdES-B-%c when issued, %s",
-		      p->level[0] == 't' ? 'T' : 'B', p->algorithm));
+		      p->level[0] == 'b' ? 'B' : 'T', p->algorithm));
 	seal[2].label = "Time stamp";
 	seal[2].value = doc_text_plain(w->a,
 	    p->tsa[0] == '\0'

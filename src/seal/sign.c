@@ -6,17 +6,46 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "crypto/cert.h"
 #include "crypto/cms.h"
-#include "crypto/key.h"
+#include "crypto/path.h"
 #include "crypto/sha256.h"
+#include "slot_in.h"
 
 struct signer {
 	struct key *key;
 	struct certs *certs; /* the signer's first */
 	struct cert_view view;
 	int64_t now_utc_ms; /* when it was opened */
+	const struct tsp_source *stamp; /* NULL: no time stamps */
 };
+
+/* The purposes that the certificate names; as the verifier reads them. */
+static int
+signer_purpose(const struct signer *s, const char *what, struct fault *f)
+{
+	struct certs *self = certs_new();
+	const struct path_question q = {
+		.cert = certs_at(s->certs, 0),
+		.roots = self,
+		.use = PATH_SIGNS_DOCUMENTS,
+		.at_utc_ms = s->now_utc_ms,
+	};
+	struct path_answer a;
+	int rc = -1;
+
+	/* As its own root it is asked for its purposes and nothing else. */
+	if (certs_add(self, certs_at(s->certs, 0), f) != 0 ||
+	    path_check(&q, &a, f) != 0)
+		goto out;
+	if (!a.trusted) {
+		fault_set(f, FAULT_CRYPTO, "%s: %s", what, a.why);
+		goto out;
+	}
+	rc = 0;
+out:
+	certs_free(self);
+	return rc;
+}
 
 /* What must be true of a certificate before it may sign anything. */
 static int
@@ -48,38 +77,80 @@ signer_check(const struct signer *s, const char *cert_path, int64_t now_utc_ms,
 		    "%s: key usage of %s has neither digitalSignature nor "
 		    "nonRepudiation",
 		    cert_path, v->name);
-	return 0;
+	if (v->weak_digest)
+		return fault_set(f, FAULT_CRYPTO,
+		    "%s: the certificate of %s was issued over MD5 or SHA-1, "
+		    "which nobody trusts any more",
+		    cert_path, v->name);
+	return signer_purpose(s, cert_path, f);
+}
+
+static int
+signer_chain(struct signer *s, const char *path, struct fault *f)
+{
+	struct certs *chain = NULL;
+	size_t i;
+	int rc = -1;
+
+	if (certs_open(path, &chain, f) != 0)
+		goto out;
+	for (i = 0; i < certs_count(chain); i++)
+		if (certs_add(s->certs, certs_at(chain, i), f) != 0)
+			goto out;
+	rc = 0;
+out:
+	certs_free(chain);
+	return rc;
+}
+
+int
+signer_load(
+    const struct signer_request *r, struct signer **out, struct fault *f)
+{
+	struct signer *s = mem_new(1, sizeof(*s));
+	const char *what = r->cert_path != NULL ? r->cert_path : r->key.p12;
+	struct certs *inside = NULL;
+	int rc = -1;
+
+	s->now_utc_ms = r->now_utc_ms;
+	if (key_load(&r->key, &s->key, &inside, f) != 0)
+		goto out;
+	if (r->cert_path != NULL) {
+		if (certs_open(r->cert_path, &s->certs, f) != 0)
+			goto out;
+	} else {
+		s->certs = inside;
+		inside = NULL;
+	}
+	if (s->certs == NULL) {
+		fault_set(f, FAULT_FORMAT, "want the signer's certificate");
+		goto out;
+	}
+	if (cert_look(certs_at(s->certs, 0), &s->view, f) != 0 ||
+	    signer_check(s, what, r->now_utc_ms, f) != 0 ||
+	    (r->chain_path != NULL && signer_chain(s, r->chain_path, f) != 0))
+		goto out;
+	*out = s;
+	s = NULL;
+	rc = 0;
+out:
+	certs_free(inside);
+	signer_free(s);
+	return rc;
 }
 
 int
 signer_open(const char *key_path, const char *cert_path, const char *chain_path,
     int64_t now_utc_ms, struct signer **out, struct fault *f)
 {
-	struct signer *s = mem_new(1, sizeof(*s));
-	struct certs *chain = NULL;
-	size_t i;
-	int rc = -1;
+	const struct signer_request r = {
+		.key = { .path = key_path },
+		.cert_path = cert_path,
+		.chain_path = chain_path,
+		.now_utc_ms = now_utc_ms,
+	};
 
-	s->now_utc_ms = now_utc_ms;
-	if (key_open(key_path, &s->key, f) != 0 ||
-	    certs_open(cert_path, &s->certs, f) != 0 ||
-	    cert_look(certs_at(s->certs, 0), &s->view, f) != 0 ||
-	    signer_check(s, cert_path, now_utc_ms, f) != 0)
-		goto out;
-	if (chain_path != NULL) {
-		if (certs_open(chain_path, &chain, f) != 0)
-			goto out;
-		for (i = 0; i < certs_count(chain); i++)
-			if (certs_add(s->certs, certs_at(chain, i), f) != 0)
-				goto out;
-	}
-	*out = s;
-	s = NULL;
-	rc = 0;
-out:
-	certs_free(chain);
-	signer_free(s);
-	return rc;
+	return signer_load(&r, out, f);
 }
 
 void
@@ -104,6 +175,24 @@ signer_key_title(const struct signer *s)
 	return key_title(s->key);
 }
 
+const char *
+signer_algorithm(const struct signer *s)
+{
+	return key_algorithm(s->key);
+}
+
+const struct certs *
+signer_certs(const struct signer *s)
+{
+	return s->certs;
+}
+
+void
+signer_stamp(struct signer *s, const struct tsp_source *t)
+{
+	s->stamp = t;
+}
+
 int
 signer_certificates(const struct signer *s, struct buf *pem, struct fault *f)
 {
@@ -115,79 +204,46 @@ signer_certificates(const struct signer *s, struct buf *pem, struct fault *f)
 	return buf_check(pem, "certificates", f);
 }
 
-static int
-sign_pieces(const struct piece *pieces, size_t n, const struct signer *s,
-    bool has_time, struct buf *out, struct fault *f)
+static struct cms_signer
+signer_cms(const struct signer *s, bool has_time)
 {
-	const struct cms_signer who = {
+	return (struct cms_signer){
 		.key = s->key,
 		.cert = certs_at(s->certs, 0),
 		.chain = s->certs,
 		.has_time = has_time,
 		.time_utc_ms = s->now_utc_ms,
+		.stamp = s->stamp,
+		.now_utc_ms = s->now_utc_ms,
 	};
-	struct digest d;
-
-	if (sha256_pieces(pieces, n, &d, f) != 0)
-		return -1;
-	return cms_sign(&who, &d, out, f);
 }
 
-/* The slot lies in the file and holds nothing yet. */
-static int
-sign_check_slot(const unsigned char *pdf, size_t len, const struct slot *slot,
-    struct fault *f)
+size_t
+signer_estimate(const struct signer *s)
 {
-	const unsigned char *hex;
-	size_t i;
+	const struct cms_signer c = signer_cms(s, true);
 
-	if (slot->byte_range > len ||
-	    slot->byte_range_len > len - slot->byte_range ||
-	    slot->contents > len || slot->contents_len > len - slot->contents ||
-	    slot->contents_len < 4 || slot->contents_len % 2 != 0)
-		return fault_set(f, FAULT_STATE,
-		    "the place of the signature lies outside the file");
-	for (i = 0; i < slot->byte_range_len; i++)
-		if (strchr("0123456789 ", pdf[slot->byte_range + i]) == NULL ||
-		    pdf[slot->byte_range + i] == '\0')
-			return fault_set(f, FAULT_STATE,
-			    "the place of /ByteRange holds other bytes at %zu",
-			    slot->byte_range + i);
-	hex = pdf + slot->contents;
-	for (i = 1; i + 1 < slot->contents_len; i++)
-		if (hex[i] != '0')
-			break;
-	if (hex[0] != '<' || hex[slot->contents_len - 1] != '>' ||
-	    i + 1 != slot->contents_len)
-		return fault_set(f, FAULT_STATE,
-		    "the place of /Contents holds other bytes at %zu",
-		    slot->contents + i);
-	return 0;
+	return cms_estimate(&c, SIGN_STAMP);
 }
 
-/*= ISO 32000-2 section 12.8.1: the two ranges leave out exactly the value of
- *= /Contents, its angle brackets included. */
-static int
-sign_byte_range(
-    unsigned char *pdf, size_t len, const struct slot *slot, struct fault *f)
+int
+sign_fill_or_need(unsigned char *pdf, size_t len, const struct slot *slot,
+    const struct signer *s, size_t *need, struct fault *f)
 {
-	size_t after = slot->contents + slot->contents_len;
-	struct buf text;
+	const struct cms_signer who = signer_cms(s, false);
+	struct piece pieces[2];
+	struct buf cms;
 	int rc = -1;
 
-	buf_init(&text, 128);
-	buf_fmt(&text, "0 %zu %zu %zu", slot->contents, after, len - after);
-	if (text.over || text.len > slot->byte_range_len) {
-		fault_set(f, FAULT_LIMIT,
-		    "/ByteRange: want %zu bytes, have room for %zu", text.len,
-		    slot->byte_range_len);
+	buf_init(&cms, (size_t)1 << 20);
+	if (slot_open(pdf, len, slot, pieces, f) != 0 ||
+	    cms_sign(&who, pieces, 2, &cms, f) != 0)
 		goto out;
-	}
-	memset(pdf + slot->byte_range, ' ', slot->byte_range_len);
-	memcpy(pdf + slot->byte_range, text.data, text.len);
-	rc = 0;
+	if (need != NULL)
+		*need = cms.len;
+	rc = slot_fill(pdf, slot, cms.data, cms.len, f);
 out:
-	buf_free(&text);
+	buf_free(&cms);
 	return rc;
 }
 
@@ -195,44 +251,15 @@ int
 sign_fill(unsigned char *pdf, size_t len, const struct slot *slot,
     const struct signer *s, struct fault *f)
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t after = slot->contents + slot->contents_len, i;
-	struct buf cms;
-	int rc = -1;
-
-	buf_init(&cms, (size_t)4 * SIGN_RESERVED);
-	if (sign_check_slot(pdf, len, slot, f) != 0 ||
-	    sign_byte_range(pdf, len, slot, f) != 0)
-		goto out;
-	const struct piece pieces[2] = {
-		{ pdf, slot->contents },
-		{ pdf + after, len - after },
-	};
-	if (sign_pieces(pieces, 2, s, false, &cms, f) != 0)
-		goto out;
-	if (cms.len > (slot->contents_len - 2) / 2) {
-		fault_set(f, FAULT_LIMIT,
-		    "the signature takes %zu bytes, the file keeps %zu for it",
-		    cms.len, (slot->contents_len - 2) / 2);
-		goto out;
-	}
-	for (i = 0; i < cms.len; i++) {
-		pdf[slot->contents + 1 + 2 * i] =
-		    (unsigned char)digits[cms.data[i] >> 4];
-		pdf[slot->contents + 2 + 2 * i] =
-		    (unsigned char)digits[cms.data[i] & 15];
-	}
-	rc = 0;
-out:
-	buf_free(&cms);
-	return rc;
+	return sign_fill_or_need(pdf, len, slot, s, NULL, f);
 }
 
 int
 sign_detached(const unsigned char *pdf, size_t len, const struct signer *s,
     struct buf *p7s, struct fault *f)
 {
+	const struct cms_signer who = signer_cms(s, true);
 	const struct piece piece = { pdf, len };
 
-	return sign_pieces(&piece, 1, s, true, p7s, f);
+	return cms_sign(&who, &piece, 1, p7s, f);
 }

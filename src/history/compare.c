@@ -14,8 +14,8 @@
 /* Longer lines say something, wherever they stand. */
 #define LINE_WORDS 12
 
-/* Fewer are a label, whatever sign ends them: "Version:". */
-#define SENTENCE_WORDS 4
+/* Fewer before a colon are a label: "Version:". */
+#define LABEL_WORDS 4
 
 /* An error page in place of a part: so few words for so many times more. */
 #define ERROR_WORDS 60
@@ -154,9 +154,13 @@ line_rule(const struct work *w, const struct body *b, size_t i)
 		return above_all(b, i) ? named(w, "heading") : NULL;
 	if (k->dated)
 		return named(w, "date-line");
-	return furniture_sentence(k) && k->words >= SENTENCE_WORDS
-	    ? NULL
-	    : named(w, "outside");
+	/* What alone stands under a heading is what it says: "No." */
+	if (i > 0 && b->blocks[i - 1].kind == BLOCK_HEADING && !above_all(b, i))
+		return NULL;
+	if (furniture_sentence(k) &&
+	    !(k->words < LABEL_WORDS && k->text[k->len - 1] == ':'))
+		return NULL;
+	return named(w, "outside");
 }
 
 static const struct lookrule *

@@ -21,9 +21,14 @@ digest(unsigned char c)
 	"with this, and all of your choices stay as they were before."
 
 /* What versions 1 and 2 say, and what another text says. */
-#define FIRST "# Terms\nWe keep what you give us for one year, and not longer than that."
-#define SECOND FIRST "\nWe may change these terms when we want to, and we tell you so by mail."
-#define OTHER FIRST "\nWe may change these terms when the law wants it, and tell nobody at all."
+#define FIRST \
+	"# Terms\nWe keep what you give us for one year, and not longer than that."
+#define SECOND \
+	FIRST  \
+	    "\nWe may change these terms when we want to, and we tell you so by mail."
+#define OTHER \
+	FIRST \
+	    "\nWe may change these terms when the law wants it, and tell nobody at all."
 
 struct desk {
 	struct arena arena;
@@ -263,13 +268,11 @@ test_bytes_that_were_a_gap_are_that_gap_again(void **state)
 	x->raws[3] = (struct judge_seen){ digest(13), 2, 1, "page-menu", "{}" };
 	x->m.n_raws = 4;
 	raw = digest(13);
-	assert_int_equal(
-	    judge_bytes(&x->m, 0, &raw, &x->arena, &x->out), 1);
+	assert_int_equal(judge_bytes(&x->m, 0, &raw, &x->arena, &x->out), 1);
 	assert_int_equal(x->out.ruling, RULING_NOISE);
 	assert_int_equal(x->out.version, 2);
 	x->m.current = 1;
-	assert_int_equal(
-	    judge_bytes(&x->m, 0, &raw, &x->arena, &x->out), 0);
+	assert_int_equal(judge_bytes(&x->m, 0, &raw, &x->arena, &x->out), 0);
 	raw = digest(12);
 
 	/* But a gap by status alone says nothing of the bytes. */

@@ -1,0 +1,259 @@
+#include "history/compare.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "help/body.h"
+#include "help/test.h"
+#include "history/detail.h"
+
+/* A policy of two clauses, with room above, between and below. */
+#define A \
+	"We collect what you give us when you open an account, and nothing else at all.\n"
+#define B \
+	"We keep it for one year after you closed your account, and then it is deleted.\n"
+#define TITLE "# Privacy Policy\n"
+
+/* What differs between two pages: the rule's name, or "" for a provision. */
+static const char *
+compared(const char *was, const char *now)
+{
+	static char out[40];
+	const struct lookrules *rules;
+	struct arena a = { NULL };
+	struct compared c;
+	struct body p, q;
+	struct fault f;
+
+	assert_ok(lookrules_own(&rules, &f), &f);
+	body_of_lines(was, &p);
+	body_of_lines(now, &q);
+	compare_bodies(&p, &q, NULL, rules, &a, &c);
+	assert_int_equal(c.nature == COMPARE_SUBSTANTIVE, c.rule == NULL);
+	if (c.rule != NULL)
+		assert_int_equal(
+		    c.nature == COMPARE_NOISE, c.rule->ruling == RULING_NOISE);
+	(void)snprintf(
+	    out, sizeof(out), "%s", c.rule == NULL ? "" : c.rule->name);
+	body_free(&p);
+	body_free(&q);
+	arena_free(&a);
+	return out;
+}
+
+/* Both ways: what comes is what goes. */
+#define both(was, now, rule)                                   \
+	do {                                                   \
+		assert_string_equal(compared(was, now), rule); \
+		assert_string_equal(compared(now, was), rule); \
+	} while (0)
+
+static void
+test_what_a_policy_says_is_never_noise(void **state)
+{
+	(void)state;
+	both(TITLE A B, TITLE A, "");
+	both(TITLE A B, TITLE A "We sell it to whoever pays.\n", "");
+	/* Short lines that a clause introduces. */
+	both(TITLE A "We share:\n- Login\n- Search\n" B,
+	    TITLE A "We share:\n- Login\n- Search\n- English\n" B, "");
+	/* Rows of tables, and answers. */
+	both(TITLE A "| Sold | No\n| Shared | Yes\n" B,
+	    TITLE A "| Sold | Yes\n| Shared | Yes\n" B, "");
+	both(TITLE A "# Do you sell it?\nNo.\n" B,
+	    TITLE A "# Do you sell it?\nYes.\n" B, "");
+	both(TITLE A "# Do you sell it?\nNo\n" B,
+	    TITLE A "# Do you sell it?\nYes\n" B, "");
+	/* A figure, a point within one, a word of denial. */
+	both(TITLE
+	    "We keep it for 1.5 years, and then it is deleted, all of it.",
+	    TITLE "We keep it for 15 years, and then it is deleted, all of it.",
+	    "");
+	both(TITLE "We do share it with those who pay us for it, each month.",
+	    TITLE
+	    "We do not share it with those who pay us for it, each month.",
+	    "");
+	/* Words of a question of consent under the title of a policy. */
+	both(
+	    "# Cookie Policy\nWe set no cookies before you consent to it, ever.\nAccept all\n" A,
+	    "# Cookie Policy\nWe set cookies before you consent to it, always.\nAccept all\n" A,
+	    "");
+	/* Scripts without blanks have no words that could be a font's. */
+	both(TITLE A
+	    "\xe6\x88\x91\xe4\xbb\xac\xe6\x94\xb6\xe9\x9b\x86\xe4\xbd\xa0\xe7\x9a\x84\xe4\xbf\xa1\xe6\x81\xaf\xef\xbc\x8c\xe4\xb8\x8d\xe4\xbc\x9a\xe5\x87\xba\xe5\x94\xae\xe3\x80\x82\n" B,
+	    TITLE A
+	    "\xe6\x88\x91\xe4\xbb\xac\xe6\x94\xb6\xe9\x9b\x86\xe4\xbd\xa0\xe7\x9a\x84\xe4\xbf\xa1\xe6\x81\xaf\xef\xbc\x8c\xe4\xbc\x9a\xe5\x87\xba\xe5\x94\xae\xe3\x80\x82\n" B,
+	    "");
+}
+
+static void
+test_what_stands_around_a_policy_is_noise(void **state)
+{
+	(void)state;
+	both(
+	    TITLE A B "Ctrl+I\n", TITLE A B "\xe2\x8c\x98I\n", "keyboard-hint");
+	both(TITLE A B, TITLE "Select language\n" A B, "language-selector");
+	both(TITLE A B, TITLE A B "Was this page helpful?\nYesNo\n",
+	    "page-tool");
+	both(TITLE A B,
+	    TITLE A B "![](https://t.example/1/i?bci=4&eci=3&event=1)\n",
+	    "tracking-label");
+	both(TITLE A B, TITLE A B "word word word word word word word\n",
+	    "font-probe");
+	both(TITLE A B,
+	    "We value your privacy\nWe and our 1,711 partners use cookies to improve your visit.\nReject All Accept All\nNecessary\nThese are needed for the site to work, and cannot be refused.\nReject All Save My Preferences Accept All\n" TITLE
+		A B,
+	    "consent-dialog");
+	both(TITLE A B
+	    "StatusAbout UsCareersPricing\n#### Socials\nDiscordGitHubReddit\n",
+	    TITLE A B
+	    "StatusAbout UsCareersPricing\n#### Socials\nDiscordGitHubRedditYouTube\n",
+	    "page-menu");
+	both(TITLE "## Rights\n" A "## Storage\n" B "## Contact\n" A,
+	    TITLE "Contents\n- Rights\n- Storage\n- Contact\n## Rights\n" A
+		  "## Storage\n" B "## Contact\n" A,
+	    "several");
+	both(TITLE A B, TITLE A B "Select language\nCtrl+K\n", "several");
+}
+
+static void
+test_hints_guards_and_unseen_signs_are_no_words(void **state)
+{
+	(void)state;
+	both(TITLE
+	    "Ask for it by filling out this form, and we answer within a month.",
+	    TITLE
+	    "Ask for it by filling out this form (opens in a new window), and we answer within a month.",
+	    "link-hint");
+	both(TITLE "Ask for it by filling out this form, and we answer you.",
+	    TITLE
+	    "Ask for it by filling out this form\xe2\x81\xa0, and we answer you.",
+	    "invisible");
+	both(TITLE
+	    "Write to us at privacy@acme.example, and we answer within a month.",
+	    TITLE
+	    "Write to us at [email\xc2\xa0protected], and we answer within a month.",
+	    "protected-address");
+}
+
+static void
+test_small_things_make_a_version_that_is_marked(void **state)
+{
+	(void)state;
+	both(TITLE A B,
+	    TITLE
+	    "We collect what you give us, when you open an account; and nothing else at all!\n" B,
+	    "typography");
+	both(TITLE "1. " A "2. " B, TITLE "2. " A "3. " B, "numbering");
+	both(TITLE A B, TITLE B A, "moved");
+	both(TITLE
+	    "Write to us at privacy@acme.example, and we answer within a month.",
+	    TITLE
+	    "Write to us at data@acme.example, and we answer within a month.",
+	    "contact");
+	both(TITLE "Last updated: 1 May 2026\n" A B,
+	    TITLE "Last updated: 3 May 2026\n" A B, "date-line");
+	both("# Terms of Use\n" A B, "# Terms of Service\n" A B, "heading");
+	/* But not a heading under which provisions stand. */
+	both(TITLE A "## Free users\n" B, TITLE A "## All users\n" B, "");
+	both(TITLE A "Do this. Do that, too, whenever you like to do it.\n" B,
+	    TITLE A "Do this.\nDo that, too, whenever you like to do it.\n" B,
+	    "layout");
+}
+
+static void
+test_lines_that_flicker_are_noise_once_that_is_known(void **state)
+{
+	const struct lookrules *rules;
+	struct flicker *fl = flicker_new(), *other = flicker_new();
+	struct arena a = { NULL };
+	struct body p, q;
+	struct compared c;
+	struct fault f;
+	char *detail;
+	int i;
+
+	(void)state;
+	assert_ok(lookrules_own(&rules, &f), &f);
+	body_of_lines(TITLE A B, &p);
+	body_of_lines(TITLE A "Beta programme\n" B, &q);
+	for (i = 0; i < 3; i++) {
+		flicker_see(fl, i % 2 == 0 ? &p : &q);
+		flicker_see(fl, i % 2 == 0 ? &p : &q);
+		compare_bodies(&p, &q, fl, rules, &a, &c);
+		assert_int_equal(c.nature, COMPARE_ADMINISTRATIVE);
+	}
+	assert_int_equal(flicker_count(fl), 0);
+	flicker_see(fl, &q);
+	assert_int_equal(flicker_count(fl), 1);
+	compare_bodies(&p, &q, fl, rules, &a, &c);
+	assert_int_equal(c.nature, COMPARE_NOISE);
+	assert_string_equal(c.rule->name, "flicker");
+
+	/* The detail hands on what was learnt. */
+	detail = compare_detail(&c, &a);
+	compare_detail_know("no detail", other);
+	compare_detail_know("{\"in\":[[1,2,\"flicker\",\"zz\"]]}", other);
+	assert_int_equal(flicker_count(other), 0);
+	compare_detail_know(detail, other);
+	assert_int_equal(flicker_count(other), 1);
+	assert_string_equal(detail_words("flicker", detail, &a),
+	    "a line outside of all provisions that came and went before");
+	body_free(&p);
+	body_free(&q);
+
+	/* A sentence never flickers, however often it comes and goes. */
+	body_of_lines(TITLE A, &p);
+	body_of_lines(TITLE A B, &q);
+	for (i = 0; i < 9; i++)
+		flicker_see(fl, i % 2 == 0 ? &p : &q);
+	compare_bodies(&p, &q, fl, rules, &a, &c);
+	assert_int_equal(c.nature, COMPARE_SUBSTANTIVE);
+	body_free(&p);
+	body_free(&q);
+	flicker_free(fl);
+	flicker_free(other);
+	arena_free(&a);
+}
+
+static void
+test_details_in_words(void **state)
+{
+	struct arena a = { NULL };
+
+	(void)state;
+	assert_string_equal(detail_words("few-words", "text of 3 bytes", &a),
+	    "text of 3 bytes");
+	assert_string_equal(
+	    detail_words("new-text", "{\"in\":[[1,2]],\"out\":[]}", &a), "");
+	assert_string_equal(
+	    detail_words("several",
+		"{\"in\":[[1,2,\"page-menu\"],[3,4,\"flicker\",\"0\"]],"
+		"\"out\":[[1,2,\"page-menu\"]]}",
+		&a),
+	    "menus around the text, a line outside of all provisions that came "
+	    "and went before");
+	/* A person may begin with a brace. */
+	assert_string_equal(
+	    detail_words("person", "{\"in\":[]}", &a), "{\"in\":[]}");
+	assert_string_equal(detail_words("new-text", "{broken", &a), "{broken");
+	arena_free(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_a_policy_says_is_never_noise),
+		cmocka_unit_test(test_what_stands_around_a_policy_is_noise),
+		cmocka_unit_test(
+		    test_hints_guards_and_unseen_signs_are_no_words),
+		cmocka_unit_test(
+		    test_small_things_make_a_version_that_is_marked),
+		cmocka_unit_test(
+		    test_lines_that_flicker_are_noise_once_that_is_known),
+		cmocka_unit_test(test_details_in_words),
+	};
+
+	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
+}

@@ -205,11 +205,13 @@ cmd_import_run(
 		import_tell(&told);
 	archive_close(a);
 	if (status == EXIT_YES && told.ota.undeclared > 0) {
-		(void)fprintf(stderr,
-		    "%zu snapshots without a declaration that held then "
-		    "(\"add --declarations\" takes Open Terms Archive's)\n",
-		    told.ota.undeclared);
 		status = EXIT_GAPS;
+		if (!g->quiet)
+			(void)fprintf(stderr,
+			    "%zu snapshots without a declaration that held "
+			    "then (\"add --declarations\" takes Open Terms "
+			    "Archive's)\n",
+			    told.ota.undeclared);
 	}
 	return status;
 }

@@ -82,6 +82,7 @@ own_note(const struct logkey *k, uint64_t size, struct buf *out)
 	assert_ok(checkpoint_sign(&head, keys, 1, out, &f), &f);
 }
 
+/*= C2SP signed-note: UTF-8 without control characters but the newline */
 static void
 test_what_is_no_note_is_refused_by_name(void **state)
 {
@@ -303,7 +304,7 @@ test_own_checkpoints_are_read_and_signed_to_the_same_bytes(void **state)
 	buf_free(&secret);
 }
 
-/* Cosignatures: "cosignature/v1", time, text. */
+/*= C2SP cosignature: u64 big-endian time, then the Ed25519 signature */
 static void
 test_a_policy_counts_who_cosigned(void **state)
 {

@@ -98,6 +98,35 @@ sign_continues(struct archive *a, const struct vkey *keys, size_t n_keys,
 	return 0;
 }
 
+/*
+ * KEY.head is gone and KEY is there: whoever brought these back from a copy
+ * has to show what was published, or leaves may be missing unseen.
+ */
+static int
+guard_shown(struct archive *a, const char *head, struct fault *f)
+{
+	struct log_kept kept;
+	bool found = false;
+	int rc = -1;
+
+	log_kept_init(&kept);
+	if (archive_log_has_key(a, NULL) &&
+	    log_kept_last(a, &kept, &found, f) != 0)
+		goto out;
+	if (found) {
+		fault_set(f, FAULT_STATE,
+		    "%s is missing, and this log has been signed (was a backup "
+		    "restored?): \"proviso checkpoint --newest FILE\" shows "
+		    "the newest checkpoint that was published",
+		    head);
+		goto out;
+	}
+	rc = 0;
+out:
+	buf_free(&kept.note);
+	return rc;
+}
+
 int
 log_guard(struct archive *a, struct fault *f)
 {
@@ -114,6 +143,8 @@ log_guard(struct archive *a, struct fault *f)
 	buf_init(&head, NOTE_MAX);
 	path = sign_path(a->path, ".logkey.head");
 	if (sign_read_head(path, &head, f) != 0)
+		goto out;
+	if (head.len == 0 && guard_shown(a, path, f) != 0)
 		goto out;
 	if (head.len > 0 &&
 	    (archive_log_keys(a, keys, &n_keys, f) != 0 ||

@@ -148,7 +148,7 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 	    $(LIB) $(LDLIBS)
 
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS) -lbrotlienc
 
 check: unit golden replay lint
 

@@ -52,6 +52,7 @@ struct net_ask {
 	const char *etag, *last_modified; /* "": ask without a condition */
 	const char *validators_url; /* the address that they were got from */
 	bool allow_private, ignore_robots, allow_downgrade;
+	bool robots_only; /* ask whether it may be read, and no more */
 };
 
 struct net_pool;

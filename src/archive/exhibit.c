@@ -11,8 +11,8 @@
  * its digest, and so the digest of the event covers all of them.
  */
 
-/* A page, a few screenshots of it, lists: a look brings no more. */
-#define EXHIBITS_MAX 32
+/* Up to 22 pages, each with some things of its own: a look brings no more. */
+#define EXHIBITS_MAX 256
 
 #define EXHIBIT_KEY "exhibits"
 

@@ -58,6 +58,8 @@ import_job_new(const struct capture *c, struct import_doc *doc, struct fault *f)
 	own->media_type = arena_strdup(a, c->media_type);
 	own->select = arena_strdup(a, c->select);
 	own->remove = arena_strdup(a, c->remove);
+	if (c->gap != NULL)
+		own->gap = arena_strdup(a, c->gap);
 	if (c->bytes != NULL)
 		j->bytes = mem_dup(c->bytes, c->len);
 	own->bytes = j->bytes;

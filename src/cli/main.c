@@ -13,6 +13,8 @@
 
 static const struct cmd *const cmds[] = {
 	&cmd_init,
+	&cmd_add,
+	&cmd_capture,
 	&cmd_import,
 	&cmd_log,
 	&cmd_rule,

@@ -242,6 +242,7 @@ net_pool_add(
 	t->allow_private = ask->allow_private;
 	t->ignore_robots = ask->ignore_robots;
 	t->allow_downgrade = ask->allow_downgrade;
+	t->robots_only = ask->robots_only;
 	task_queue(p, t, false);
 	p->left++;
 	return 0;
@@ -395,6 +396,8 @@ task_launch(struct net_pool *p, struct task *t, int64_t now, struct fault *f)
 		way = origin_ask(p, t, &fetch);
 	if (fetch != NULL)
 		robots_task(p, t, fetch);
+	if (way == WAY_ON && t->robots_only)
+		way = WAY_OVER;
 	if (way == WAY_ON)
 		return task_fly(p, t, now, f);
 	if (way == WAY_OVER)

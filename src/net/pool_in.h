@@ -96,7 +96,7 @@ struct task {
 	struct net_look *look;
 	struct net_url url; /* of the present hop */
 	char *etag, *last_modified, *validators_url, *lang;
-	bool allow_private, ignore_robots, allow_downgrade;
+	bool allow_private, ignore_robots, allow_downgrade, robots_only;
 	struct origin *robots_of; /* it fetches this one's robots.txt */
 	struct host *host;
 	int tries; /* of the present hop, failed */

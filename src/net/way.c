@@ -179,6 +179,13 @@ way_response(struct net_pool *p, struct task *t, struct flight *fl)
 	if (is_redirect(l->status) &&
 	    l->hops[l->n_hops - 1].location[0] != '\0')
 		return way_redirect(t);
+	if (l->status < 200 ||
+	    (l->status >= 300 && l->status < 400 && l->status != 304)) {
+		way_end(l, NET_END_RESPONSE,
+		    "the server answered %d and said not where to go",
+		    l->status);
+		return WAY_OVER;
+	}
 	if (l->status == 304 && !l->conditional) {
 		way_end(l, NET_END_RESPONSE,
 		    "the server answered 304 where nothing was asked on "

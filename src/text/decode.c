@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "text/charset.h"
 #include "text_in.h"
 
 /* A page names its charset in its first bytes or not at all. */
@@ -97,6 +98,29 @@ find_meta(const char *p, size_t n, char label[LABEL_MAX])
 		find_charset(
 		    p + i, gt == NULL ? n - i : (size_t)(gt - (p + i)), label);
 	}
+}
+
+void
+charset_find(const char *media_type, const unsigned char *bytes, size_t n,
+    struct charset_found *out)
+{
+	*out = (struct charset_found){ .from = "nothing" };
+	out->utf8 = is_utf8(bytes, n);
+	if (n >= 2 &&
+	    ((bytes[0] == 0xfe && bytes[1] == 0xff) ||
+		(bytes[0] == 0xff && bytes[1] == 0xfe))) {
+		memcpy(out->label, "utf-16", sizeof("utf-16"));
+		out->from = "byte order mark";
+		return;
+	}
+	find_charset(media_type, strlen(media_type), out->label);
+	if (out->label[0] != '\0') {
+		out->from = "header";
+		return;
+	}
+	find_meta((const char *)bytes, n, out->label);
+	if (out->label[0] != '\0')
+		out->from = "meta";
 }
 
 static bool

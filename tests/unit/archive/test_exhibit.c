@@ -71,7 +71,7 @@ test_roles_are_there_once_and_the_record_is_ours_to_fill(void **state)
 	};
 	const struct exhibit nameless = { "", "", "",
 		(const unsigned char *)"a", 1 };
-	struct exhibit many[33];
+	struct exhibit many[257];
 	size_t i;
 
 	assert_refused(*state, "", twice, 2, FAULT_STATE, "a second \"body\"");
@@ -80,9 +80,9 @@ test_roles_are_there_once_and_the_record_is_ours_to_fill(void **state)
 	    "an object without");
 	assert_refused(*state, "[]", twice, 1, FAULT_STATE, "an object");
 	assert_refused(*state, "{", twice, 1, FAULT_FORMAT, "json");
-	for (i = 0; i < 33; i++)
+	for (i = 0; i < 257; i++)
 		many[i] = twice[0];
-	assert_refused(*state, "", many, 33, FAULT_LIMIT, "at most 32");
+	assert_refused(*state, "", many, 257, FAULT_LIMIT, "at most 256");
 }
 
 static void

@@ -84,6 +84,10 @@ drop_hints(const struct lookrule *r, const char *s, size_t len, char *out)
 {
 	size_t i, n, o = 0;
 
+	if (memchr(s, '(', len) == NULL && strstr(s, "Opens ") == NULL) {
+		memcpy(out, s, len + 1);
+		return len;
+	}
 	for (i = 0; i < len; i += n) {
 		n = hint_at(r, s + i, len - i);
 		if (n > 0) {
@@ -107,6 +111,15 @@ part_addresses(
 	size_t i, n, o = 0, a = 0;
 	int guarded;
 
+	*n_addr = 0;
+	addresses[0] = '\0';
+	/* Few blocks have any. */
+	if (memchr(s, '@', len) == NULL && memchr(s, '[', len) == NULL &&
+	    strstr(s, "://") == NULL && strstr(s, "www.") == NULL &&
+	    strstr(s, "WWW.") == NULL) {
+		memcpy(words, s, len + 1);
+		return len;
+	}
 	for (i = 0; i < len; i += n) {
 		n = i > 0 && s[i - 1] != ' ' && s[i] != '[' && s[i - 1] != '('
 		    ? 0

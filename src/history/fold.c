@@ -85,6 +85,14 @@ fold_letters(const char *s, size_t len, char *out)
 	char sign[4];
 
 	for (i = 0; i < len; i += n) {
+		n = 1;
+		/* Most of a text is small letters and blanks. */
+		if (s[i] >= 'a' && s[i] <= 'z') {
+			out[o++] = s[i];
+			continue;
+		}
+		if (s[i] == ' ')
+			continue;
 		if ((n = fold_blank(s + i, len - i)) > 0 ||
 		    (n = fold_ignorable(s + i, len - i)) > 0)
 			continue;
@@ -113,7 +121,12 @@ fold_unseen(const char *s, size_t len, char *out)
 	int gap = 0;
 
 	for (i = 0; i < len;) {
-		if ((n = fold_ignorable(s + i, len - i)) > 0) {
+		if (s[i] > ' ') {
+			if (gap)
+				out[o++] = ' ';
+			gap = 0;
+			out[o++] = s[i++];
+		} else if ((n = fold_ignorable(s + i, len - i)) > 0) {
 			i += n;
 		} else if ((n = fold_blank(s + i, len - i)) > 0) {
 			i += n;
@@ -262,6 +275,12 @@ fold_words(const char *s, size_t len, size_t max)
 	uint32_t c;
 
 	while (i < len && words + signs / 2 < max) {
+		if (s[i] > ' ') {
+			words += (size_t)!inside;
+			inside = 1;
+			i++;
+			continue;
+		}
 		gap = fold_blank(s + i, len - i);
 		step = utf8_get(s + i, len - i, &c);
 		i += gap > 0 ? gap : step == 0 ? 1 : step;

@@ -30,6 +30,14 @@ int flicker_has(const struct flicker *fl, uint64_t key);
 /* How many lines are known to flicker. */
 size_t flicker_count(const struct flicker *fl);
 
+/*
+ * Lines that a declaration takes out ("ignoreLines" of its filters): words of
+ * a whole block, letters alone compared, "*" for any.  They hold until others
+ * are declared; n may be 0.
+ */
+void flicker_declare(struct flicker *fl, const char *const *lines, size_t n);
+int flicker_declared(const struct flicker *fl, const struct body_block *k);
+
 /* The key of a block, and whether it is a line that may flicker. */
 uint64_t flicker_key(const struct body_block *k);
 int flicker_may(const struct body_block *k);

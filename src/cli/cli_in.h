@@ -78,6 +78,15 @@ struct import_judge {
 int import_judge_look(const struct import_judge *x, struct import_job *job,
     struct judgement *out, struct fault *f) MUST_CHECK;
 
+/*
+ * Looks that were said to be back at a version which, by the rulings there are
+ * now, stood anyhow, and the other way round: they get one ruling more.  looks are all of a document by
+ * time; r has who, when and the rules' version.
+ */
+struct archive_ruling;
+int import_settle(struct archive *a, struct look *looks, size_t n,
+    const struct archive_ruling *r, struct fault *f) MUST_CHECK;
+
 /* What a look of the archive brought, made into a text again. */
 struct import_again {
 	struct page page;

@@ -51,6 +51,7 @@ put(struct verdict_job *x, struct look *k, enum ruling_class class, int version,
 	if (archive_put_ruling(x->a, k->id, &r, f) != 0)
 		return -1;
 	k->ruling = class;
+	k->rule = rule;
 	k->version = version;
 	return 0;
 }
@@ -192,6 +193,19 @@ rule_alike(struct verdict_job *x, struct fault *f)
 }
 
 static int
+settle(struct verdict_job *x, struct fault *f)
+{
+	const struct lookrules *rules;
+	struct archive_ruling r = { .who = "proviso " PROVISO_VERSION,
+		.when_utc_ms = x->now_utc_ms };
+
+	if (lookrules_own(&rules, f) != 0)
+		return -1;
+	r.rules_version = rules->version;
+	return import_settle(x->a, x->h.looks, x->h.n_looks, &r, f);
+}
+
+static int
 rule_all(struct verdict_job *x, struct fault *f)
 {
 	/* What it was is asked of the look as it was found. */
@@ -208,7 +222,7 @@ rule_all(struct verdict_job *x, struct fault *f)
 	before.id = look->id;
 	rc = rule_alike(x, f);
 	x->look = look;
-	return rc;
+	return rc != 0 ? -1 : settle(x, f);
 }
 
 static int

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "archive/read.h"
+#include "archive/store.h"
 #include "crypto/sha256.h"
 #include "net/pdftotext.h"
 #include "provision/segment.h"
@@ -77,4 +78,51 @@ import_again_free(struct import_again *t)
 		return;
 	body_free(&t->body);
 	page_free(&t->page);
+}
+
+/* What the look is by what stands before it, where it was said to be other. */
+static bool
+settled(const struct look *k, int stands, struct archive_ruling *out)
+{
+	out->version = k->version;
+	out->detail = "";
+	if (k->ruling == RULING_SAME && stands != 0 && k->version != stands) {
+		out->ruling = RULING_RETURN;
+		out->rule = "known-text";
+		return true;
+	}
+	if (k->ruling != RULING_RETURN || k->version != stands)
+		return false;
+	out->ruling = RULING_SAME;
+	out->rule = "same-text";
+	if (strcmp(k->rule, "known-but-noise") == 0) {
+		out->ruling = RULING_NOISE;
+		out->rule = "several";
+		out->detail = k->detail;
+	}
+	return true;
+}
+
+int
+import_settle(struct archive *a, struct look *looks, size_t n,
+    const struct archive_ruling *r, struct fault *f)
+{
+	struct archive_ruling again = *r;
+	struct look *k;
+	size_t i;
+	int stands = 0;
+
+	for (i = 0; i < n; i++) {
+		k = &looks[i];
+		if (k->version == 0)
+			continue;
+		if (settled(k, stands, &again)) {
+			if (archive_put_ruling(a, k->id, &again, f) != 0)
+				return -1;
+			k->ruling = again.ruling;
+			k->rule = again.rule;
+		}
+		stands = k->version;
+	}
+	return 0;
 }

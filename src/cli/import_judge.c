@@ -1,15 +1,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/declare.h"
 #include "archive/read.h"
 #include "archive/store.h"
+#include "base/jv.h"
 #include "cli/cmd.h"
 #include "cli/import_doc.h"
 #include "history/judge.h"
+#include "intake/declaration.h"
 
 #include "cli_in.h"
 
 /* What a look means, and what the looks before it mean in its light. */
+
+/* Lines that declarations say do not count. */
+#define IGNORED_MAX 256
 
 struct asked {
 	struct archive *archive;
@@ -25,7 +31,7 @@ body_of(void *ctx, int version, const struct body **out, struct fault *f)
 }
 
 static int
-rule_again(const struct import_judge *x, const struct look *k, int version,
+rule_again(const struct import_judge *x, struct look *k, int version,
     const struct compared *c, struct arena *a, struct fault *f)
 {
 	const struct archive_ruling r = {
@@ -38,6 +44,9 @@ rule_again(const struct import_judge *x, const struct look *k, int version,
 		.version = version,
 	};
 
+	k->ruling = r.ruling;
+	k->rule = r.rule;
+	k->version = version;
 	return archive_put_ruling(x->archive, k->id, &r, f);
 }
 
@@ -55,19 +64,63 @@ by_person(const struct history *h, int version)
 	return 0;
 }
 
+static int
+is_exact(const struct look *k)
+{
+	return k->ruling != RULING_NOISE &&
+	    strcmp(k->rule, "known-but-noise") != 0;
+}
+
+/*
+ * What each look that shows a version is to another one; *all is 0 where one
+ * of them is not the same but for noise.
+ */
+static int
+weigh_looks(const struct import_judge *x, struct import_doc *d,
+    const struct history *h, int version, int into, const struct compared *c,
+    struct compared *out, struct arena *a, int *all, struct fault *f)
+{
+	struct import_again again;
+	const struct body *was;
+	const struct look *k;
+	size_t i;
+
+	for (i = 0; *all && i < h->n_looks; i++) {
+		k = &h->looks[i];
+		if (k->version != version)
+			continue;
+		out[i] = *c;
+		if (is_exact(k))
+			continue;
+		if (import_again(x->archive, k, &again, f) != 0)
+			return -1;
+		if (import_doc_body(x->archive, d, into, &was, f) != 0) {
+			import_again_free(&again);
+			return -1;
+		}
+		compare_bodies(
+		    was, &again.body, d->flicker, x->rules, a, &out[i]);
+		import_again_free(&again);
+		*all = out[i].nature == COMPARE_NOISE;
+	}
+	return 0;
+}
+
 /*
  * All looks that show one version are to show another, but for noise; *done is
- * 0 where a person ruled otherwise.
+ * 0 where they cannot, or a person ruled otherwise.
  */
 static int
 undo(const struct import_judge *x, struct import_doc *d, int version, int into,
     const struct compared *c, struct arena *a, int *done, struct fault *f)
 {
+	const struct archive_ruling r = {
+		.rules_version = x->rules->version,
+		.who = "proviso " PROVISO_VERSION,
+		.when_utc_ms = x->now_utc_ms,
+	};
 	struct history h = { .n_looks = 0 };
-	struct import_again again;
-	struct compared other;
-	const struct body *was;
-	const struct look *k;
+	struct compared *each;
 	size_t i;
 	int rc = -1;
 
@@ -76,27 +129,16 @@ undo(const struct import_judge *x, struct import_doc *d, int version, int into,
 		x->archive, d->platform, d->document, INT64_MAX, &h, f) != 0)
 		goto out;
 	*done = !by_person(&h, version);
-	for (i = 0; *done && i < h.n_looks; i++) {
-		k = &h.looks[i];
-		if (k->version != version)
-			continue;
-		if (k->ruling != RULING_NOISE &&
-		    strcmp(k->rule, "known-but-noise") != 0) {
-			if (rule_again(x, k, into, c, a, f) != 0)
-				goto out;
-			continue;
-		}
-		if (import_doc_body(x->archive, d, into, &was, f) != 0 ||
-		    import_again(x->archive, k, &again, f) != 0)
+	each = arena_new(a, h.n_looks + 1, sizeof(*each));
+	if (weigh_looks(x, d, &h, version, into, c, each, a, done, f) != 0)
+		goto out;
+	for (i = 0; *done && i < h.n_looks; i++)
+		if (h.looks[i].version == version &&
+		    rule_again(x, &h.looks[i], into, &each[i], a, f) != 0)
 			goto out;
-		compare_bodies(
-		    was, &again.body, d->flicker, x->rules, a, &other);
-		import_again_free(&again);
-		if (other.nature == COMPARE_NOISE &&
-		    rule_again(x, k, into, &other, a, f) != 0)
-			goto out;
-	}
 	if (*done) {
+		if (import_settle(x->archive, h.looks, h.n_looks, &r, f) != 0)
+			goto out;
 		import_doc_undo(
 		    d, version, into, c->rule->name, compare_detail(c, a));
 		d->dirty = true;
@@ -181,9 +223,64 @@ stands(const struct judge_memory *m, const struct digest *raw)
 	return 0;
 }
 
-static int
-learn(const struct import_judge *x, struct import_doc *d, struct fault *f)
+/* Lines of one source's filters that do not count. */
+static size_t
+ignored(const char *filter, const char **out, size_t n, struct arena *a)
 {
+	const struct jv *item, *list;
+	struct jv *v = NULL;
+	struct fault f;
+	size_t i, k;
+
+	if (filter[0] == '\0' || jv_parse(filter, strlen(filter), &v, &f) != 0)
+		return n;
+	for (i = 0; (item = jv_at(v, i)) != NULL; i++) {
+		list =
+		    jv_text(item) == NULL ? jv_get(item, "ignoreLines") : NULL;
+		for (k = 0; k < jv_count(list) && n < IGNORED_MAX; k++)
+			if (jv_text(jv_at(list, k)) != NULL)
+				out[n++] =
+				    arena_strdup(a, jv_text(jv_at(list, k)));
+	}
+	jv_free(v);
+	return n;
+}
+
+/* Lines that the declaration of that time says do not count. */
+static int
+declare(const struct import_judge *x, struct import_doc *d, int64_t at_utc_ms,
+    struct fault *f)
+{
+	struct archive_declaration declared;
+	const char *lines[IGNORED_MAX];
+	struct declaration decl;
+	struct arena a = { NULL };
+	size_t i, n = 0;
+	int rc = -1;
+
+	if (archive_declared(
+		x->archive, d->handle, at_utc_ms, &a, &declared, f) != 0)
+		goto out;
+	if (declared.json != NULL) {
+		if (declaration_parse(declared.json, strlen(declared.json), &a,
+			&decl, f) != 0)
+			goto out;
+		for (i = 0; i < decl.n_sources; i++)
+			n = ignored(decl.sources[i].filter, lines, n, &a);
+	}
+	flicker_declare(d->flicker, lines, n);
+	rc = 0;
+out:
+	arena_free(&a);
+	return rc;
+}
+
+static int
+learn(const struct import_judge *x, struct import_doc *d, int64_t at_utc_ms,
+    struct fault *f)
+{
+	if (declare(x, d, at_utc_ms, f) != 0)
+		return -1;
 	if (import_doc_learn(x->archive, d, f) != 0)
 		return -1;
 	if (flicker_count(d->flicker) <= d->n_reviewed)
@@ -228,7 +325,7 @@ import_judge_look(const struct import_judge *x, struct import_job *job,
 
 	import_doc_memory(d, c->time_utc_ms, &m);
 	if (!stands(&m, &job->raw)) {
-		if (learn(x, d, f) != 0)
+		if (learn(x, d, c->time_utc_ms, f) != 0)
 			return -1;
 		import_doc_memory(d, c->time_utc_ms, &m);
 	}

@@ -170,6 +170,8 @@ alone_rule(const struct work *w, const struct body *b, size_t i)
 
 	if (k->noise != NULL)
 		return k->noise;
+	if (w->fl != NULL && flicker_declared(w->fl, k))
+		return named(w, "filter");
 	if (w->fl != NULL && flicker_may(k) &&
 	    flicker_has(w->fl, flicker_key(k)))
 		return named(w, "flicker");

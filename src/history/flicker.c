@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "history/fold.h"
 
 #include "history_in.h"
 
@@ -22,6 +23,9 @@ struct flicker {
 	size_t n;
 	size_t known; /* that flicker */
 	int begun;
+	struct arena arena; /* owns: */
+	const char **declared; /* letters, and "*" */
+	size_t n_declared;
 };
 
 struct flicker *
@@ -36,7 +40,74 @@ flicker_free(struct flicker *fl)
 	if (fl == NULL)
 		return;
 	free(fl->lines);
+	arena_free(&fl->arena);
 	free(fl);
+}
+
+void
+flicker_declare(struct flicker *fl, const char *const *lines, size_t n)
+{
+	size_t i, from, len, o;
+	char *s;
+
+	arena_free(&fl->arena);
+	fl->declared = arena_new(&fl->arena, n + 1, sizeof(*fl->declared));
+	fl->n_declared = n;
+	for (i = 0; i < n; i++) {
+		s = arena_new(&fl->arena, strlen(lines[i]) + 1, 1);
+		for (from = o = 0; lines[i][from] != '\0'; from += len) {
+			len = strcspn(lines[i] + from, "*");
+			o += fold_letters(lines[i] + from, len, s + o);
+			if (lines[i][from + len] == '*') {
+				s[o++] = '*';
+				len++;
+			}
+		}
+		s[o] = '\0';
+		fl->declared[i] = s;
+	}
+}
+
+/* The letters against letters with stars; the shortest way of each star. */
+static int
+fits(const char *s, const char *pattern)
+{
+	const char *star = NULL, *from = NULL;
+
+	while (*s != '\0') {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = s;
+		} else if (*pattern == *s) {
+			pattern++;
+			s++;
+		} else if (star != NULL) {
+			pattern = star;
+			s = ++from;
+		} else {
+			return 0;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+int
+flicker_declared(const struct flicker *fl, const struct body_block *k)
+{
+	char *s;
+	size_t i;
+	int found = 0;
+
+	if (fl->n_declared == 0 || k->fold_len == 0)
+		return 0;
+	s = mem_new(k->len + 1, 1);
+	(void)fold_letters(k->text, k->len, s);
+	for (i = 0; i < fl->n_declared && !found; i++)
+		found = fl->declared[i][0] != '\0' && fits(s, fl->declared[i]);
+	free(s);
+	return found;
 }
 
 uint64_t

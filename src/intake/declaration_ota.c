@@ -23,8 +23,12 @@
 #define NAME_BYTES_MAX 255
 #define URL_BYTES_MAX 8192
 
-/* The only filter that is part of the archive's engine. */
+/*
+ * The only filter that is part of the archive's engine, and ours: lines of the
+ * text that do not count (history/flicker.h).
+ */
 static const char built_in[] = "removeQueryParams";
+static const char ours[] = "ignoreLines";
 
 struct reader {
 	struct arena *a;
@@ -96,6 +100,9 @@ filter_refused(struct arena *a, const struct jv *filters)
 		name = jv_text(item);
 		if (name == NULL)
 			name = jv_next(item, NULL, &value);
+		if (name != NULL && strcmp(name, ours) == 0 &&
+		    jv_text(item) == NULL && jv_is_array(value))
+			continue;
 		if (name == NULL || strcmp(name, built_in) != 0)
 			return arena_fmt(a,
 			    "filter: \"%.100s\" is a program of the service's "

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "archive/check.h"
+#include "archive/declare.h"
 #include "archive/read.h"
+#include "archive/store.h"
 #include "base/clock.h"
 #include "help/test.h"
 
@@ -422,6 +424,118 @@ test_an_import_in_parts_gives_what_one_import_gives(void **state)
 		free(pages[i]);
 }
 
+/* A line outside of all provisions, that comes and goes. */
+#define LINE "Beta programme\n\n"
+
+static const struct told flickering[] = {
+	{ "Terms", 1, 200, PAGE_2, NULL, 0 },
+	{ "Terms", 2, 200, PAGE_2 LINE, NULL, 0 },
+	{ "Terms", 3, 200, PAGE_2 LINE "Ctrl+I\n", NULL, 0 },
+	{ "Terms", 4, 200, PAGE_2, NULL, 0 },
+	{ "Terms", 5, 200, PAGE_2 LINE, NULL, 0 },
+	{ "Terms", 6, 200, PAGE_2 "Ctrl+I\n", NULL, 0 },
+	{ "Terms", 7, 200, PAGE_1, NULL, 0 },
+	{ "Terms", 8, 200, PAGE_1 LINE, NULL, 0 },
+};
+
+static void
+looks_are(struct archive *a, const char *classes, const int *versions, size_t n)
+{
+	struct fault f = { 0 };
+	struct history h;
+	size_t i;
+	char got[20];
+
+	assert_ok(archive_looks(a, "Acme", "Terms", INT64_MAX, &h, &f), &f);
+	assert_int_equal(h.n_looks, n);
+	for (i = 0; i < n; i++) {
+		got[i] = ruling_name(h.looks[i].ruling)[0];
+		assert_int_equal(h.looks[i].version, versions[i]);
+	}
+	got[n] = '\0';
+	assert_string_equal(got, classes);
+	history_free(&h);
+}
+
+static void
+test_a_line_that_flickers_takes_back_the_version_it_made(void **state)
+{
+	static const int first[] = { 1, 2, 2, 1, 2 };
+	static const int then[] = { 1, 1, 1, 1, 1, 1, 3, 3 };
+	struct place *p = *state;
+	struct import_counts n;
+	struct fault f = { 0 };
+	struct history h;
+
+	import(p, flickering, 5, &n);
+	looks_are(p->a, "sanrr", first, 5);
+	/* It came three times: the next look that is read shows the rest. */
+	import(p, flickering, 8, &n);
+	looks_are(p->a, "snnsnnsn", then, 8);
+	holds(p->a);
+	/* The number of the version that was none is not used again. */
+	assert_ok(archive_looks(p->a, "Acme", "Terms", INT64_MAX, &h, &f), &f);
+	assert_int_equal(h.n_versions, 2);
+	assert_int_equal(h.versions[1].number, 3);
+	assert_int_equal(h.n_holdings, 2);
+	assert_int_equal(h.looks[1].ruling, RULING_NOISE);
+	history_free(&h);
+}
+
+static void
+test_what_a_person_ruled_is_not_taken_back(void **state)
+{
+	static const int want[] = { 1, 2, 2, 1, 2, 2 };
+	struct place *p = *state;
+	const struct archive_ruling ruling = { RULING_SUBSTANTIVE, "person", 2,
+		"J. Doe", 9, "it is part of the terms", 2 };
+	struct import_counts n;
+	struct fault f = { 0 };
+	struct history h;
+
+	import(p, flickering, 5, &n);
+	assert_ok(archive_looks(p->a, "Acme", "Terms", INT64_MAX, &h, &f), &f);
+	assert_ok(archive_begin(p->a, &f), &f);
+	assert_ok(archive_put_ruling(p->a, h.looks[1].id, &ruling, &f), &f);
+	assert_ok(archive_commit(p->a, &f), &f);
+	history_free(&h);
+	import(p, flickering, 6, &n);
+	looks_are(p->a, "ssnrrn", want, 6);
+	holds(p->a);
+}
+
+static void
+test_lines_that_a_declaration_ignores_are_noise(void **state)
+{
+	static const struct told story[] = {
+		{ "Terms", 1, 200, PAGE_2, NULL, 0 },
+		{ "Terms", 2, 200, PAGE_2 "Offer of today: 5 % off.\n", NULL,
+		    0 },
+		{ "Terms", 3, 200, PAGE_2 "Offer of today: 9 % off.\n", NULL,
+		    0 },
+		{ "Terms", 4, 200, PAGE_2 "No offer of today: 9 % off.\n", NULL,
+		    0 },
+	};
+	static const int want[] = { 1, 2, 2, 3 };
+	const struct archive_declaration declared = { 3 * HOUR, INT64_MAX, 1,
+		"{\"sources\":[{\"filter\":[\"removeQueryParams\","
+		"{\"ignoreLines\":[\"Offer of today: * off\"]}],"
+		"\"url\":\"https://acme.example/\"}]}" };
+	struct place *p = *state;
+	struct import_counts n;
+	struct fault f = { 0 };
+	int64_t doc;
+
+	import(p, story, 2, &n);
+	assert_ok(archive_begin(p->a, &f), &f);
+	assert_ok(archive_document(p->a, "Acme", "Terms", &doc, &f), &f);
+	assert_ok(archive_declare(p->a, doc, &declared, NULL, &f), &f);
+	assert_ok(archive_commit(p->a, &f), &f);
+	import(p, story, 4, &n);
+	looks_are(p->a, "ssns", want, 4);
+	holds(p->a);
+}
+
 #define PLACE(test) cmocka_unit_test_setup_teardown(test, make, drop)
 
 int
@@ -438,6 +552,9 @@ main(void)
 		    test_subjects_choose_and_one_that_fits_nothing_is_a_fault),
 		PLACE(test_a_look_that_comes_late_takes_its_place_in_time),
 		PLACE(test_an_import_in_parts_gives_what_one_import_gives),
+		PLACE(test_a_line_that_flickers_takes_back_the_version_it_made),
+		PLACE(test_what_a_person_ruled_is_not_taken_back),
+		PLACE(test_lines_that_a_declaration_ignores_are_noise),
 	};
 
 	return cmocka_run_group_tests_name("import_run", tests, NULL, NULL);

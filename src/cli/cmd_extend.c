@@ -6,6 +6,7 @@
 #include "base/jv.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/renewal.h"
 #include "cli/seal_arg.h"
 #include "cli/status.h"
 #include "cli/table.h"
@@ -52,12 +53,17 @@ extend_options(int argc, char *argv[], struct extend_job *j, struct fault *f)
 	return 0;
 }
 
-static void
-extend_told(
-    const struct cmd_global *g, const struct extend_job *j, size_t bytes)
+static const char *
+extend_level(const struct extend_job *j)
 {
-	const char *level =
-	    j->seal.level == SEAL_LTA ? "PAdES-B-LTA" : "PAdES-B-LT";
+	return j->seal.level == SEAL_LTA ? "PAdES-B-LTA" : "PAdES-B-LT";
+}
+
+static void
+extend_told(const struct cmd_global *g, const struct extend_job *j,
+    size_t bytes, bool entered)
+{
+	const char *level = extend_level(j);
 	struct jv *o;
 
 	if (g->json) {
@@ -65,9 +71,11 @@ extend_told(
 		jv_set_str(o, "file", j->out);
 		jv_set_str(o, "level", level);
 		jv_set_int(o, "bytes", (int64_t)bytes);
+		jv_set_bool(o, "logged", entered);
 		table_value_take(o);
 	} else if (!g->quiet) {
-		(void)fprintf(stderr, "%s: %s\n", j->out, level);
+		(void)fprintf(stderr, "%s: %s%s\n", j->out, level,
+		    entered ? ", entered in the log" : "");
 	}
 }
 
@@ -75,6 +83,7 @@ static int
 extend_run(struct extend_job *j, const struct cmd_global *g, struct fault *f)
 {
 	struct buf in, out;
+	bool entered;
 	int64_t now;
 	int rc = -1;
 
@@ -92,7 +101,13 @@ extend_run(struct extend_job *j, const struct cmd_global *g, struct fault *f)
 	}
 	if (file_publish(j->out, out.data, out.len, 0666, f) != 0)
 		goto out;
-	extend_told(g, j, out.len);
+	if (renewal_enter(g, &in, &out, extend_level(j), now, &entered, f) !=
+	    0) {
+		fault_under(
+		    f, "%s is written, but not entered in the log", j->out);
+		goto out;
+	}
+	extend_told(g, j, out.len, entered);
 	rc = 0;
 out:
 	seal_arg_close(&j->seal);

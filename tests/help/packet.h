@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/packet_check.h"
+#include "crypto/secret.h"
 #include "help/test.h"
 #include "help/trial_keys.h"
 #include "seal/sign.h"
@@ -106,6 +107,9 @@ packet_make(struct packet_made *x, struct fault *f)
 
 	memset(x, 0, sizeof(*x));
 	buf_init(&x->bytes, 64u << 20);
+	/* Before the library is used, as the program does. */
+	if (secret_guard(f) != 0)
+		return -1;
 	if (clock_now(&x->now, f) != 0 || packet_paths(x, f) != 0 ||
 	    trial_keys_make(&x->keys, TRIAL_P256, x->now, f) != 0 ||
 	    file_create(x->program, "", 0, 0644, f) != 0 ||

@@ -198,12 +198,15 @@ static int
 key_load_pem(const struct key_source *s, struct key **out, struct fault *f)
 {
 	struct secret file = { NULL, 0, 0 }, pass = { NULL, 0, 0 };
+	struct fault first;
 	bool asked = false;
 	int rc = -1;
 
 	if (secret_read(s->path, KEY_FILE_MAX, &file, f) != 0)
 		goto out;
-	rc = key_pem(file.p, file.n, s->path, NULL, &asked, out, f);
+	rc = key_pem(file.p, file.n, s->path, NULL, &asked, out, &first);
+	if (rc != 0 && !asked)
+		*f = first;
 	if (rc != 0 && asked && key_pass(s, s->path, &pass, f) == 0)
 		rc = key_pem(file.p, file.n, s->path, &pass, &asked, out, f);
 out:

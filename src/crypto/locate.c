@@ -185,9 +185,10 @@ locate_issuers(struct certs *l, const void *p, size_t n, struct fault *f)
 	PKCS7 *bag;
 	STACK_OF(X509) *list = NULL;
 	unsigned char *der;
+	struct fault unused;
 	int i, len, rc = 0;
 
-	if (certs_add_der(l, p, n, f) == 0)
+	if (certs_add_der(l, p, n, &unused) == 0)
 		return 0;
 	bag = n > INT32_MAX ? NULL : d2i_PKCS7(NULL, &at, (long)n);
 	if (bag != NULL && PKCS7_type_is_signed(bag) && bag->d.sign != NULL)

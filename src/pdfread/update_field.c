@@ -79,6 +79,7 @@ form_visit(struct form_walk *w, const struct form_node *x, struct fault *f)
 		if (value_key(w->r, w->revision, dict, "V", &v, f) != 0)
 			return -1;
 		field.empty = v->kind == PDF_NULL;
+		field.value = v;
 		if (o != NULL)
 			field.ref = (struct pdf_ref){ o->num, o->gen };
 		w->out = arena_more(w->a, w->out, w->n_out, sizeof(*w->out));
@@ -175,6 +176,86 @@ field_choose(struct pdfread_update *u, const struct pdfread_seal *s,
 		if (i == n)
 			return 0;
 	}
+}
+
+/* Whether the list names the field, or one above it. */
+static bool
+lock_names(
+    struct pdfread_update *u, const struct pdf_value *list, const char *name)
+{
+	size_t i, n;
+
+	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n; i++) {
+		const struct pdf_value *v = &list->u.array.items[i];
+		const char *one;
+
+		if (v->kind != PDF_STRING)
+			continue;
+		one = text_utf8(&u->arena, v->u.s);
+		n = strlen(one);
+		if (strncmp(name, one, n) == 0 &&
+		    (name[n] == '\0' || name[n] == '.'))
+			return true;
+	}
+	return false;
+}
+
+/* Whether one /Reference of a signature locks the field of that name. */
+static int
+lock_holds(struct pdfread_update *u, const struct pdf_value *ref,
+    const char *name, bool *yes, struct fault *f)
+{
+	const struct pdf_value *v, *params, *list;
+
+	*yes = false;
+	if (value_resolve(u->r, u->newest, ref, &ref, NULL, f) != 0 ||
+	    value_key(u->r, u->newest, ref, "TransformMethod", &v, f) != 0)
+		return -1;
+	if (!pdf_is_name(v, "FieldMDP"))
+		return 0;
+	if (value_key(u->r, u->newest, ref, "TransformParams", &params, f) !=
+		0 ||
+	    value_key(u->r, u->newest, params, "Action", &v, f) != 0 ||
+	    value_key(u->r, u->newest, params, "Fields", &list, f) != 0)
+		return -1;
+	*yes = pdf_is_name(v, "All") ||
+	    (pdf_is_name(v, "Include") && lock_names(u, list, name)) ||
+	    (pdf_is_name(v, "Exclude") && !lock_names(u, list, name));
+	return 0;
+}
+
+/*= ISO 32000-2 section 12.8.2.4: what a FieldMDP of before locks may not be
+ *= changed, and a signature changes its field */
+static int
+lock_check(struct pdfread_update *u, const char *name, struct fault *f)
+{
+	const struct pdf_value *refs;
+	struct form_field *fields;
+	size_t n, i, k;
+	bool yes;
+
+	if (form_fields(u->r, &u->arena, &fields, &n, f) != 0)
+		return -1;
+	for (i = 0; i < n; i++) {
+		if (!fields[i].signature || fields[i].empty)
+			continue;
+		if (value_key(u->r, u->newest, fields[i].value, "Reference",
+			&refs, f) != 0)
+			return -1;
+		for (k = 0; refs->kind == PDF_ARRAY && k < refs->u.array.n;
+		     k++) {
+			if (lock_holds(
+				u, &refs->u.array.items[k], name, &yes, f) != 0)
+				return -1;
+			if (yes)
+				return fault_set(f, FAULT_FORMAT,
+				    "the signature in field \"%s\" locks the "
+				    "form: a signature in field \"%s\" would "
+				    "break it",
+				    fields[i].name, name);
+		}
+	}
+	return 0;
 }
 
 static void
@@ -387,6 +468,7 @@ pdfread_update_seal(
 		    "the file is signed already: a certification must be the "
 		    "first signature");
 	if (field_choose(u, s, &ref, &name, f) != 0 ||
+	    (!s->time_stamp && lock_check(u, name, f) != 0) ||
 	    edit_of(u, u->root, &catalog, f) != 0)
 		return -1;
 	seal = edit_new(u);

@@ -76,6 +76,7 @@ struct form_field {
 	const char *name; /* full */
 	struct pdf_ref ref; /* num 0: it stands in no object of its own */
 	bool signature, empty;
+	const struct pdf_value *value; /* of one that is not empty */
 };
 int form_fields(struct pdfread *r, struct arena *a, struct form_field **out,
     size_t *n, struct fault *f) MUST_CHECK;

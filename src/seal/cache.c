@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "crypto/locate.h"
@@ -31,8 +32,8 @@ cache_path(const struct gather_how *how, const struct post *p, struct buf *out,
 	return buf_check(out, "--cache", f);
 }
 
-/* Whether the bytes still say something today.  thisUpdate is theirs; an
- * answer without nextUpdate is made anew each time. */
+/* Whether the bytes still say something today: an answer without nextUpdate
+ * is made anew each time. */
 static bool
 cache_good(const struct gather_how *how, const struct buf *b)
 {
@@ -40,8 +41,20 @@ cache_good(const struct gather_how *how, const struct buf *b)
 	int64_t from, to;
 
 	return locate_times(b->data, b->len, &from, &to, &unused) == 0 &&
-	    from <= how->now_utc_ms && how->now_utc_ms < to &&
-	    how->now_utc_ms - from < CACHE_AGE_MS;
+	    from <= how->now_utc_ms && how->now_utc_ms < to;
+}
+
+/* Whether it was fetched just now: a file has the time it was written. */
+static bool
+cache_young(const struct gather_how *how, const char *path)
+{
+	struct stat st;
+	int64_t age;
+
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	age = how->now_utc_ms - (int64_t)st.st_mtim.tv_sec * 1000;
+	return age > -CACHE_AGE_MS && age < CACHE_AGE_MS;
 }
 
 int
@@ -57,7 +70,7 @@ cache_post(const struct gather_how *how, const struct post *p, struct buf *out,
 	buf_init(&path, CACHE_PATH);
 	if (cache_path(how, p, &path, f) != 0)
 		goto out;
-	if (file_exists((const char *)path.data) &&
+	if (cache_young(how, (const char *)path.data) &&
 	    file_read((const char *)path.data, out, &unused) == 0 &&
 	    cache_good(how, out)) {
 		rc = 0;

@@ -89,6 +89,18 @@ field_for(struct pdfread *r, const struct seal_request *q, const char **field,
 	return 0;
 }
 
+/*= ISO 32000-2 section 12.8.2.2: the certification is the first signature */
+static int
+certify_allowed(
+    const struct pdfread *r, const struct seal_request *q, struct fault *f)
+{
+	if (q->certify == 0 || pdfread_signatures(r) == 0)
+		return 0;
+	return fault_set(f, FAULT_FORMAT,
+	    "the file is signed already: a certification must be the first "
+	    "signature");
+}
+
 static int
 sign_once(const unsigned char *pdf, size_t len, const struct seal_request *q,
     size_t reserve, size_t *need, struct buf *out, struct fault *f)
@@ -108,6 +120,7 @@ sign_once(const unsigned char *pdf, size_t len, const struct seal_request *q,
 
 	if (update_begin(pdf, len, &r, &u, f) != 0 ||
 	    update_allowed(r, "one more signature", f) != 0 ||
+	    certify_allowed(r, q, f) != 0 ||
 	    field_for(r, q, &seal.field, f) != 0)
 		goto out;
 	/* A co-signer's own field shall stay as it is from then on. */

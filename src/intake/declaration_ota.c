@@ -89,7 +89,7 @@ url_of(struct arena *a, const char *url)
 static const char *
 filter_refused(struct arena *a, const struct jv *filters)
 {
-	const struct jv *item, *value;
+	const struct jv *item, *value = NULL;
 	const char *name;
 	size_t i;
 

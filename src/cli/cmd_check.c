@@ -4,10 +4,10 @@
 
 #include "archive/check.h"
 #include "archive/log.h"
-#include "base/file.h"
 #include "base/jv.h"
 #include "base/num.h"
 #include "cli/archive_arg.h"
+#include "cli/checkpoint_arg.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/status.h"
@@ -145,8 +145,7 @@ check_ask(struct archive *a, struct check_against *against, struct fault *f)
 
 	if (against->path == NULL)
 		return 0;
-	buf_init(&b, NOTE_MAX);
-	rc = file_read(against->path, &b, f);
+	rc = checkpoint_arg(against->path, &b, f);
 	if (rc == 0 &&
 	    archive_log_against(
 		a, b.data, b.len, &against->checkpoint, against->why, f) != 0)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/jv.h"
 #include "cli/archive_arg.h"
+#include "cli/checkpoint_arg.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/status.h"
@@ -226,7 +227,7 @@ checkpoint_run(struct archive *a, struct checkpoint_args *x,
 	if (clock_now(&x->sign.now_utc_ms, f) != 0)
 		goto out;
 	if (x->newest != NULL) {
-		if (file_read(x->newest, &shown, f) != 0)
+		if (checkpoint_arg(x->newest, &shown, f) != 0)
 			goto out;
 		x->sign.shown = shown.data;
 		x->sign.shown_n = shown.len;

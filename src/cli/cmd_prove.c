@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/jv.h"
 #include "cli/archive_arg.h"
+#include "cli/checkpoint_arg.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/status.h"
@@ -59,7 +60,7 @@ prove_newer(struct archive *a, const char *path, const struct checkpoint *old,
 	bool found = true;
 
 	if (path != NULL) {
-		if (file_read(path, note, f) != 0 ||
+		if (checkpoint_arg(path, note, f) != 0 ||
 		    archive_log_against(
 			a, note->data, note->len, now, why, f) != 0)
 			return -1;
@@ -84,9 +85,8 @@ prove_growth(struct archive *a, const char *path, const char *newer,
 	struct buf file, note;
 	int rc = -1;
 
-	buf_init(&file, NOTE_MAX);
 	buf_init(&note, NOTE_MAX);
-	if (file_read(path, &file, f) != 0 ||
+	if (checkpoint_arg(path, &file, f) != 0 ||
 	    archive_log_against(a, file.data, file.len, &old, p->why, f) != 0)
 		goto out;
 	if (p->why[0] == '\0' &&

@@ -203,16 +203,6 @@ int event_detail(struct archive *a, enum sql q, int detail, int after,
 int archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
     struct history *h, struct fault *f) MUST_CHECK;
 
-/* A run of looks that show one version; first and last index into looks. */
-struct held {
-	int version;
-	size_t first, last, n;
-};
-
-/* Sorted looks as periods; in the arena. */
-struct held *looks_held(
-    const struct look *looks, size_t n_looks, struct arena *arena, size_t *n);
-
 /* A version's row, and its map. */
 struct version_row {
 	int number, extractor;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "archive_in.h"
+#include "model/holdings.h"
 #include "crypto/sha256.h"
 
 /* Versions, spans and holdings of one document, against each other. */
@@ -197,7 +198,7 @@ doc_holdings(struct doc_check *d, struct fault *f)
 	arena_init(&h.arena);
 	if (archive_read_looks(d->c->a, d->doc, INT64_MAX, &h, f) != 0)
 		goto out;
-	held = looks_held(h.looks, h.n_looks, &h.arena, &n);
+	held = holdings_of(h.looks, h.n_looks, &h.arena, &n);
 	if (db_query(db, q, key, 1, f) != 0 || db_next(db, q, &more, f) != 0)
 		goto out;
 	for (i = 0; i < n; i++) {

@@ -3,6 +3,7 @@
 
 #include "archive/read.h"
 #include "archive_in.h"
+#include "model/holdings.h"
 
 /* The history of a document as of a day. */
 
@@ -65,7 +66,7 @@ reader_holdings(struct reader *r)
 	struct holding *g;
 	size_t i, n;
 
-	held = looks_held(h->looks, h->n_looks, &r->tmp, &n);
+	held = holdings_of(h->looks, h->n_looks, &r->tmp, &n);
 	h->holdings = arena_new(&h->arena, n, sizeof(*h->holdings));
 	h->n_holdings = n;
 	for (i = 0; i < n; i++) {

@@ -4,6 +4,7 @@
 #include "archive/store.h"
 #include "archive_in.h"
 #include "base/mem.h"
+#include "model/holdings.h"
 
 /* Looks, what they show, and the periods that make of them. */
 
@@ -64,29 +65,6 @@ archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
 	return 0;
 }
 
-struct held *
-looks_held(
-    const struct look *looks, size_t n_looks, struct arena *arena, size_t *n)
-{
-	struct held *list = NULL;
-	size_t i;
-
-	*n = 0;
-	for (i = 0; i < n_looks; i++) {
-		/* A gap says nothing of the text, so it ends no period. */
-		if (looks[i].version == 0)
-			continue;
-		if (*n == 0 || list[*n - 1].version != looks[i].version) {
-			list = arena_more(arena, list, *n, sizeof(*list));
-			list[(*n)++] =
-			    (struct held){ looks[i].version, i, i, 0 };
-		}
-		list[*n - 1].last = i;
-		list[*n - 1].n++;
-	}
-	return list;
-}
-
 int
 archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 {
@@ -101,7 +79,7 @@ archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 	    archive_read_looks(a, doc, INT64_MAX, &h, f) != 0 ||
 	    db_run(a->db, SQL_HOLDING_CLEAR, v, 1, NULL, f) != 0)
 		goto out;
-	held = looks_held(h.looks, h.n_looks, &h.arena, &n);
+	held = holdings_of(h.looks, h.n_looks, &h.arena, &n);
 	for (i = 0; i < n; i++) {
 		v[1] = db_int((int64_t)i + 1);
 		v[2] = db_int(held[i].version);

@@ -9,6 +9,9 @@
  * in their longest common order, then their neighbours.
  */
 
+/* So far ahead a like block is looked for, where it stands several times. */
+#define REACH 512
+
 struct interned {
 	const char *s;
 	size_t len;
@@ -162,12 +165,13 @@ rest(struct aligner *x)
 			continue;
 		}
 		/* Greedy: the next like one before the next joined one. */
-		for (q = k; q < x->n_now && x->was_of[q] == COMPARE_NONE &&
-		     x->now[q] != x->was[i];
+		for (q = k; q < x->n_now && q - k < REACH &&
+		     x->was_of[q] == COMPARE_NONE && x->now[q] != x->was[i];
 		     q++)
 			;
 		p = i++;
-		if (q < x->n_now && x->was_of[q] == COMPARE_NONE) {
+		if (q < x->n_now && q - k < REACH &&
+		    x->was_of[q] == COMPARE_NONE) {
 			join(x, p, q);
 			k = q + 1;
 		}

@@ -34,6 +34,7 @@ struct work {
 	size_t *was_ids, *now_ids;
 	const struct lookrule **was_rule, **now_rule; /* why it differs */
 	unsigned char *was_differs, *now_differs;
+	size_t was_first, now_first; /* block that says something */
 	struct compared *out;
 };
 
@@ -131,14 +132,16 @@ pairs(struct work *w)
 	}
 }
 
-/* Is it above the first block that says something? */
-static int
-above_all(const struct body *b, size_t i)
+/* The first block that says something. */
+static size_t
+first_words(const struct body *b)
 {
-	while (i-- > 0)
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
 		if (b->blocks[i].prose && b->blocks[i].noise == NULL)
-			return 0;
-	return 1;
+			break;
+	return i;
 }
 
 /* A line that no clause holds. */
@@ -146,16 +149,17 @@ static const struct lookrule *
 line_rule(const struct work *w, const struct body *b, size_t i)
 {
 	const struct body_block *k = &b->blocks[i];
+	const int above = i < (b == w->was ? w->was_first : w->now_first);
 
 	if (k->clause || k->prose || k->kind == BLOCK_ROW ||
 	    k->words >= LINE_WORDS)
 		return NULL;
 	if (k->kind == BLOCK_HEADING)
-		return above_all(b, i) ? named(w, "heading") : NULL;
+		return above ? named(w, "heading") : NULL;
 	if (k->dated)
 		return named(w, "date-line");
 	/* What alone stands under a heading is what it says: "No." */
-	if (i > 0 && b->blocks[i - 1].kind == BLOCK_HEADING && !above_all(b, i))
+	if (i > 0 && b->blocks[i - 1].kind == BLOCK_HEADING && !above)
 		return NULL;
 	if (furniture_sentence(k) &&
 	    !(k->words < LABEL_WORDS && k->text[k->len - 1] == ':'))
@@ -468,6 +472,8 @@ compare_bodies(const struct body *was, const struct body *now,
 	w.now_rule = arena_new(a, now->n + 1, sizeof(*w.now_rule));
 	w.was_differs = arena_new(a, was->n + 1, 1);
 	w.now_differs = arena_new(a, now->n + 1, 1);
+	w.was_first = first_words(was);
+	w.now_first = first_words(now);
 	pairs(&w);
 	alone(&w);
 	hunks(&w);

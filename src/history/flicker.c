@@ -11,6 +11,9 @@
 /* Longer lines say something. */
 #define LINE_WORDS 8
 
+/* More lines than a page has around its text; others are not learnt. */
+#define LINES_MAX 2048
+
 struct line {
 	uint64_t key;
 	unsigned turns;
@@ -163,6 +166,8 @@ flicker_see(struct flicker *fl, const struct body *b)
 			continue;
 		key = flicker_key(&b->blocks[i]);
 		if ((l = find(fl, key)) == NULL) {
+			if (fl->n >= LINES_MAX)
+				continue;
 			l = add(fl, key);
 			l->here = !fl->begun;
 		}
@@ -184,6 +189,8 @@ flicker_know(struct flicker *fl, uint64_t key)
 {
 	struct line *l = find(fl, key);
 
+	if (l == NULL && fl->n >= LINES_MAX)
+		return;
 	if (l == NULL)
 		l = add(fl, key);
 	if (l->turns < FLICKER_TURNS) {

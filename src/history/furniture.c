@@ -422,23 +422,33 @@ mark_other_pages(struct room *r)
 			b->blocks[k].noise = rule;
 }
 
-/* A heading of the page that says what the block says. */
 static int
-is_heading_of(const struct body *b, const struct body_block *k)
+by_fold(const void *x, const void *y)
 {
-	const struct body_block *h;
+	const struct body_block *a = *(const struct body_block *const *)x;
+	const struct body_block *b = *(const struct body_block *const *)y;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (a->fold_len != b->fold_len)
+		return a->fold_len < b->fold_len ? -1 : 1;
+	return memcmp(a->fold, b->fold, a->fold_len);
+}
+
+/* The headings of the page, sorted by what they say. */
+static const struct body_block **
+headings_of(const struct body *b, size_t *n)
+{
+	const struct body_block **list = mem_new(b->n + 1, sizeof(*list));
 	size_t i;
 
-	if (k->fold_len == 0 || k->kind == BLOCK_ROW || is_title(k))
-		return 0;
-	for (i = 0; i < b->n; i++) {
-		h = &b->blocks[i];
-		if (is_title(h) && h->key == k->key &&
-		    h->fold_len == k->fold_len &&
-		    memcmp(h->fold, k->fold, k->fold_len) == 0)
-			return 1;
-	}
-	return 0;
+	*n = 0;
+	for (i = 0; i < b->n; i++)
+		if (is_title(&b->blocks[i]) && b->blocks[i].fold_len > 0)
+			list[(*n)++] = &b->blocks[i];
+	if (*n > 1)
+		qsort(list, *n, sizeof(*list), by_fold);
+	return list;
 }
 
 /* Lists of the page's own headings. */
@@ -446,17 +456,24 @@ static void
 mark_contents(struct room *r)
 {
 	const struct lookrule *rule = lookrules_find(r->rules, "contents-list");
+	const struct body_block **list, *k;
 	struct body *b = r->b;
-	size_t from, to, i;
+	size_t from, to, i, n;
 
+	list = headings_of(b, &n);
 	for (from = 0; from < b->n; from = to + 1) {
-		for (to = from; to < b->n && is_heading_of(b, &b->blocks[to]);
-		     to++)
-			;
+		for (to = from; to < b->n; to++) {
+			k = &b->blocks[to];
+			if (is_title(k) || k->kind == BLOCK_ROW || n == 0 ||
+			    bsearch(&k, list, n, sizeof(*list), by_fold) ==
+				NULL)
+				break;
+		}
 		for (i = from; to - from >= CONTENTS_MIN && i < to; i++)
 			if (b->blocks[i].noise == NULL)
 				b->blocks[i].noise = rule;
 	}
+	free(list);
 }
 
 void

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "help/body.h"
 #include "help/test.h"
 #include "history/detail.h"
@@ -240,6 +241,44 @@ test_details_in_words(void **state)
 	arena_free(&a);
 }
 
+/* Pages made to keep a judge busy. */
+static void
+test_pages_of_many_blocks_take_no_time(void **state)
+{
+	static const char *const lines[] = { "a\n", "# h\n", "- x\n", "# %zu\n",
+		"%zu\n", "Ctrl+%zu\n" };
+	const size_t n = 60000;
+	const struct lookrules *rules;
+	struct arena a = { NULL };
+	struct compared c;
+	struct body p, q;
+	struct fault f;
+	struct buf b;
+	size_t i, k;
+
+	(void)state;
+	assert_ok(lookrules_own(&rules, &f), &f);
+	body_of_lines(TITLE A B, &q);
+	for (k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
+		buf_init(&b, SIZE_MAX);
+		for (i = 0; i < n; i++) {
+			if (strchr(lines[k], '%') == NULL)
+				buf_str(&b, lines[k]);
+			else
+				buf_fmt(&b, "%.*s%zu\n",
+				    (int)strcspn(lines[k], "%"), lines[k], i);
+		}
+		body_of_lines((const char *)b.data, &p);
+		compare_bodies(&q, &p, NULL, rules, &a, &c);
+		compare_bodies(&p, &q, NULL, rules, &a, &c);
+		compare_bodies(&p, &p, NULL, rules, &a, &c);
+		body_free(&p);
+		buf_free(&b);
+		arena_free(&a);
+	}
+	body_free(&q);
+}
+
 int
 main(void)
 {
@@ -253,6 +292,7 @@ main(void)
 		cmocka_unit_test(
 		    test_lines_that_flicker_are_noise_once_that_is_known),
 		cmocka_unit_test(test_details_in_words),
+		cmocka_unit_test(test_pages_of_many_blocks_take_no_time),
 	};
 
 	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

@@ -19,6 +19,7 @@ look_at(struct desk *x, const char *s)
 {
 	struct look *k;
 
+	arena_free(&x->arena);
 	memset(x, 0, sizeof(*x));
 	x->h.looks = x->looks;
 	for (; *s != '\0'; s++) {

@@ -209,14 +209,18 @@ log_entry(struct archive *a, int64_t kind, int64_t x, int64_t y,
 int
 log_size(struct archive *a, int64_t *out, struct fault *f)
 {
+	int64_t last = -1;
 	bool found;
 
 	if (db_one(a->db, SQL_LEAF_SIZE, NULL, 0, &found, f) != 0)
 		return -1;
-	*out = db_col_null(a->db, SQL_LEAF_SIZE, 0)
-	    ? 0
-	    : db_col_int(a->db, SQL_LEAF_SIZE, 0) + 1;
+	if (!db_col_null(a->db, SQL_LEAF_SIZE, 0))
+		last = db_col_int(a->db, SQL_LEAF_SIZE, 0);
 	db_done(a->db, SQL_LEAF_SIZE);
+	if (last == INT64_MAX)
+		return fault_set(f, FAULT_STATE,
+		    "leaf %lld: no log is that long", (long long)last);
+	*out = last + 1;
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "cli/archive_arg.h"
 #include "cli/cmd.h"
+#include "cli/log_evidence.h"
 #include "cli/opt.h"
 #include "cli/status.h"
 #include "cli/table.h"
@@ -114,8 +115,9 @@ log_collect(struct archive *a, const struct archive_list *list,
 }
 
 /* All that is kept of a look. */
-static struct jv *
-log_value(const struct log_line *line)
+static int
+log_value(struct archive *archive, const struct log_line *line, struct jv **out,
+    struct fault *fault)
 {
 	const struct look *k = line->look;
 	char time[CLOCK_TEXT];
@@ -151,7 +153,12 @@ log_value(const struct log_line *line)
 	else
 		jv_set_str(v, "record", k->record);
 	arena_free(&a);
-	return v;
+	if (log_evidence(archive, k, jv_get(v, "record"), v, fault) != 0) {
+		jv_free(v);
+		return -1;
+	}
+	*out = v;
+	return 0;
 }
 
 static void
@@ -177,21 +184,27 @@ log_row(struct table *t, const struct log_line *line)
 	buf_free(&subject);
 }
 
-static void
-log_tell(const struct cmd_global *g, const struct log_lines *l)
+static int
+log_tell(const struct cmd_global *g, struct archive *a,
+    const struct log_lines *l, struct fault *f)
 {
 	struct table t;
+	struct jv *v;
 	size_t i;
 
 	if (g->json) {
-		for (i = 0; i < l->n; i++)
-			table_value_take(log_value(&l->list[i]));
-		return;
+		for (i = 0; i < l->n; i++) {
+			if (log_value(a, &l->list[i], &v, f) != 0)
+				return -1;
+			table_value_take(v);
+		}
+		return 0;
 	}
 	table_begin(&t, g, log_columns, LOG_COLUMNS);
 	for (i = 0; i < l->n; i++)
 		log_row(&t, &l->list[i]);
 	table_end(&t);
+	return 0;
 }
 
 static int
@@ -244,10 +257,9 @@ cmd_log_run(const struct cmd_global *g, int argc, char *argv[], struct fault *f)
 	    (subject != NULL &&
 		archive_arg_subject(a, &list, subject, &want.subject, f) !=
 		    0) ||
-	    log_collect(a, &list, &want, &lines, f) != 0)
+	    log_collect(a, &list, &want, &lines, f) != 0 ||
+	    log_tell(g, a, &lines, f) != 0)
 		status = status_of(f);
-	else
-		log_tell(g, &lines);
 	log_lines_free(&lines);
 	archive_list_free(&list);
 	archive_close(a);

@@ -170,8 +170,7 @@ main(int argc, char *argv[])
 	read_pairs(&r);
 	list = read_list(&r, "index.tsv");
 	begun = now();
-	for (line = strtok(list, "\n"); line != NULL;
-	     line = strtok(NULL, "\n"))
+	for (line = strtok(list, "\n"); line != NULL; line = strtok(NULL, "\n"))
 		extract_line(&r, line);
 	took = now() - begun;
 	(void)getrusage(RUSAGE_SELF, &use);

@@ -1,6 +1,7 @@
 /*
  * took OUT PROGRAM [ARGUMENT...]: run it with its output thrown away, and
- * append its seconds to the file OUT: on the wall, and of the processor.
+ * append to the file OUT its seconds on the wall and of the processor, and to
+ * OUT.kb its peak memory in KB.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ main(int argc, char *argv[])
 	struct rusage use;
 	int status, null;
 	pid_t child;
+	char kb[4096];
 	FILE *out;
 
 	if (argc < 3)
@@ -50,6 +52,12 @@ main(int argc, char *argv[])
 		return 3;
 	(void)fprintf(out, "%.3f %.3f\n", took,
 	    seconds(&use.ru_utime) + seconds(&use.ru_stime));
+	if (fclose(out) != 0)
+		return 3;
+	(void)snprintf(kb, sizeof(kb), "%s.kb", argv[1]);
+	if ((out = fopen(kb, "a")) == NULL)
+		return 3;
+	(void)fprintf(out, "%ld\n", use.ru_maxrss);
 	if (fclose(out) != 0)
 		return 3;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;

@@ -344,8 +344,8 @@ hostile_coded(struct hostile_conn *c, const char *path, const char *query)
 	if (strcmp(path, "/gzip") == 0 || strcmp(path, "/br") == 0 ||
 	    strcmp(path, "/zstd") == 0 || strcmp(path, "/deflate") == 0) {
 		k = hostile_pack(path + 1, page, n, packed, sizeof(packed));
-		(void)snprintf(
-		    head, sizeof(head), "Content-Encoding: %.20s\r\n", path + 1);
+		(void)snprintf(head, sizeof(head),
+		    "Content-Encoding: %.20s\r\n", path + 1);
 		(void)hostile_send(c, 200, head, packed, k);
 		return true;
 	}
@@ -395,6 +395,17 @@ hostile_plain(struct hostile_conn *c, const char *path, const char *query,
 	    atol(hostile_arg(query, "n", arg, sizeof(arg))));
 	if (strcmp(path, "/doc") == 0 || strncmp(path, "/private", 8) == 0)
 		return hostile_send(c, 200, "", page, n);
+	if (strcmp(path, "/api") == 0)
+		return hostile_send(
+		    c, 200, "Content-Type: text/plain\r\n", page, n);
+	if (strcmp(path, "/scripted") == 0) {
+		n = (size_t)snprintf(page, sizeof(page),
+		    "<!doctype html><title>S</title><div id=a></div><script>"
+		    "fetch('/api?n=%ld').then(r => r.text()).then(t => "
+		    "document.getElementById('a').innerHTML = t)</script>",
+		    atol(hostile_arg(query, "n", arg, sizeof(arg))));
+		return hostile_send(c, 200, "", page, n);
+	}
 	if (strcmp(path, "/escape") == 0)
 		return hostile_send(
 		    c, 200, "X-A: \x1b]0;t\x07\r\nX-L: \xe9\r\n", page, n);
@@ -504,7 +515,8 @@ hostile_serve(void *arg)
 			request[n] = '\0';
 		} while (strstr(request, "\r\n\r\n") == NULL &&
 		    n < sizeof(request) - 1);
-		if (!hostile_answer(c, request))
+		if (!hostile_answer(c, request) ||
+		    strstr(request, "\r\nConnection: close\r\n") != NULL)
 			goto out;
 	}
 out:

@@ -241,6 +241,8 @@ page_detail(const struct page_run *r)
 		jv_set_str(o, "user", b->user);
 	jv_set_str(o, "heads", "as the browser tells them");
 	jv_set_bool(o, "settled", r->settled);
+	if (r->height > 0)
+		jv_set_int(o, "height", r->height);
 	jv_set_int(o, "requests", (int64_t)r->n_requests);
 	jv_set_int(o, "bytes_down", (int64_t)proxy_bytes(b->proxy));
 	return o;

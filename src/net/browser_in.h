@@ -118,6 +118,7 @@ struct page_run {
 	int64_t quiet; /* since; 0: something is open */
 	int64_t weighed;
 	int64_t decoded; /* bytes of all responses, unpacked */
+	int64_t height; /* of the page in pixels; 0 unknown */
 	bool loaded, settled;
 	enum net_end end; /* NET_END_OK while it goes on */
 	char why[300];

@@ -269,6 +269,7 @@ take_shots(struct page_run *r, struct browser_page *out)
 	jv_free(answer);
 	w = w < 1 ? 1280 : w > SHOT_WIDTH_MAX ? SHOT_WIDTH_MAX : w;
 	h = h < 1 ? 1024 : h;
+	r->height = h;
 	for (y = 0;
 	     y < h && out->n_shots < BROWSER_SHOTS && r->end == NET_END_OK;
 	     y += part) {

@@ -2,6 +2,17 @@
 
 #include "report_in.h"
 
+/* What the log can say is asked with its key, or with the archive. */
+static const char *
+verify_expected(const struct writer *w, const char *plain, size_t row)
+{
+	if (!w->p->sign || w->p->log == NULL)
+		return plain;
+	return row == 5 ? "yes, with --vkey"
+	    : row == 7  ? "yes, with --archive"
+			: plain;
+}
+
 static void
 verify_verdicts(struct writer *w)
 {
@@ -43,7 +54,8 @@ verify_verdicts(struct writer *w)
 	for (i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
 		rows_add(w, &rows,
 		    cell_markup(w, writer_fmt(w, "<m>%s</m>", verdicts[i][0])));
-		rows_add(w, &rows, cell_plain(w, verdicts[i][1]));
+		rows_add(w, &rows,
+		    cell_plain(w, verify_expected(w, verdicts[i][1], i)));
 		rows_add(w, &rows, cell_plain(w, verdicts[i][2]));
 		rows_add(w, &rows, cell_plain(w, verdicts[i][3]));
 	}

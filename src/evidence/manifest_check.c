@@ -282,6 +282,28 @@ check_text(struct check *c, const struct manifest_text *t,
 	return 0;
 }
 
+/* Readers of PDF take its mark anywhere near the beginning. */
+#define PDF_MARK "%PDF-"
+#define PDF_MARK_WITHIN 1024
+
+/* Words are taken for those of a PDF only where there is one. */
+static void
+check_pdf(struct check *c, const struct manifest_text *t)
+{
+	const size_t at =
+	    manifest_part_find(c->parts, c->n_parts, t->capture_part);
+	const struct part *p = part_found(c, at);
+	const size_t mark = sizeof(PDF_MARK) - 1;
+	size_t i;
+
+	if (p == NULL || !c->sound[at])
+		return;
+	for (i = 0; i < PDF_MARK_WITHIN && i + mark <= p->len; i++)
+		if (memcmp(p->bytes + i, PDF_MARK, mark) == 0)
+			return;
+	check_no(c, "text %s: its capture is no PDF", t->text_part);
+}
+
 static int
 check_texts(struct check *c, struct fault *f)
 {
@@ -301,6 +323,8 @@ check_texts(struct check *c, struct fault *f)
 		    !c->sound[source])
 			continue;
 		c->counts.texts++;
+		if (t->words_part != NULL)
+			check_pdf(c, t);
 		if (check_text(c, t, made, from, f) != 0)
 			return -1;
 	}

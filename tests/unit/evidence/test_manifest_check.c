@@ -356,14 +356,30 @@ forge_pdf(struct evidence_sample *s)
 	s->texts[0].media = MEDIA_PDF;
 }
 
-/* The text again by way of words that are the text, or another one. */
+/*
+ * The text again by way of words that are the text, or another one; of a PDF,
+ * or of what is none.
+ */
 static void
-forge_words(struct evidence_sample *s)
+forge_words_of_none(struct evidence_sample *s)
 {
 	s->texts[1].media = MEDIA_PDF;
 	s->texts[1].words_part = s->texts[1].text_part;
 	s->texts[1].words_sha = s->texts[1].text_sha;
 	s->texts[1].words_maker = "pdftotext 22.12.0";
+}
+
+static void
+forge_words(struct evidence_sample *s)
+{
+	static const char pdf[] = "\n%PDF-1.7\n";
+	struct fault f;
+
+	forge_words_of_none(s);
+	s->parts[3].bytes = (const unsigned char *)pdf;
+	s->parts[3].len = sizeof(pdf) - 1;
+	assert_ok(
+	    sha256_of(pdf, sizeof(pdf) - 1, &s->texts[1].capture_sha, &f), &f);
 }
 
 static void
@@ -384,6 +400,9 @@ test_words_of_a_pdf_are_unknown_and_the_text_made_of_them_is_not(void **state)
 	assert_judged(
 	    &j, VERDICT_UNKNOWN, "made by pdftotext 22.12.0 (words of a PDF)");
 	assert_int_equal(j.counts.texts, 2);
+	j = forged(forge_words_of_none);
+	assert_judged(
+	    &j, VERDICT_NO, "text texts/terms_v3.txt: its capture is no PDF");
 	j = forged(forge_other_words);
 	assert_judged(&j, VERDICT_NO,
 	    "text texts/terms_v3.txt: its capture gives another text");

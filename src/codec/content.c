@@ -160,7 +160,7 @@ zstd_frames(ZSTD_DCtx *z, ZSTD_inBuffer *in, struct buf *out, bool *whole,
 		*whole = code == 0;
 		if (*whole && ++frames > MEMBERS_MAX)
 			return broken("zstd", "goes on after its end", f);
-	} while (in->pos < in->size || to.pos == to.size);
+	} while (in->pos < in->size || (!*whole && to.pos == to.size));
 	return 0;
 }
 

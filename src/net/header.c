@@ -126,6 +126,7 @@ int64_t
 header_date(const char *p, size_t n)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const int most[] = { 31, 9999, 23, 59, 60 };
 	struct civil c = { .ms = 0 };
 	int64_t v[5];
 	size_t i;
@@ -138,13 +139,13 @@ header_date(const char *p, size_t n)
 	for (i = 0; i < 12; i++)
 		if (memcmp(months + 3 * i, p + 8, 3) == 0)
 			c.month = (int)i + 1;
-	v[0] = digits(p + 5, 2, 31);
+	v[0] = digits(p + 5, 2, 99);
 	v[1] = digits(p + 12, 4, 9999);
-	v[2] = digits(p + 17, 2, 23);
-	v[3] = digits(p + 20, 2, 59);
-	v[4] = digits(p + 23, 2, 59);
+	v[2] = digits(p + 17, 2, 99);
+	v[3] = digits(p + 20, 2, 99);
+	v[4] = digits(p + 23, 2, 99);
 	for (i = 0; i < 5; i++)
-		if (v[i] < 0)
+		if (v[i] < 0 || v[i] > most[i])
 			return -1;
 	if (c.month == 0 || v[0] == 0 || v[1] < 1970)
 		return -1;

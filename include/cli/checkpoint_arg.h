@@ -6,8 +6,8 @@
 #include "base/fault.h"
 
 /*
- * A checkpoint that the command line names: its note, or a proof that ends in
- * it (c2sp.org/tlog-proof@v1, or one of consistency).  out is initialised
+ * A checkpoint that the command line names: its note, a proof that ends in it
+ * (c2sp.org/tlog-proof@v1, or one of consistency), or a packet that carries it.  out is initialised
  * here; the note is not checked.
  */
 int checkpoint_arg(

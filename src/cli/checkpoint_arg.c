@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "pdfread/parts.h"
 #include "tlog/checkpoint.h"
 
 static bool
@@ -24,6 +25,42 @@ narrow(struct buf *b, const char *note, size_t n)
 	*b = inner;
 }
 
+/* The checkpoint that a packet carries. */
+static int
+inside(struct buf *b, struct fault *f)
+{
+	struct pdfread *pdf = NULL;
+	struct part part = { .name = "" };
+	struct buf note;
+	size_t i, n;
+	int rc = -1;
+
+	buf_init(&note, NOTE_MAX);
+	if (pdfread_open(b->data, b->len, &pdf, f) != 0 ||
+	    pdfread_parts(pdf, &n, f) != 0)
+		goto out;
+	for (i = 0; i < n; i++)
+		if (strcmp(pdfread_part_name(pdf, i), "checkpoint.txt") == 0)
+			break;
+	if (i == n) {
+		fault_set(f, FAULT_ABSENT, "no checkpoint is attached to it");
+		goto out;
+	}
+	if (pdfread_part(pdf, i, &part, f) != 0)
+		goto out;
+	buf_add(&note, part.bytes, part.len);
+	rc = buf_check(&note, "checkpoint.txt", f);
+out:
+	pdfread_free(pdf);
+	if (rc == 0) {
+		buf_free(b);
+		*b = note;
+	} else {
+		buf_free(&note);
+	}
+	return rc;
+}
+
 int
 checkpoint_arg(const char *path, struct buf *out, struct fault *f)
 {
@@ -32,11 +69,13 @@ checkpoint_arg(const char *path, struct buf *out, struct fault *f)
 	const char *text;
 	int rc = 0;
 
-	buf_init(out, CHECKPOINT_PROOF_MAX);
+	buf_init(out, PDFREAD_MAX);
 	if (file_read(path, out, f) != 0)
 		return -1;
 	text = (const char *)out->data;
-	if (begins(out, "c2sp.org/tlog-proof@")) {
+	if (begins(out, "%PDF-")) {
+		rc = inside(out, f);
+	} else if (begins(out, "c2sp.org/tlog-proof@")) {
 		rc = checkpoint_proof_read(text, out->len, &proof, f);
 		if (rc == 0) {
 			narrow(out, proof.note, proof.note_n);

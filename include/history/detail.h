@@ -21,4 +21,7 @@ const char *detail_words(const char *rule, const char *detail, struct arena *a);
 /* The blocks as a value, or NULL where the detail is words.  jv_free it. */
 struct jv *detail_blocks(const char *rule, const char *detail);
 
+/* The one rule that a detail of noise names, or "several". */
+const char *detail_rule(const char *detail);
+
 #endif /* HISTORY_DETAIL_H */

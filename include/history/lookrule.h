@@ -58,7 +58,8 @@ int lookrules_own(const struct lookrules **out, struct fault *f) MUST_CHECK;
 const struct lookrule *lookrules_find(
     const struct lookrules *r, const char *name);
 
-/* Is the block, folded by fold_letters, made of nothing but the phrases? */
+/* Is the block, folded by fold_letters, made of nothing but the phrases, and
+ * figures between them? */
 int lookrule_only(const struct lookrule *r, const char *folded, size_t len);
 
 /* The phrase of the rule that stands in the folded words; NULL if none. */

@@ -4,6 +4,7 @@
 #include "archive/read.h"
 #include "archive/store.h"
 #include "crypto/sha256.h"
+#include "history/detail.h"
 #include "net/pdftotext.h"
 #include "provision/segment.h"
 #include "text/extract.h"
@@ -97,7 +98,7 @@ settled(const struct look *k, int stands, struct archive_ruling *out)
 	out->rule = "same-text";
 	if (strcmp(k->rule, "known-but-noise") == 0) {
 		out->ruling = RULING_NOISE;
-		out->rule = "several";
+		out->rule = detail_rule(k->detail);
 		out->detail = k->detail;
 	}
 	return true;

@@ -71,3 +71,34 @@ detail_words(const char *rule, const char *detail, struct arena *a)
 	jv_free(v);
 	return out;
 }
+
+const char *
+detail_rule(const char *detail)
+{
+	static const char *const sides[] = { "in", "out" };
+	struct jv *v = detail_blocks("", detail);
+	const struct lookrule *found = NULL, *r;
+	const struct lookrules *rules;
+	const struct jv *piece;
+	const char *name;
+	struct fault f;
+	size_t i, s;
+	int several = 0;
+
+	if (v == NULL || lookrules_own(&rules, &f) != 0) {
+		jv_free(v);
+		return "several";
+	}
+	for (s = 0; s < 2; s++) {
+		for (i = 0; (piece = jv_at(jv_get(v, sides[s]), i)) != NULL;
+		     i++) {
+			name = jv_text(jv_at(piece, 2));
+			r = name == NULL ? NULL : lookrules_find(rules, name);
+			several |= r == NULL || (found != NULL && found != r);
+			found = r;
+		}
+	}
+	jv_free(v);
+	/* Named in the set, not in the detail, which is gone. */
+	return several || found == NULL ? "several" : found->name;
+}

@@ -38,8 +38,9 @@
 /* The same word so often is no sentence. */
 #define PROBE_WORDS 6
 
-/* A line of a copyright notice. */
+/* A line of a copyright notice, in a menu and without one. */
 #define NOTICE_WORDS 24
+#define NOTICE_ALONE_WORDS 12
 
 /* A list of other pages begins so near to the end. */
 #define OTHER_BLOCKS 40
@@ -375,6 +376,10 @@ mark_tail(struct room *r, const struct lookrule *menu)
 		k = &b->blocks[i];
 		if (k->noise != NULL)
 			continue;
+		if (k->words <= NOTICE_ALONE_WORDS && is_notice(r, menu, k)) {
+			k->noise = menu;
+			continue;
+		}
 		if (menu_labels(r, menu, k) > 0 && from == b->n)
 			from = i;
 		labels += menu_labels(r, menu, k);

@@ -193,6 +193,13 @@ longest_at(const struct lookrule *r, const char *s, size_t len)
 	return best;
 }
 
+/* "5 min read", "1,234 views": figures say nothing among phrases. */
+static int
+is_count(char c)
+{
+	return (c >= '0' && c <= '9') || c == ',' || c == '.';
+}
+
 int
 lookrule_only(const struct lookrule *r, const char *folded, size_t len)
 {
@@ -202,6 +209,10 @@ lookrule_only(const struct lookrule *r, const char *folded, size_t len)
 
 	while (i < len) {
 		p = longest_at(r, folded + i, len - i);
+		if (p == NULL && is_count(folded[i])) {
+			i++;
+			continue;
+		}
 		if (p == NULL)
 			return 0;
 		strong |= p->strong;

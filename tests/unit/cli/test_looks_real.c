@@ -222,10 +222,12 @@ count(struct tally *t, const char *label, enum ruling_class class)
 	    strcmp(label, "source-changed") == 0;
 
 	t->n++;
-	t->noise += noise;
-	t->noise_called_substantive += noise && class == RULING_SUBSTANTIVE;
+	t->noise += (size_t)noise;
+	t->noise_called_substantive +=
+	    (size_t)(noise && class == RULING_SUBSTANTIVE);
 	t->policy_called_noise +=
-	    policy && (class == RULING_NOISE || class == RULING_SAME);
+	    (size_t)(policy &&
+		(class == RULING_NOISE || class == RULING_SAME));
 }
 
 /*

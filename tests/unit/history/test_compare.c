@@ -65,6 +65,11 @@ test_what_a_policy_says_is_never_noise(void **state)
 	    TITLE A "# Do you sell it?\nYes.\n" B, "");
 	both(TITLE A "# Do you sell it?\nNo\n" B,
 	    TITLE A "# Do you sell it?\nYes\n" B, "");
+	/* How long: no date, however it looks. */
+	both(TITLE A "We keep it for 3 months.\n" B,
+	    TITLE A "We keep it for 4 months.\n" B, "");
+	both(TITLE A "| Logs | 3 months ago\n" B,
+	    TITLE A "| Logs | 4 months ago\n" B, "");
 	/* A figure, a point within one, a word of denial. */
 	both(TITLE
 	    "We keep it for 1.5 years, and then it is deleted, all of it.",
@@ -99,6 +104,12 @@ test_what_stands_around_a_policy_is_noise(void **state)
 	both(TITLE A B,
 	    TITLE A B "![](https://t.example/1/i?bci=4&eci=3&event=1)\n",
 	    "tracking-label");
+	both(TITLE A B "Updated over a week ago\n",
+	    TITLE A B "Updated 3 months ago\n", "relative-date");
+	both(TITLE A B "5 min read\n", TITLE A B "6 min read\n", "page-tool");
+	both(TITLE A B "\xc2\xa9 2025 Acme, Inc. All rights reserved.\n",
+	    TITLE A B "\xc2\xa9 2026 Acme, Inc. All rights reserved.\n",
+	    "page-menu");
 	both(TITLE A B, TITLE A B "word word word word word word word\n",
 	    "font-probe");
 	both(TITLE A B,
@@ -234,6 +245,15 @@ test_details_in_words(void **state)
 		&a),
 	    "menus around the text, a line outside of all provisions that came "
 	    "and went before");
+	assert_string_equal(detail_rule("{\"in\":[[1,2,\"page-menu\"]],"
+					"\"out\":[[1,2,\"page-menu\"]]}"),
+	    "page-menu");
+	assert_string_equal(detail_rule("{\"in\":[[1,2,\"page-menu\"],"
+					"[3,4,\"flicker\"]],\"out\":[]}"),
+	    "several");
+	assert_string_equal(
+	    detail_rule("{\"in\":[[1,2]],\"out\":[]}"), "several");
+	assert_string_equal(detail_rule("words"), "several");
 	/* A person may begin with a brace. */
 	assert_string_equal(
 	    detail_words("person", "{\"in\":[]}", &a), "{\"in\":[]}");

@@ -113,8 +113,8 @@ void canvas_outline(struct canvas *c, int level, const char *title, double y);
 
 /*
  * A signature field (7.18.4 of PDF/UA: inside an open TAG_FORM).  With a
- * rectangle an empty appearance; w = h = 0: Rect [0 0 0 0].  The field `seal`
- * gets the signature slot when one is asked for; others stay empty.
+ * rectangle an empty appearance; w = h = 0: Rect [0 0 0 0], and no tag, unless it
+ * is the seal.  The field `seal` gets the signature slot when one is asked for; others stay empty.
  */
 void canvas_field(struct canvas *c, double x, double y, double w, double h,
     const char *name, const char *tooltip, bool seal);

@@ -120,8 +120,10 @@ text_field(struct writer *w, size_t i, struct buf *b)
 
 	buf_str(b, "/Type /Annot /Subtype /Widget /FT /Sig /F 132\n");
 	put_rect(b, a->empty ? NULL : a->rect, "/Rect");
-	buf_str(b, " /StructParent ");
-	put_uint(b, w->c->n_pages + i);
+	if (!a->untagged) {
+		buf_str(b, " /StructParent ");
+		put_uint(b, w->c->n_pages + i);
+	}
 	buf_str(b, " /P ");
 	put_ref(b, w->page_id[a->page]);
 	buf_str(b, "\n/T ");

@@ -298,14 +298,15 @@ canvas_outline(struct canvas *c, int level, const char *title, double y)
 
 /* An annotation inside the innermost element, which has to be of this kind. */
 static struct annot *
-new_annot(struct canvas *c, enum tag want, const double *xywh)
+new_annot(struct canvas *c, enum tag want, const double *xywh, bool tagged)
 {
 	struct annot *a;
 	uint32_t e = c->n_open > 0 ? c->open[c->n_open - 1] : 0;
 
 	if (!on_page(c, "annotation", c->n_annots, 0) || !within(c, xywh, 4))
 		return NULL;
-	if (c->n_open == 0 || c->artifact || c->elems[e].tag != want) {
+	if (tagged &&
+	    (c->n_open == 0 || c->artifact || c->elems[e].tag != want)) {
 		(void)canvas_fault(c, FAULT_STATE,
 		    "an annotation outside of a %s element", tags_name(want));
 		return NULL;
@@ -314,11 +315,13 @@ new_annot(struct canvas *c, enum tag want, const double *xywh)
 	    c->annots, c->n_annots, &c->cap_annots, sizeof(*c->annots));
 	a = &c->annots[c->n_annots];
 	*a = (struct annot){ .page = (uint32_t)c->n_pages - 1,
-		.elem = e,
+		.elem = tagged ? e : 0,
+		.untagged = !tagged,
 		.rect = { xywh[0], c->height - (xywh[1] + xywh[3]),
 		    xywh[0] + xywh[2], c->height - xywh[1] } };
 	a->where = c->where;
-	tags_kid(c, e, KID_ANNOT, (uint32_t)c->n_annots, a->page);
+	if (tagged)
+		tags_kid(c, e, KID_ANNOT, (uint32_t)c->n_annots, a->page);
 	if (c->pages[a->page].n_annots++ == 0)
 		c->pages[a->page].first_annot = (uint32_t)c->n_annots;
 	c->n_annots++;
@@ -344,7 +347,7 @@ canvas_link(struct canvas *c, double x, double y, double w, double h,
     const char *name, const char *contents)
 {
 	const double xywh[] = { x, y, w, h };
-	struct annot *a = new_annot(c, TAG_LINK, xywh);
+	struct annot *a = new_annot(c, TAG_LINK, xywh, true);
 
 	if (a == NULL)
 		return;
@@ -358,7 +361,11 @@ canvas_field(struct canvas *c, double x, double y, double w, double h,
     const char *name, const char *tooltip, bool seal)
 {
 	const double xywh[] = { x, y, w, h };
-	struct annot *a = new_annot(c, TAG_FORM, xywh);
+	/* A field without area is nothing to see and has no tag: signing it
+	 * later must be reached through form and page alone, since judges take
+	 * what the structure tree leads to for the document (EU DSS). */
+	struct annot *a =
+	    new_annot(c, TAG_FORM, xywh, seal || (w > 0 && h > 0));
 
 	if (a == NULL)
 		return;

@@ -199,9 +199,7 @@ fields_draw(struct layout *l, double top, double bottom)
 		const char *name =
 		    arena_fmt(&l->arena, "Countersignature %u", i);
 
-		canvas_open(l->canvas, TAG_FORM, NULL);
 		canvas_field(l->canvas, 0, 0, 0, 0, name, name, false);
-		canvas_close(l->canvas);
 	}
 }
 

@@ -184,6 +184,7 @@ struct annot {
 	double rect[4]; /* PDF's: from the bottom */
 	char *name; /* link: destination; field: its name */
 	char *words; /* link: Contents; field: TU */
+	bool untagged; /* a field without area */
 	bool seal, empty;
 	unsigned appearance; /* of a field that has a rectangle */
 	char *where;

@@ -167,6 +167,10 @@ skipped=$((skipped + $(grep -c '^skipped	' browser.tsv || true)))
 grep '^skipped	' browser.tsv || true
 grep -v '^skipped	' browser.tsv >browser-judged.tsv || true
 count browser-judged.tsv 'browser'
+make -s -C "$here/../.." O="$build" "$build/tests/bench/serve" \
+    "$build/tests/bench/took" || no 'the local site was not built'
+sh "$here/site.sh" "$build" >site.tsv || no 'site.sh: see site.tsv'
+count site.tsv 'a site of 200 sources'
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -248,8 +248,8 @@ say_no_path(struct search *s)
 		    own, lone);
 	else
 		(void)snprintf(s->r->a->why, sizeof(s->r->a->why),
-		    "no path from %.80s to a trusted root: the issuer of "
-		    "%.80s, %.80s, is neither in the file nor named with "
+		    "no path from %.60s to a trusted root: the issuer of "
+		    "%.60s, %.60s, is neither in the file nor named with "
 		    "--trust",
 		    own, lone, issuer);
 	path_clean(s->r->a->why);

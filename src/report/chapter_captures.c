@@ -79,6 +79,105 @@ field_or_not(
 	field(w, f, label, markup[0] == '\0' ? not_recorded : markup);
 }
 
+static const char *
+status_of_look(struct writer *w, const struct look *look)
+{
+	return look->status == 0 ? ""
+				 : writer_fmt(w, "%d, <m>%s</m>", look->status,
+				       writer_esc(w, look->media_type));
+}
+
+/* What archives of others keep of a look. */
+static void
+fields_archive(struct writer *w, struct fields *f, const struct look *look,
+    const struct jv *record)
+{
+	field_or_not(w, f, "Record", recorded(w, record, "snapshots"));
+	field_or_not(w, f, "Engine", recorded(w, record, "engine"));
+	field_or_not(w, f, "Commit", recorded(w, record, "commit"));
+	field_or_not(w, f, "Status", status_of_look(w, look));
+	field(w, f, "Headers, address, TLS", not_recorded);
+}
+
+/*
+ * The record of a look of our own (proviso-capture(5)), of several pages that
+ * of the first; NULL: it is none.
+ */
+static const struct jv *
+own_record(const struct jv *record)
+{
+	const struct jv *pages = jv_get(record, "pages");
+
+	if (pages != NULL)
+		record = jv_at(pages, 0);
+	return jv_count(jv_get(record, "hops")) == 0 ? NULL : record;
+}
+
+static const struct jv *
+own_hop(const struct jv *own)
+{
+	const struct jv *hops = jv_get(own, "hops");
+
+	return jv_at(hops, jv_count(hops) - 1);
+}
+
+static const char *
+own_text(struct writer *w, const struct jv *o, const char *key)
+{
+	const char *s = jv_text(jv_get(o, key));
+
+	return s == NULL ? "" : writer_esc(w, arena_strdup(w->a, s));
+}
+
+/* The address that answered, and how often it was sent on before. */
+static const char *
+own_final(struct writer *w, const struct jv *own)
+{
+	const size_t n = jv_count(jv_get(own, "hops")) - 1;
+	const char *url = own_text(w, own_hop(own), "url");
+
+	return n == 0 ? writer_fmt(w, "<m>%s</m>", url)
+		      : writer_fmt(w, "<m>%s</m>, after %s", url,
+			    prose_count(w, n, "redirect", "redirects"));
+}
+
+/* What the connection showed. */
+static const char *
+own_tls(struct writer *w, const struct jv *hop)
+{
+	const struct jv *tls = jv_get(hop, "tls");
+
+	if (tls == NULL)
+		return "none: plain HTTP";
+	return writer_fmt(w, "%s, <m>%s</m>; certificates %s",
+	    own_text(w, tls, "version"), own_text(w, tls, "cipher"),
+	    jv_truth(jv_get(tls, "verified")) ? "verified" : "not verified");
+}
+
+static void
+fields_own(struct writer *w, struct fields *f, const struct look *look,
+    const struct jv *own)
+{
+	const struct jv *hop = own_hop(own), *browser = jv_get(own, "browser");
+	const char *address = own_text(w, hop, "address");
+
+	field_or_not(w, f, "Connected to",
+	    address[0] == '\0'
+		? ""
+		: writer_fmt(w, "<m>%s</m>, port %lld; %s", address,
+		      (long long)jv_number(jv_get(hop, "port"), 0),
+		      own_text(w, hop, "guard")));
+	field(w, f, "TLS", own_tls(w, hop));
+	field_or_not(w, f, "Status", status_of_look(w, look));
+	if (jv_text(jv_get(browser, "program")) != NULL)
+		field(w, f, "Shown by",
+		    writer_fmt(w, "%s; network: %s",
+			own_text(w, browser, "program"),
+			own_text(w, browser, "network")));
+	field(w, f, "Heads, times",
+	    "as sent and received in <m>evidence.json</m>, under record");
+}
+
 static void
 sheet_fields(struct writer *w, size_t i)
 {
@@ -100,8 +199,9 @@ sheet_fields(struct writer *w, size_t i)
 		urls = writer_fmt(w, "<m>%s</m>", writer_esc(w, look->url));
 	field(w, &f, "Quoted in", quoted_in(w, i));
 	field_or_not(w, &f, "Address asked for", urls);
-	field_or_not(
-	    w, &f, "Address that answered", recorded(w, record, "final_url"));
+	field_or_not(w, &f, "Address that answered",
+	    own_record(record) == NULL ? recorded(w, record, "final_url")
+				       : own_final(w, own_record(record)));
 	field(w, &f, "Seen",
 	    v->n_looks == 1 ? writer_fmt(w, "once, %s UTC",
 				  prose_minute(w, v->first_utc_ms))
@@ -119,14 +219,10 @@ sheet_fields(struct writer *w, size_t i)
 		look->remove[0] == '\0' ? ""
 					: writer_fmt(w, "; remove <m>%s</m>",
 					      writer_esc(w, look->remove))));
-	field_or_not(w, &f, "Record", recorded(w, record, "snapshots"));
-	field_or_not(w, &f, "Engine", recorded(w, record, "engine"));
-	field_or_not(w, &f, "Commit", recorded(w, record, "commit"));
-	field_or_not(w, &f, "Status",
-	    look->status == 0 ? ""
-			      : writer_fmt(w, "%d, <m>%s</m>", look->status,
-				    writer_esc(w, look->media_type)));
-	field(w, &f, "Headers, address, TLS", not_recorded);
+	if (own_record(record) != NULL)
+		fields_own(w, &f, look, own_record(record));
+	else
+		fields_archive(w, &f, look, record);
 	jv_free(record);
 	out = &writer_el(w, DOC_FIELDS, NULL)->u.fields;
 	out->rows = f.rows;

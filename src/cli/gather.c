@@ -350,6 +350,30 @@ provisions_fill(struct gather *g, struct fault *f)
 	return 0;
 }
 
+/*
+ * Where the looks at this platform's documents come from: "" where all were
+ * taken by this program, else the archive of others that the first came from.
+ */
+static const char *
+packet_source(const struct gather *g)
+{
+	const struct look *k;
+	size_t i, n;
+
+	for (i = 0; i < g->n_documents; i++)
+		for (n = 0; n < g->documents[i].history->n_looks; n++) {
+			k = &g->documents[i].history->looks[n];
+			if (strncmp(k->method, "capture", 7) == 0)
+				continue;
+			if (strcmp(k->method, "import ota") == 0)
+				return "an Open Terms Archive repository";
+			if (strncmp(k->method, "import wa", 9) == 0)
+				return "web archives";
+			return "an index of stored captures";
+		}
+	return "";
+}
+
 static void
 packet_counts(struct gather *g)
 {
@@ -377,10 +401,7 @@ packet_counts(struct gather *g)
 		if (p->owner[0] == '\0')
 			p->owner = h->owner;
 	}
-	p->source =
-	    strcmp(g->documents[0].history->looks[0].method, "import ota") == 0
-	    ? "an Open Terms Archive repository"
-	    : "an index of stored captures";
+	p->source = packet_source(g);
 }
 
 /* The next sheet number for a text that has none. */

@@ -236,7 +236,9 @@ sheet_chain(struct writer *w, const struct packet_text *t)
 	struct doc_chain *c;
 	size_t n = 1;
 
-	steps[0].name = "Bytes as recorded";
+	steps[0].name = strcmp(t->look->method, "capture render") == 0
+	    ? "Document as rendered"
+	    : "Bytes as recorded";
 	steps[0].detail = writer_fmt(w, "%s bytes, embedded as %s",
 	    prose_grouped(w, (int64_t)t->capture_len), t->capture_name);
 	steps[0].sha = t->look->raw;

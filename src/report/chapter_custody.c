@@ -30,6 +30,101 @@ custody_row(struct writer *w, struct custody *c, int64_t utc_ms,
 			: cell_digest(w, out, 16, 2));
 }
 
+/* Was the page fetched by this program, or taken over from others? */
+static bool
+custody_own(const struct packet_text *t)
+{
+	return strncmp(t->look->method, "capture", 7) == 0;
+}
+
+static size_t
+custody_imported(const struct history *h)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < h->n_looks; i++)
+		n += strncmp(h->looks[i].method, "capture", 7) != 0;
+	return n;
+}
+
+static void
+custody_fetched(
+    struct writer *w, struct custody *c, const struct packet_text *t)
+{
+	custody_row(w, c, t->look->time_utc_ms,
+	    writer_fmt(w, "<m>proviso %s</m>", writer_esc(w, t->look->method)),
+	    "Fetched the page of E-01, and kept how: heads, address, "
+	    "certificates",
+	    NULL, &t->look->raw);
+	custody_row(w, c, 0, "The archive",
+	    "Stored it; read it back and digested it again", &t->look->raw,
+	    &t->look->raw);
+}
+
+static void
+custody_taken(struct writer *w, struct custody *c, const struct packet_text *t,
+    size_t looks)
+{
+	custody_row(w, c, t->look->time_utc_ms,
+	    prose_capital(w, writer_esc(w, w->p->source)),
+	    "Recorded the page of E-01", NULL, &t->look->raw);
+	custody_row(w, c, 0,
+	    writer_fmt(w, "<m>proviso %s</m>", writer_esc(w, t->look->method)),
+	    writer_fmt(w,
+		"Took over %s of this platform; read each back and "
+		"digested it again",
+		prose_count(w, looks, "record", "records")),
+	    &t->look->raw, &t->look->raw);
+}
+
+/* From bytes to text; of a PDF by way of words. */
+static void
+custody_text(struct writer *w, struct custody *c, const struct packet_text *t)
+{
+	const struct digest *from = &t->look->raw;
+
+	if (t->words != NULL) {
+		custody_row(w, c, 0, writer_esc(w, t->words->maker),
+		    "Gave the words of the PDF", from, &t->words->part.sha);
+		from = &t->words->part.sha;
+	}
+	custody_row(w, c, 0, writer_fmt(w, "Extractor %u", w->p->extractor),
+	    t->words == NULL ? "Bytes to normal text, the working copy"
+			     : "Words to normal text, the working copy",
+	    from, &t->facts->text);
+}
+
+static bool
+custody_pdf(const struct packet *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_texts; i++)
+		if (p->texts[i].words != NULL)
+			return true;
+	return false;
+}
+
+/* What is kept of the servers themselves. */
+static const char *
+custody_authenticity(const struct packet *p)
+{
+	size_t i, own = 0;
+
+	for (i = 0; i < p->n_texts; i++)
+		own += custody_own(&p->texts[i]);
+	if (own == 0)
+		return "Digests at each step. The source archive kept no "
+		       "certificates of the server and no time stamp.";
+	if (own == p->n_texts)
+		return "Digests at each step. The archive keeps the "
+		       "certificates that servers sent; their digests stand "
+		       "in <m>evidence.json</m>.";
+	return "Digests at each step. Of pages fetched by proviso the archive "
+	       "keeps the servers\xe2\x80\x99 certificates; of the others "
+	       "none were kept, and no time stamp.";
+}
+
 /* The way of the first text quoted, from its source to this report. */
 static void
 custody_table(struct writer *w)
@@ -47,28 +142,18 @@ custody_table(struct writer *w)
 	size_t i, looks = 0;
 
 	for (i = 0; i < p->n_documents; i++)
-		looks += p->documents[i].n_looks;
+		looks += custody_imported(p->documents[i].history);
 	for (i = 0; i < p->n_texts; i++)
 		if (p->texts[i].sheet == 1)
 			break;
 	if (i < p->n_texts) {
 		const struct packet_text *t = &p->texts[i];
 
-		custody_row(w, &c, t->look->time_utc_ms,
-		    prose_capital(w, writer_esc(w, p->source)),
-		    "Recorded the page of E-01", NULL, &t->look->raw);
-		custody_row(w, &c, 0,
-		    writer_fmt(
-			w, "<m>proviso %s</m>", writer_esc(w, t->look->method)),
-		    writer_fmt(w,
-			"Took over %s of this platform; read each back and "
-			"digested it again",
-			prose_count(w, looks, "record", "records")),
-		    &t->look->raw, &t->look->raw);
-		custody_row(w, &c, 0,
-		    writer_fmt(w, "Extractor %u", p->extractor),
-		    "Bytes to normal text, the working copy", &t->look->raw,
-		    &t->facts->text);
+		if (custody_own(t))
+			custody_fetched(w, &c, t);
+		else
+			custody_taken(w, &c, t, looks);
+		custody_text(w, &c, t);
 		if (p->log != NULL)
 			custody_row(w, &c, 0, "The archive\xe2\x80\x99s log",
 			    writer_fmt(w,
@@ -101,10 +186,8 @@ chapter_custody(struct writer *w)
 		{ 100, ALIGN_LEFT, "", 0 },
 		{ 274, ALIGN_LEFT, "", 0 },
 	};
-	static const char *const rows_of[][2] = {
-		{ "<b>Authenticity</b>",
-		    "Digests at each step. The source archive kept no "
-		    "certificates of the server and no time stamp." },
+	const char *const rows_of[][2] = {
+		{ "<b>Authenticity</b>", custody_authenticity(w->p) },
 		{ "<b>Availability</b>",
 		    "Every quoted capture is inside this file; nothing has to "
 		    "be fetched." },
@@ -141,6 +224,9 @@ chapter_custody(struct writer *w)
 	    writer_fmt(w,
 		"The bytes as recorded are the evidentiary copy. The normal "
 		"text is the working copy: it can be made again from the bytes "
-		"by extractor %u, and <m>proviso verify</m> does so.",
+		"%sby extractor %u, and <m>proviso verify</m> does so.",
+		custody_pdf(w->p) ? "(of a PDF from the words embedded beside "
+				    "it, which another program gave) "
+				  : "",
 		w->p->extractor));
 }

@@ -148,11 +148,14 @@ scope_method(struct writer *w)
 	}
 	writer_side(w, "", "Method");
 	writer_fact(w, "log",
-	    "%s records of %s were taken over from %s; %s of them %s %s. Pages "
+	    "%s records of %s %s%s; %s of them %s %s. Pages "
 	    "were turned to text by one fixed extractor, cut into blocks, and "
 	    "compared block by block.",
 	    prose_grouped(w, (int64_t)p->archive_looks),
 	    prose_count(w, p->archive_documents, "document", "documents"),
+	    p->source[0] == '\0' ? "are in the archive, those of this platform "
+				   "taken by proviso itself"
+				 : "were taken over from ",
 	    writer_esc(w, p->source), prose_grouped(w, (int64_t)looks),
 	    looks == 1 ? "concerns" : "concern", writer_esc(w, p->platform));
 	writer_fact(w, "log",

@@ -113,6 +113,52 @@ test_names_of_vendors_are_words_and_not_markup(void **state)
 	report_free(&r);
 }
 
+/* What a page says of looks that were taken by this program. */
+static void
+test_looks_of_our_own_are_not_called_those_of_others(void **state)
+{
+	static const char record[] =
+	    "{\"format\":1,\"browser\":{\"program\":\"Chrome/1<2\","
+	    "\"network\":\"own namespace, by proxy\"},\"hops\":["
+	    "{\"url\":\"http://v.example/\",\"status\":301},"
+	    "{\"url\":\"https://v.example/p\",\"address\":\"192.0.2.7\","
+	    "\"port\":443,\"guard\":\"public\",\"tls\":{\"version\":"
+	    "\"TLSv1.3\",\"cipher\":\"X\",\"verified\":true}}]}";
+	static const char *const there[] = {
+		"https://v.example/p, after one redirect",
+		"192.0.2.7, port 443; public",
+		"TLSv1.3, X; certificates verified",
+		"Chrome/1<2; network: own namespace, by proxy",
+		"Document as rendered",
+		"Fetched the page of E-01",
+		"taken by proviso itself",
+		"The archive keeps the certificates",
+	};
+	struct sample s;
+	struct report r;
+	struct fault f;
+	struct buf b;
+	size_t i;
+
+	(void)state;
+	sample_make(&s);
+	for (i = 0; i < 3; i++) {
+		s.looks[i].method = "capture render";
+		s.looks[i].record = record;
+	}
+	s.packet.source = "";
+	assert_ok(report_build(&s.packet, &r, &f), &f);
+	buf_init(&b, 1 << 22);
+	report_text(&r, &b);
+	for (i = 0; i < sizeof(there) / sizeof(there[0]); i++)
+		if (strstr((char *)b.data, there[i]) == NULL)
+			fail_msg("not there: %s", there[i]);
+	assert_null(strstr((char *)b.data, "source archive"));
+	assert_null(strstr((char *)b.data, "Took over"));
+	buf_free(&b);
+	report_free(&r);
+}
+
 static void
 test_an_unsigned_report_is_a_draft_and_says_so(void **state)
 {
@@ -221,6 +267,8 @@ main(void)
 		    test_every_quote_is_cut_from_its_text_and_has_its_digest),
 		cmocka_unit_test(
 		    test_names_of_vendors_are_words_and_not_markup),
+		cmocka_unit_test(
+		    test_looks_of_our_own_are_not_called_those_of_others),
 		cmocka_unit_test(
 		    test_an_unsigned_report_is_a_draft_and_says_so),
 		cmocka_unit_test(test_json_is_the_same_twice_and_reads_back),

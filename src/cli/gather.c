@@ -374,17 +374,23 @@ packet_source(const struct gather *g)
 	return "";
 }
 
-static void
-packet_counts(struct gather *g)
+/* The archive as of the day: what came later changes no packet of it. */
+static int
+packet_counts(struct gather *g, struct fault *f)
 {
 	struct packet *p = g->p;
+	const struct history *seen;
 	const char *last = "";
 	size_t i;
 
 	for (i = 0; i < g->r->list.n; i++) {
 		const struct archive_entry *e = &g->r->list.entries[i];
 
-		p->archive_looks += e->n_looks;
+		if (reading_history(g->r, i, &seen, f) != 0)
+			return -1;
+		if (seen->n_looks == 0)
+			continue;
+		p->archive_looks += seen->n_looks;
 		p->archive_documents++;
 		if (strcmp(e->platform, last) != 0)
 			p->archive_platforms++;
@@ -402,6 +408,7 @@ packet_counts(struct gather *g)
 			p->owner = h->owner;
 	}
 	p->source = packet_source(g);
+	return 0;
 }
 
 /* The next sheet number for a text that has none. */
@@ -489,7 +496,8 @@ gather_packet(struct reading *r, const struct request *q, struct packet *out,
 	if (g.n_documents == 0)
 		return fault_set(f, FAULT_ABSENT,
 		    "%s: no look at it on or before that day", q->platform);
-	packet_counts(&g);
+	if (packet_counts(&g, f) != 0)
+		return -1;
 	for (i = 0; i < g.n_documents; i++)
 		if (document_clauses(&g, i, f) != 0)
 			return -1;

@@ -25,7 +25,7 @@ struct net_url {
 };
 
 /* Longer addresses are refused; servers refuse them too. */
-#define NET_URL_MAX 8000
+#define NET_URL_MAX ((size_t)8000)
 
 int net_url_parse(
     const char *text, struct net_url *out, struct fault *f) MUST_CHECK;

@@ -20,7 +20,7 @@ pool_agent(struct net_pool *p, const char *contact, struct fault *f)
 	struct buf b;
 	const char *s;
 
-	buf_init(&b, 2 * CONTACT_MAX);
+	buf_init(&b, (size_t)2 * CONTACT_MAX);
 	buf_str(&b, "proviso/" PROVISO_VERSION);
 	if (contact != NULL && contact[0] != '\0') {
 		for (s = contact; *s != '\0'; s++)
@@ -462,6 +462,7 @@ pool_land(struct net_pool *p, struct flight *l, CURLcode code)
 	t->host->busy = false;
 	t->host->next_ms = clock_steady_ms() + p->o.delay_ms;
 	way = way_landed(p, t, l, code);
+	buf_free(&l->body); /* it may have megabytes */
 	l->task = NULL;
 	l->next = p->idle;
 	p->idle = l;

@@ -79,6 +79,7 @@ struct judge_memory {
 	const struct flicker *flicker; /* NULL: nothing is known */
 	int current; /* version shown by the last usable look before; 0 none */
 	size_t current_len; /* bytes of its text */
+	int64_t current_utc_ms; /* when it was seen first */
 	size_t dates_alone; /* looks before this one in a row that brought
 			       nothing but another date */
 };

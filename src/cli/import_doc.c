@@ -423,6 +423,12 @@ import_doc_memory(
 	for (i = 0; i < d->n_texts; i++)
 		if (d->texts[i].version == out->current)
 			out->current_len = d->lens[i];
+	for (i = 0; out->current != 0 && i < d->n_looks; i++) {
+		if (d->looks[i].version == out->current) {
+			out->current_utc_ms = d->looks[i].time_utc_ms;
+			break;
+		}
+	}
 }
 
 int

@@ -179,6 +179,9 @@ alone_rule(const struct work *w, const struct body *b, size_t i)
 	if (w->fl != NULL && flicker_may(k) &&
 	    flicker_has(w->fl, flicker_key(k)))
 		return named(w, "flicker");
+	/* Strokes and stars. */
+	if (k->fold_len == 0 && k->addresses[0] == '\0' && k->number == 0)
+		return named(w, "typography");
 	return line_rule(w, b, i);
 }
 

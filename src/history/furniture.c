@@ -141,6 +141,21 @@ is_probe(const struct body_block *k)
 	return words >= PROBE_WORDS;
 }
 
+/* Where a film stands: "0:00 / 1:30". */
+static int
+is_timer(const struct body_block *k)
+{
+	size_t i, colons = 0, slashes = 0;
+
+	for (i = 0; i < k->len; i++) {
+		colons += k->text[i] == ':';
+		slashes += k->text[i] == '/';
+		if (strchr("0123456789:/ ", k->text[i]) == NULL)
+			return 0;
+	}
+	return colons >= 2 && slashes == 1;
+}
+
 /* By its own words alone. */
 static const struct lookrule *
 by_words(struct room *r, const struct body_block *k)
@@ -152,6 +167,8 @@ by_words(struct room *r, const struct body_block *k)
 		return lookrules_find(r->rules, "tracking-label");
 	if (is_probe(k))
 		return lookrules_find(r->rules, "font-probe");
+	if (is_timer(k) && k->kind != BLOCK_ROW)
+		return lookrules_find(r->rules, "page-tool");
 	/* What is listed in a clause is said there: "Search", "English". */
 	if (k->words > LINE_WORDS || k->prose || k->kind == BLOCK_ROW ||
 	    (k->kind == BLOCK_ITEM && k->clause))
@@ -259,16 +276,25 @@ joint_at(const struct body_block *k, size_t i)
 	return i > 0 && is_upper(k->text[i]) && is_lower(k->text[i - 1]);
 }
 
+static size_t
+count_joints(const struct body_block *k)
+{
+	size_t i, joints = 0;
+
+	for (i = 1; i < k->len; i++)
+		joints += (size_t)joint_at(k, i);
+	return joints;
+}
+
 /* Labels without blanks between them, and no sentence. */
 static int
 is_joined(const struct body_block *k)
 {
-	size_t i, joints = 0;
+	size_t joints;
 
 	if (k->prose || k->kind == BLOCK_ROW || furniture_sentence(k))
 		return 0;
-	for (i = 1; i < k->len; i++)
-		joints += (size_t)joint_at(k, i);
+	joints = count_joints(k);
 	return joints >= JOINTS_MIN && k->words <= 3 * joints;
 }
 
@@ -303,7 +329,7 @@ menu_labels(
 
 	if (!is_label(k))
 		return 0;
-	if (!is_joined(k)) {
+	if (count_joints(k) == 0) {
 		n = letters(r, k);
 		return (size_t)lookrule_is(menu, 1, r->fold, n);
 	}
@@ -398,6 +424,36 @@ mark_tail(struct room *r, const struct lookrule *menu)
 		    (k->words <= LINE_WORDS &&
 			(!k->dated || is_menu_item(b, i, menu))))
 			k->noise = menu;
+	}
+}
+
+/*
+ * A menu that stands elsewhere: labels in a row, some of which were joined to
+ * one, and those of menus among them.
+ */
+static void
+mark_middle(struct room *r, const struct lookrule *menu)
+{
+	struct body *b = r->b;
+	size_t from, to, end, i, labels;
+	int joined;
+
+	for (from = 0; from < b->n; from = to + 1) {
+		labels = 0;
+		joined = 0;
+		for (to = from; to < b->n && is_label(&b->blocks[to]); to++) {
+			labels += menu_labels(r, menu, &b->blocks[to]);
+			joined |= is_joined(&b->blocks[to]);
+		}
+		if (!joined || labels < MENU_LABELS || to - from < MENU_LABELS)
+			continue;
+		/* Headings at its end are of what follows. */
+		for (end = to; end > from && is_title(&b->blocks[end - 1]);
+		     end--)
+			;
+		for (i = from; i < end; i++)
+			if (b->blocks[i].noise == NULL && !b->blocks[i].dated)
+				b->blocks[i].noise = menu;
 	}
 }
 
@@ -499,6 +555,7 @@ furniture_mark(const struct lookrules *rules, struct body *b)
 	if (menu != NULL) {
 		mark_head(&r, menu);
 		mark_tail(&r, menu);
+		mark_middle(&r, menu);
 	}
 	mark_other_pages(&r);
 	mark_contents(&r);

@@ -14,6 +14,7 @@
 
 /* An error page begins within so many blocks of a first text. */
 #define FIRST_BLOCKS 2
+#define ERROR_PART 3
 #define ERROR_LINE_WORDS 12
 
 static void
@@ -123,7 +124,24 @@ judge_bytes(const struct judge_memory *m, int status, const struct digest *raw,
 	return 1;
 }
 
-/* The words of an error page at the top of a first text. */
+/* A line of an error page, or one that says nothing but its number. */
+static const char *
+error_line(const struct lookrule *rule, const struct body_block *k)
+{
+	const char *words;
+
+	if (k->words > ERROR_LINE_WORDS)
+		return NULL;
+	words = lookrule_words_in(rule, k->text, k->len);
+	if (words != NULL)
+		return words;
+	return lookrule_is(rule, 0, k->fold, k->fold_len) ? k->seen : NULL;
+}
+
+/*
+ * The words of an error page at the top of a text that has its menus: a first
+ * one, or one of a fraction of what stood there.
+ */
 static const char *
 first_error(const struct judge_memory *m, const struct judge_look *look)
 {
@@ -132,16 +150,12 @@ first_error(const struct judge_memory *m, const struct judge_look *look)
 	const char *words;
 	size_t i;
 
-	if (m->current != 0 || rule == NULL)
+	if (rule == NULL ||
+	    (m->current != 0 && look->len >= m->current_len / ERROR_PART))
 		return NULL;
-	for (i = 0; i < b->n && i < FIRST_BLOCKS; i++) {
-		if (b->blocks[i].words > ERROR_LINE_WORDS)
-			continue;
-		words = lookrule_words_in(
-		    rule, b->blocks[i].text, b->blocks[i].len);
-		if (words != NULL)
+	for (i = 0; i < b->n && i < FIRST_BLOCKS; i++)
+		if ((words = error_line(rule, &b->blocks[i])) != NULL)
 			return words;
-	}
 	return NULL;
 }
 
@@ -169,7 +183,9 @@ is_gap(const struct judge_memory *m, const struct judge_look *look,
 		error = lookrule_words_in(rule, look->text, look->len);
 	if (error != NULL) {
 		give(out, RULING_GAP,
-		    words < JUDGE_SHORT ? "error-page" : "error-part", 0);
+		    words < JUDGE_SHORT || m->current != 0 ? "error-page"
+							   : "error-part",
+		    0);
 		out->detail = arena_fmt(a, "error page: \"%s\"", error);
 		return 1;
 	}
@@ -215,12 +231,13 @@ names_day(const struct body *b, const struct compare_piece *p, int64_t utc_ms)
 /* Dates on which the page was made: nothing else changed, time and again. */
 static int
 is_rendering_date(const struct judge_memory *m, const struct judge_look *look,
-    const struct compared *c)
+    const struct body *was, const struct compared *c)
 {
 	return c->nature == COMPARE_ADMINISTRATIVE && c->rule != NULL &&
 	    strcmp(c->rule->name, "date-line") == 0 && c->n_in == 1 &&
 	    c->n_out == 1 && m->dates_alone >= DATES_ALONE &&
-	    names_day(look->body, &c->in[0], look->time_utc_ms);
+	    names_day(look->body, &c->in[0], look->time_utc_ms) &&
+	    names_day(was, &c->out[0], m->current_utc_ms);
 }
 
 static void
@@ -241,7 +258,7 @@ compare_with(const struct judge_memory *m, const struct judge_look *look,
 	if (m->body(m->ctx, version, &was, f) != 0)
 		return -1;
 	compare_bodies(was, look->body, m->flicker, m->rules, a, out);
-	if (version == m->current && is_rendering_date(m, look, out)) {
+	if (version == m->current && is_rendering_date(m, look, was, out)) {
 		out->nature = COMPARE_NOISE;
 		out->rule = lookrules_find(m->rules, "rendering-date");
 		rename_pieces(out->in, out->n_in, out->rule);

@@ -290,7 +290,8 @@ lookrule_words_in(const struct lookrule *r, const char *s, size_t len)
 
 	plain(s, len < PAGE_BYTES ? len : PAGE_BYTES, text);
 	for (i = 0; i < r->n_phrases; i++)
-		if (strstr(text, r->phrases[i].words) != NULL)
+		if (r->phrases[i].strong &&
+		    strstr(text, r->phrases[i].words) != NULL)
 			return r->phrases[i].words;
 	return NULL;
 }

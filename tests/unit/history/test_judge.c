@@ -25,10 +25,10 @@ digest(unsigned char c)
 	"# Terms\nWe keep what you give us for one year, and not longer than that."
 #define SECOND \
 	FIRST  \
-	    "\nWe may change these terms when we want to, and we tell you so by mail."
+	"\nWe may change these terms when we want to, and we tell you so by mail."
 #define OTHER \
 	FIRST \
-	    "\nWe may change these terms when the law wants it, and tell nobody at all."
+	"\nWe may change these terms when the law wants it, and tell nobody at all."
 
 struct desk {
 	struct arena arena;
@@ -356,7 +356,12 @@ test_a_date_alone_time_and_again_is_the_day_of_the_page(void **state)
 	x->look.time_utc_ms = 1777800000000; /* 2026-05-03 */
 	says(x, RULING_ADMINISTRATIVE, "date-line", JUDGE_NEW, NULL);
 	x->m.dates_alone = 2;
+	x->m.current_utc_ms = 1777650000000; /* 2026-05-01 */
 	says(x, RULING_NOISE, "rendering-date", 2, NULL);
+	/* A version that named another day than its own was not made then. */
+	x->m.current_utc_ms -= 9 * (int64_t)86400000;
+	says(x, RULING_ADMINISTRATIVE, "date-line", JUDGE_NEW, NULL);
+	x->m.current_utc_ms += 9 * (int64_t)86400000;
 	/* Another day than that of the look: a date that somebody wrote. */
 	x->look.time_utc_ms += 9 * (int64_t)86400000;
 	says(x, RULING_ADMINISTRATIVE, "date-line", JUDGE_NEW, NULL);

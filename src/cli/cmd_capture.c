@@ -24,6 +24,9 @@
 
 #define WAIT_MS 250
 
+/* Each wait for another writer is five seconds (db/db.h). */
+#define BUSY_TRIES 24
+
 struct capture_args {
 	const char *subjects[CAPTURE_SUBJECTS];
 	const char *jobs, *proxy, *ca, *contact, *delay, *timeout, *tsa_auth;
@@ -85,11 +88,15 @@ static int
 capture_flush(struct capturing *x, struct fault *f)
 {
 	size_t i;
+	int tries = 0;
 
 	if (x->waiting == 0)
 		return 0;
-	if (import_run_flush(x->run, f) != 0)
-		return -1;
+	while (import_run_flush(x->run, f) != 0) {
+		if (f->kind != FAULT_BUSY || ++tries == BUSY_TRIES)
+			return -1;
+		f->kind = FAULT_NONE;
+	}
 	x->waiting = x->waiting_bytes = 0;
 	(void)fflush(stdout); /* main asks whether it could be written */
 	for (i = 0; i < x->n_stored && x->args->n_tsa > 0; i++)

@@ -440,6 +440,10 @@ import_run_take(void *run, const struct capture *c, struct fault *f)
 int
 import_run_flush(struct import_run *r, struct fault *f)
 {
+	/* Where another one writes, nothing is taken and it may be tried again. */
+	if (r->options.shared && !r->open && import_queue_len(r->queue) > 0 &&
+	    begin(r, f) != 0)
+		return -1;
 	while (import_queue_len(r->queue) > 0)
 		if (store_one(r, f) != 0)
 			return -1;

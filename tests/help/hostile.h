@@ -4,7 +4,8 @@
 /*
  * A web server that misbehaves, on loopback only, in a process of its own:
  * what a path asks for is what it does (hostile_answer).  Certificates are
- * made anew each time, under hostile.dir/ca.pem.
+ * made anew each time, under hostile.dir/ca.pem.  POST /tsa is a time-stamp
+ * authority, under hostile.dir/tsa.pem; POST /tsa-down is one that is down.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -31,6 +32,9 @@
 #include <openssl/x509v3.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include "base/clock.h"
+#include "help/pki.h"
 
 enum hostile_kind {
 	HOSTILE_HTTP, /* robots.txt disallows /private */
@@ -62,6 +66,8 @@ struct hostile_conn {
 	SSL *ssl;
 	enum hostile_kind kind;
 	SSL_CTX *ctx;
+	const char *body; /* of a POST */
+	size_t n_body;
 };
 
 static int hostile_listen[HOSTILE_KINDS];
@@ -69,6 +75,7 @@ static SSL_CTX *hostile_ctx[HOSTILE_KINDS];
 static char hostile_hits[96];
 static pthread_mutex_t hostile_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned hostile_flaky;
+static struct pki hostile_pki;
 
 /* False where the other side has gone. */
 static inline bool
@@ -380,6 +387,24 @@ hostile_robots(struct hostile_conn *c)
 	    c, 200, "Content-Type: text/plain\r\n", rules, sizeof(rules) - 1);
 }
 
+static inline bool
+hostile_tsa(struct hostile_conn *c)
+{
+	struct fault f;
+	struct buf out;
+	bool sent;
+
+	buf_init(&out, 1 << 20);
+	(void)pthread_mutex_lock(&hostile_lock);
+	(void)!clock_now(&hostile_pki.now_utc_ms, &f);
+	(void)pki_answer(&hostile_pki, "/tsa", c->body, c->n_body, &out);
+	(void)pthread_mutex_unlock(&hostile_lock);
+	sent = hostile_send(c, 200,
+	    "Content-Type: application/timestamp-reply\r\n", out.data, out.len);
+	buf_free(&out);
+	return sent;
+}
+
 /* Ordinary answers, the connection stays. */
 static inline bool
 hostile_plain(struct hostile_conn *c, const char *path, const char *query,
@@ -391,6 +416,10 @@ hostile_plain(struct hostile_conn *c, const char *path, const char *query,
 
 	if (strcmp(path, "/robots.txt") == 0)
 		return hostile_robots(c);
+	if (strcmp(path, "/tsa") == 0 && c->n_body > 0)
+		return hostile_tsa(c);
+	if (strcmp(path, "/tsa-down") == 0)
+		return hostile_send(c, 500, "", "down", 4);
 	n = hostile_page(page, sizeof(page),
 	    atol(hostile_arg(query, "n", arg, sizeof(arg))));
 	if (strcmp(path, "/doc") == 0 || strncmp(path, "/private", 8) == 0)
@@ -488,6 +517,36 @@ hostile_answer(struct hostile_conn *c, char *request)
 	    hostile_plain(c, path, query, request);
 }
 
+static inline ssize_t
+hostile_read(struct hostile_conn *c, char *p, size_t n)
+{
+	return c->ssl != NULL ? SSL_read(c->ssl, p, (int)n)
+			      : recv(c->fd, p, n, 0);
+}
+
+/* What a POST brings, read behind its head. */
+static inline bool
+hostile_body(struct hostile_conn *c, char *request, size_t *n, size_t max)
+{
+	const char *length = strstr(request, "\r\nContent-Length: ");
+	char *head = strstr(request, "\r\n\r\n");
+	size_t want;
+	ssize_t k;
+
+	c->n_body = 0;
+	if (head == NULL || length == NULL || length > head)
+		return true;
+	want = (size_t)(head - request) + 4 + (size_t)atol(length + 18);
+	while (*n < want && want < max) {
+		if ((k = hostile_read(c, request + *n, max - 1 - *n)) <= 0)
+			return false;
+		*n += (size_t)k;
+	}
+	c->body = head + 4;
+	c->n_body = *n - (size_t)(head + 4 - request);
+	return want < max;
+}
+
 static inline void *
 hostile_serve(void *arg)
 {
@@ -505,16 +564,16 @@ hostile_serve(void *arg)
 	for (;;) {
 		n = 0;
 		do {
-			k = c->ssl != NULL ? SSL_read(c->ssl, request + n,
-						 (int)(sizeof(request) - 1 - n))
-					   : recv(c->fd, request + n,
-						 sizeof(request) - 1 - n, 0);
+			k = hostile_read(
+			    c, request + n, sizeof(request) - 1 - n);
 			if (k <= 0)
 				goto out;
 			n += (size_t)k;
 			request[n] = '\0';
 		} while (strstr(request, "\r\n\r\n") == NULL &&
 		    n < sizeof(request) - 1);
+		if (!hostile_body(c, request, &n, sizeof(request)))
+			goto out;
 		if (!hostile_answer(c, request) ||
 		    strstr(request, "\r\nConnection: close\r\n") != NULL)
 			goto out;
@@ -600,6 +659,23 @@ hostile_cert(const char *name, EVP_PKEY *key, X509 *ca, EVP_PKEY *ca_key,
 }
 
 static inline void
+hostile_tsa_make(const char *dir)
+{
+	struct fault f;
+	char path[128];
+	int64_t now = 0;
+	FILE *file;
+
+	(void)!clock_now(&now, &f);
+	pki_make(&hostile_pki, "http://127.0.0.1", now);
+	(void)snprintf(path, sizeof(path), "%s/tsa.pem", dir);
+	if ((file = fopen(path, "w")) != NULL) {
+		(void)PEM_write_X509(file, hostile_pki.root.cert);
+		(void)fclose(file);
+	}
+}
+
+static inline void
 hostile_certs(const char *dir)
 {
 	char san[HOSTILE_ADDRESSES * 24 + 32] = "DNS:localhost", path[128];
@@ -637,6 +713,7 @@ hostile_certs(const char *dir)
 	X509_free(ca);
 	EVP_PKEY_free(key);
 	EVP_PKEY_free(ca_key);
+	hostile_tsa_make(dir);
 }
 
 /* Listen and serve until killed; ports are known when it returns. */
@@ -716,6 +793,9 @@ hostile_stop(struct hostile *h)
 	}
 	(void)snprintf(path, sizeof(path), "%s/ca.pem", h->dir);
 	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/tsa.pem", h->dir);
+	(void)unlink(path);
+	pki_free(&hostile_pki);
 	(void)snprintf(path, sizeof(path), "%s/hits.log", h->dir);
 	(void)unlink(path);
 	(void)rmdir(h->dir);

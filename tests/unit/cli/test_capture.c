@@ -7,11 +7,13 @@
 #include "archive/archive.h"
 #include "archive/check.h"
 #include "archive/read.h"
+#include "archive/token.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "cli/cmd.h"
 #include "help/hostile.h"
 #include "help/test.h"
+#include "help/tool.h"
 
 /* The commands add and capture as they are typed, against a hostile server. */
 
@@ -376,6 +378,67 @@ test_two_captures_at_once_are_both_whole(void **state)
 	holds(p);
 }
 
+/* Tokens over the look at a document, each checked by openssl. */
+static size_t
+tokens(struct place *p, const char *document)
+{
+	struct fault f = { .kind = FAULT_NONE };
+	char rule[40], detail[300], cmd[600], path[160];
+	struct archive_token *list;
+	struct archive *a = NULL;
+	struct digest sha;
+	struct arena arena;
+	struct look k;
+	size_t i, n;
+
+	newest(p, document, &k, rule, detail);
+	arena_init(&arena);
+	assert_ok(archive_open(p->db, false, &a, &f), &f);
+	assert_ok(archive_event_sha(a, k.id, &sha, &f), &f);
+	assert_ok(
+	    archive_tokens(a, STAMPED_EVENT, k.id, &arena, &list, &n, &f), &f);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(path, sizeof(path), "%s/token", p->dir);
+		assert_ok(
+		    file_publish(path, list[i].der, list[i].n, 0600, &f), &f);
+		(void)snprintf(cmd, sizeof(cmd),
+		    "openssl ts -verify -digest %s -in %s -token_in -CAfile "
+		    "%s/tsa.pem >/dev/null 2>&1",
+		    digest_hex(&sha).s, path, server.dir);
+		if (tool_here("openssl"))
+			assert_int_equal(system(cmd), 0);
+	}
+	arena_free(&arena);
+	archive_close(a);
+	return n;
+}
+
+static void
+test_a_look_is_stamped_and_an_authority_that_is_down_costs_a_warning(
+    void **state)
+{
+	struct place *p = *state;
+	char up[512], down[512];
+
+	add(p, "Site/A", HOSTILE_PLAIN, 1, "/doc?n=1");
+	hostile_url(&server, HOSTILE_PLAIN, 9, "/tsa", up);
+	hostile_url(&server, HOSTILE_PLAIN, 9, "/tsa-down", down);
+	assert_int_equal(RUN(p, &cmd_capture, "--tsa", up), EXIT_YES);
+	assert_null(strstr(said(p), "warning"));
+	assert_int_equal(tokens(p, "A"), 1);
+	add(p, "Site/B", HOSTILE_PLAIN, 2, "/doc?n=2");
+	assert_int_equal(
+	    RUN(p, &cmd_capture, "Site/B", "--tsa", down), EXIT_YES);
+	assert_non_null(strstr(said(p), "warning: no time stamp"));
+	assert_non_null(strstr(said(p), "want status 200, have 500"));
+	assert_int_equal(tokens(p, "B"), 0);
+	/* The next one makes up for it. */
+	assert_int_equal(RUN(p, &cmd_capture, "Site/A", "--tsa", up), EXIT_YES);
+	assert_int_equal(tokens(p, "A"), 1);
+	assert_int_equal(tokens(p, "B"), 1);
+	holds(p);
+}
+
 /* Lines of looks that were told: each names an event of its own. */
 static size_t
 lines(const struct place *p)
@@ -436,6 +499,8 @@ main(void)
 		TEST(test_everything_hostile_is_a_gap_with_its_reason),
 		TEST(test_what_is_seen_again_is_the_same),
 		TEST(test_without_leave_no_private_address_is_reached),
+		TEST(
+		    test_a_look_is_stamped_and_an_authority_that_is_down_costs_a_warning),
 		TEST(test_two_captures_at_once_are_both_whole),
 		TEST(test_a_capture_that_is_killed_keeps_what_it_told),
 	};

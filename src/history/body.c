@@ -139,6 +139,21 @@ part_addresses(
 	return o;
 }
 
+/* Marks of headings that a site draws before or behind their words. */
+static size_t
+without_marks(char *s, size_t n)
+{
+	size_t from = 0;
+
+	while (n > 0 && (s[n - 1] == '#' || s[n - 1] == ' '))
+		n--;
+	while (from < n && (s[from] == '#' || s[from] == ' '))
+		from++;
+	memmove(s, s + from, n - from);
+	s[n - from] = '\0';
+	return n - from;
+}
+
 static int
 has_year(const char *s, size_t len)
 {
@@ -171,6 +186,7 @@ make_block(struct maker *m, struct body_block *k)
 	k->number = fold_number(m->seen, n);
 	n = part_addresses(m->seen + k->number, n - k->number, m->words,
 	    m->addresses, &n_addr);
+	n = without_marks(m->words, n);
 	k->addresses =
 	    n_addr == 0 ? "" : arena_strndup(a, m->addresses, n_addr);
 	k->fold_len = fold_letters(m->words, n, m->fold);

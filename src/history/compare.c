@@ -167,6 +167,20 @@ line_rule(const struct work *w, const struct body *b, size_t i)
 	return named(w, "outside");
 }
 
+/* Strokes and stars: no letter, no figure, of any script. */
+static int
+is_strokes(const struct body_block *k)
+{
+	const unsigned char *s = (const unsigned char *)k->fold;
+	size_t i;
+
+	for (i = 0; i < k->fold_len; i++)
+		if (s[i] >= 0x80 || (s[i] >= '0' && s[i] <= '9') ||
+		    (s[i] >= 'a' && s[i] <= 'z'))
+			return 0;
+	return k->addresses[0] == '\0' && k->number == 0;
+}
+
 static const struct lookrule *
 alone_rule(const struct work *w, const struct body *b, size_t i)
 {
@@ -179,8 +193,7 @@ alone_rule(const struct work *w, const struct body *b, size_t i)
 	if (w->fl != NULL && flicker_may(k) &&
 	    flicker_has(w->fl, flicker_key(k)))
 		return named(w, "flicker");
-	/* Strokes and stars. */
-	if (k->fold_len == 0 && k->addresses[0] == '\0' && k->number == 0)
+	if (is_strokes(k))
 		return named(w, "typography");
 	return line_rule(w, b, i);
 }

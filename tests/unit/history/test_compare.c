@@ -156,6 +156,9 @@ test_small_things_make_a_version_that_is_marked(void **state)
 	    TITLE
 	    "We collect what you give us, when you open an account; and nothing else at all!\n" B,
 	    "typography");
+	both(TITLE A "## Your rights\n" B, TITLE A "## Your rights#\n" B,
+	    "typography");
+	both(TITLE A B, TITLE "==========\n" A B, "typography");
 	both(TITLE "1. " A "2. " B, TITLE "2. " A "3. " B, "numbering");
 	both(TITLE A B, TITLE B A, "moved");
 	both(TITLE

@@ -150,6 +150,10 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS) -lbrotlienc
 
+# A server that conformance scripts talk to.
+$O/tests/conformance/%: $O/tests/conformance/%.o $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+
 check: unit golden replay lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv

@@ -110,6 +110,27 @@ hostile_sleep(int ms)
 	(void)nanosleep(&t, NULL);
 }
 
+/* Memory and time say nothing of the program where a checker watches it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HOSTILE_WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HOSTILE_WATCHED 1
+#endif
+#endif
+
+static inline bool
+hostile_watched(void)
+{
+#ifdef HOSTILE_WATCHED
+	return true;
+#else
+	const char *wrap = getenv("WRAP");
+
+	return wrap != NULL && wrap[0] != '\0';
+#endif
+}
+
 /* A page of some hundred words of its own. */
 static inline size_t
 hostile_page(char *out, size_t max, long n)

@@ -101,17 +101,25 @@ begin(struct place *p, const struct cmd *c, const char *const *args)
 	_exit(status);
 }
 
+/* What it has said so far. */
+static void
+peek(struct place *p)
+{
+	struct fault f = { .kind = FAULT_NONE };
+
+	buf_free(&p->said);
+	buf_init(&p->said, 1 << 20);
+	assert_ok(file_read(p->out, &p->said, &f), &f);
+}
+
 static int
 finish(struct place *p, pid_t child)
 {
-	struct fault f = { .kind = FAULT_NONE };
 	int how;
 
 	while (waitpid(child, &how, 0) < 0)
 		assert_int_equal(errno, EINTR);
-	buf_free(&p->said);
-	buf_init(&p->said, 1 << 20);
-	assert_ok(file_read(p->out, &p->said, &f), &f);
+	peek(p);
 	return WIFEXITED(how) ? WEXITSTATUS(how) : -1;
 }
 
@@ -278,7 +286,7 @@ test_everything_hostile_is_a_gap_with_its_reason(void **state)
 	}
 	began = clock_steady_ms();
 	assert_int_equal(capture(p), EXIT_GAPS);
-	assert_true(clock_steady_ms() - began < 30000);
+	assert_true(clock_steady_ms() - began < 30000 || hostile_watched());
 	assert_int_equal(looks(p), n);
 	for (i = 0; i < n; i++) {
 		(void)snprintf(name, sizeof(name), "D%zu", i);
@@ -296,7 +304,7 @@ test_everything_hostile_is_a_gap_with_its_reason(void **state)
 		assert_false(memcmp(db.data + i, "s3cret", 6) == 0);
 	buf_free(&db);
 	assert_int_equal(getrusage(RUSAGE_CHILDREN, &u), 0);
-	if (u.ru_maxrss > 400 * 1024)
+	if (!hostile_watched() && u.ru_maxrss > 400 * 1024)
 		fail_msg("%ld KB", u.ru_maxrss);
 }
 
@@ -463,7 +471,7 @@ test_a_capture_that_is_killed_keeps_what_it_told(void **state)
 	char name[40], path[40];
 	size_t before = 0, told = 0, after;
 	pid_t child;
-	int i;
+	int i, k;
 
 	for (i = 0; i < 40; i++) {
 		(void)snprintf(name, sizeof(name), "Site/D%d", i);
@@ -472,7 +480,12 @@ test_a_capture_that_is_killed_keeps_what_it_told(void **state)
 	}
 	for (i = 0; i < 6; i++) {
 		child = begin(p, &cmd_capture, args);
+		buf_free(&p->said);
 		hostile_sleep(120 + 170 * i);
+		for (k = 0; i % 2 == 1 && k < 200 && lines(p) == 0; k++) {
+			hostile_sleep(50);
+			peek(p);
+		}
 		(void)kill(child, SIGKILL);
 		(void)finish(p, child);
 		told += lines(p);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "help/test.h"
+#include "net/look.h"
 
 static void
 refuses(const char *const *lines, size_t n, const char *words)
@@ -67,6 +68,11 @@ test_the_sets_own_rules_say_something(void **state)
 	for (i = 0; i < sizeof(judged) / sizeof(judged[0]); i++)
 		if (lookrules_find(r, judged[i]) == NULL)
 			fail_msg("no rule %s", judged[i]);
+	/* And every end of a look. */
+	for (i = 0; i < NET_ENDS; i++)
+		if (i != NET_END_OK &&
+		    lookrules_find(r, net_end_rule((enum net_end)i)) == NULL)
+			fail_msg("no rule %s", net_end_rule((enum net_end)i));
 	assert_null(lookrules_find(r, "nonsense"));
 }
 

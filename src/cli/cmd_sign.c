@@ -1,15 +1,20 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/jv.h"
 #include "base/num.h"
 #include "cli/cmd.h"
+#include "cli/fontdir.h"
 #include "cli/opt.h"
 #include "cli/seal_arg.h"
 #include "cli/status.h"
 #include "cli/table.h"
+#include "pdf/stamp.h"
+#include "pdfread/file.h"
 
 /* What the verifier reads, and an update. */
 #define SIGN_FILE_MAX (((size_t)512 << 20) + ((size_t)16 << 20))
@@ -33,6 +38,8 @@ sign_options(int argc, char *argv[], struct sign_job *j, struct fault *f)
 		{ "--certify", false, &j->certify_word, NULL, 0, NULL },
 		{ "--reason", false, &j->reason, NULL, 0, NULL },
 		{ "--location", false, &j->location, NULL, 0, NULL },
+		{ "--visible", true, &j->visible, NULL, 0, NULL },
+		{ "--page", false, &j->page_word, NULL, 0, NULL },
 		{ NULL, false, NULL, NULL, 0, NULL },
 	};
 	const char *args[1] = { NULL };
@@ -55,12 +62,85 @@ sign_options(int argc, char *argv[], struct sign_job *j, struct fault *f)
 	    num_i64(j->certify_word, 1, 3, "--certify", &level, f) != 0)
 		return -1;
 	j->certify = (int)level;
+	if (j->visible == NULL && j->page_word != NULL)
+		return fault_set(f, FAULT_FORMAT, "--page without --visible");
+	if (j->visible != NULL && j->field != NULL)
+		return fault_set(f, FAULT_FORMAT,
+		    "--visible makes a field of its own: want no --field");
+	if (j->page_word != NULL &&
+	    num_i64(j->page_word, 1, 100000, "--page", &j->page, f) != 0)
+		return -1;
 	if (j->certify == 1 && j->seal.level >= SEAL_LT)
 		return fault_set(f, FAULT_FORMAT,
 		    "--certify 1 lets nothing be added, and --level %s adds "
 		    "validation data",
 		    j->seal.level_word);
 	return 0;
+}
+
+/* The block stands at the foot of the page, right, clear of its edge. */
+#define BLOCK_W 200.0
+#define BLOCK_H 62.0
+#define BLOCK_EDGE 36.0
+#define BLOCK_FOOT 60.0 /* footers stand below */
+
+/*
+ * What is to be seen: who signs, why, when by the clock here.  content and
+ * words live in the arena.
+ */
+static int
+sign_look(const struct sign_job *j, const struct cmd_global *g,
+    struct pdfread *r, int64_t now, struct arena *a, struct pdfread_look *out,
+    struct fault *f)
+{
+	char when[CLOCK_TEXT];
+	const char *reason = j->reason != NULL ? j->reason : "";
+	const struct stamp_line lines[] = {
+		{ "Signed by", VOICE_TEXT, 7 },
+		{ signer_name(j->seal.signer), VOICE_BOLD, 11 },
+		{ arena_fmt(a, "%s UTC, by the signer's clock",
+		      clock_second(now, when)),
+		    VOICE_TEXT, 7 },
+		{ reason, VOICE_TEXT, 7 },
+	};
+	struct faces *faces = NULL;
+	char *fonts = NULL;
+	struct buf b;
+	double box[4];
+	size_t pages;
+	int rc = -1;
+
+	buf_init(&b, 1 << 20);
+	if (pdfread_page_count(r, &pages, f) != 0)
+		goto out;
+	out->page = j->page > 0 ? (size_t)j->page : pages;
+	if (pdfread_page_box(r, out->page, box, f) != 0 ||
+	    fontdir_find(g->program, &fonts, f) != 0 ||
+	    faces_load(fonts, &faces, f) != 0 ||
+	    stamp_draw(faces, BLOCK_W, BLOCK_H, lines,
+		reason[0] == '\0' ? 3 : 4, &b, f) != 0)
+		goto out;
+	if (box[2] - box[0] < BLOCK_W + 2 * BLOCK_EDGE ||
+	    box[3] - box[1] < BLOCK_H + 2 * BLOCK_FOOT) {
+		fault_set(f, FAULT_FORMAT,
+		    "page %zu of %.0f by %.0f points is too small for a "
+		    "signature block",
+		    out->page, box[2] - box[0], box[3] - box[1]);
+		goto out;
+	}
+	out->x1 = box[2] - BLOCK_EDGE;
+	out->x0 = out->x1 - BLOCK_W;
+	out->y0 = box[1] + BLOCK_FOOT;
+	out->y1 = out->y0 + BLOCK_H;
+	out->content = arena_strndup(a, (const char *)b.data, b.len);
+	out->words = arena_fmt(
+	    a, "Signed by %s, %s. %s", lines[1].words, lines[2].words, reason);
+	rc = 0;
+out:
+	buf_free(&b);
+	faces_free(faces);
+	free(fonts);
+	return rc;
 }
 
 static void
@@ -93,9 +173,13 @@ sign_run(struct sign_job *j, const struct cmd_global *g, struct fault *f)
 		.location = j->location,
 		.certify = j->certify };
 	const struct buf *last = &signed_pdf;
+	struct pdfread_look look = { .page = 0 };
+	struct pdfread *r = NULL;
+	struct arena arena;
 	int64_t now;
 	int rc = -1;
 
+	arena_init(&arena);
 	buf_init(&in, SIGN_FILE_MAX);
 	buf_init(&signed_pdf, SIGN_FILE_MAX);
 	buf_init(&whole, SIGN_FILE_MAX);
@@ -104,6 +188,12 @@ sign_run(struct sign_job *j, const struct cmd_global *g, struct fault *f)
 		goto out;
 	q.signer = j->seal.signer;
 	q.now_utc_ms = now;
+	if (j->visible != NULL) {
+		if (pdfread_open(in.data, in.len, &r, f) != 0 ||
+		    sign_look(j, g, r, now, &arena, &look, f) != 0)
+			goto named;
+		q.look = &look;
+	}
 	if (seal_sign(in.data, in.len, &q, &signed_pdf, f) != 0)
 		goto named;
 	if (j->seal.level >= SEAL_LT) {
@@ -122,6 +212,8 @@ named:
 	fault_under(f, "%s", j->in);
 out:
 	seal_arg_close(&j->seal);
+	pdfread_free(r);
+	arena_free(&arena);
 	buf_free(&in);
 	buf_free(&signed_pdf);
 	buf_free(&whole);
@@ -143,11 +235,12 @@ cmd_sign_run(
 
 const struct cmd cmd_sign = {
 	.name = "sign",
-	.usage = "sign IN.pdf -o OUT.pdf {--key F|pkcs11:URI --cert F [--chain "
-		 "F] | --p12 F} [--pass-file F] [--pss] [--tsa URL]... "
-		 "[--tsa-auth F] [--tsa-policy OID] [--level b|t|lt|lta] "
-		 "[--certify 1|2|3|no] [--field NAME] [--reason TEXT] "
-		 "[--location TEXT] [--cache DIR] [--ca FILE] [--proxy URL] "
-		 "[--allow-private]",
+	.usage =
+	    "sign IN.pdf -o OUT.pdf {--key F|pkcs11:URI --cert F [--chain "
+	    "F] | --p12 F} [--pass-file F] [--pss] [--tsa URL]... "
+	    "[--tsa-auth F] [--tsa-policy OID] [--level b|t|lt|lta] "
+	    "[--certify 1|2|3|no] [--field NAME] [--reason TEXT] "
+	    "[--location TEXT] [--visible [--page N]] [--cache DIR] [--ca FILE] [--proxy URL] "
+	    "[--allow-private]",
 	.run = cmd_sign_run,
 };

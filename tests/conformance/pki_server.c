@@ -123,7 +123,10 @@ answer(struct pki *p, int fd)
 	buf_init(&out, 1 << 20);
 	at = request_read(fd, b, &n);
 	pki_must(clock_now(&p->now_utc_ms, &f) == 0, "the clock");
-	if (at > 0 && sscanf(b, "%*7s %127s", path) == 1)
+	if (at > 0 && sscanf(b, "%*7s %127s", path) == 1 &&
+	    strcmp(path, "/slow") == 0)
+		(void)sleep(3); /* so that the client can be looked at */
+	else if (at > 0)
 		status = pki_answer(p, path, b + at, n - at, &out);
 	(void)snprintf(head, sizeof(head),
 	    "HTTP/1.1 %d -\r\nContent-Type: application/octet-stream\r\n"

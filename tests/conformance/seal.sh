@@ -110,6 +110,25 @@ for t in $types; do
 	    no "$t: not renewed"
 done
 
+# While it runs: the passphrase is neither among arguments nor in the
+# environment, and a crash would leave no core.
+openssl pkcs8 -topk8 -in pki/p256.key -v2 aes256 -passout pass:correct-horse \
+    -out enc.key
+echo correct-horse >pass
+chmod 600 enc.key pass
+"$proviso" -q sign p256_b.pdf -o never.pdf --key enc.key --cert pki/p256.pem \
+    --pass-file pass --tsa "$url/slow" 2>/dev/null &
+running=$!
+sleep 1.5
+if [ -r "/proc/$running/environ" ]; then
+	grep -aq correct-horse "/proc/$running/cmdline" "/proc/$running/environ" &&
+	    no 'the passphrase is to be read in /proc' || yes
+	grep -q '^Max core file size *0 *0 ' "/proc/$running/limits" && yes ||
+	    no 'a core file could be written'
+fi
+wait "$running" && no 'a time stamp that never came' || yes
+[ ! -e never.pdf ] && yes || no 'a file without its time stamp was written'
+
 # The verdicts.  EU DSS's policy and NSS (pdfsig) have no Ed25519.
 sed '/^ed25519/s/	[a-z,]*/	-/' files |
     java -cp "$judges/classes:$judges/lib/*" JudgeLevel \

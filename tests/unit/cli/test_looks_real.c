@@ -18,6 +18,11 @@
 #define DAY ((int64_t)86400000)
 #define PAIRS 1000
 
+/* The escape would take the letter for its own. */
+#define DALL_E          \
+	("DALL\xc2\xb7" \
+	 "E")
+
 /* The same pairs at every run, on every machine. */
 static uint32_t
 draw(uint64_t *seed, uint32_t below)
@@ -226,8 +231,7 @@ count(struct tally *t, const char *label, enum ruling_class class)
 	t->noise_called_substantive +=
 	    (size_t)(noise && class == RULING_SUBSTANTIVE);
 	t->policy_called_noise +=
-	    (size_t)(policy &&
-		(class == RULING_NOISE || class == RULING_SAME));
+	    (size_t)(policy && (class == RULING_NOISE || class == RULING_SAME));
 }
 
 /*
@@ -317,10 +321,8 @@ same_rulings(struct archive *a, struct archive *b, const char *platform)
 static void
 test_looks_in_parts_are_ruled_as_at_once(void **state)
 {
-	static const char *const subjects[] = { "ChatGPT",
-		"DALL\xc2\xb7"
-		"E",
-		"Tempo Labs", "Lovable", "fal" };
+	static const char *const subjects[] = { "ChatGPT", DALL_E, "Tempo Labs",
+		"Lovable", "fal" };
 	static const int back[] = { 2000, 1000, 300, 0 };
 	const size_t n = sizeof(subjects) / sizeof(subjects[0]);
 	struct import_counts counts;

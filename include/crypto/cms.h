@@ -40,6 +40,19 @@ struct cms_signer {
 int cms_sign(const struct cms_signer *s, const struct piece *pieces, size_t n,
     struct buf *out, struct fault *f) MUST_CHECK;
 
+/*
+ * Append the CMS of n bytes of DER, which cms_sign made, with validation data
+ * in it (CAdES B-LT, EN 319 122-1 section 6.3): more certificates, and OCSP
+ * answers and CRLs in crls.
+ */
+struct cms_values {
+	const struct certs *certs;
+	const struct piece *ocsps, *crls;
+	size_t n_ocsps, n_crls;
+};
+int cms_enrich(const unsigned char *der, size_t n, const struct cms_values *v,
+    struct buf *out, struct fault *f) MUST_CHECK;
+
 /* Bytes that cms_sign will take at most, where a stamp takes so many. */
 size_t cms_estimate(const struct cms_signer *s, size_t stamp);
 

@@ -69,6 +69,13 @@ int seal_raise(const unsigned char *pdf, size_t len, enum seal_level level,
     const struct seal_services *s, struct buf *out, struct fault *f) MUST_CHECK;
 
 /*
+ * The detached signature of sign_detached with validation data in it, in
+ * place of what p7s holds: CAdES B-LT.
+ */
+int seal_raise_detached(const unsigned char *pdf, size_t len,
+    const struct seal_services *s, struct buf *p7s, struct fault *f) MUST_CHECK;
+
+/*
  * What a file of before became: every signature that held still does, by our
  * own verifier, and n more do too.  Nothing is published without this.
  */

@@ -339,7 +339,7 @@ produce(struct report_job *j, struct reading *rd, struct packet *p,
 	int rc = -1;
 
 	buf_init(&pdf, REPORT_BYTES_MAX);
-	buf_init(&p7s, (size_t)1 << 20);
+	buf_init(&p7s, (size_t)32 << 20);
 	if (parts_gather(&rd->arena, p, r, s, &parts, f) != 0 ||
 	    fontdir_find(j->global->program, &fonts, f) != 0 ||
 	    faces_load(fonts, &faces, f) != 0)

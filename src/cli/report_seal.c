@@ -215,5 +215,10 @@ report_seal(struct report_job *j, const struct doc *doc, struct faces *faces,
 		return rc;
 	if (signature_in_memory(j, pdf, f) != 0 || seal_raised(j, pdf, f) != 0)
 		return -1;
-	return sign_detached(pdf->data, pdf->len, s, p7s, f);
+	if (sign_detached(pdf->data, pdf->len, s, p7s, f) != 0)
+		return -1;
+	return j->seal.level < SEAL_LT
+	    ? 0
+	    : seal_raise_detached(
+		  pdf->data, pdf->len, &j->seal.services, p7s, f);
 }

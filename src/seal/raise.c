@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "crypto/cms.h"
 #include "crypto/signed.h"
 #include "seal/verify.h"
 #include "update_in.h"
@@ -211,6 +212,67 @@ raise_data(const unsigned char *pdf, size_t len, const struct seal_services *s,
 		goto out;
 	rc = raise_store(pdf, len, &g, out, f);
 out:
+	gathered_free(&g);
+	holders_free(&h);
+	return rc;
+}
+
+static struct piece *
+pieces_of_bufs(const struct buf *b, size_t n)
+{
+	struct piece *p = mem_new(n + 1, sizeof(*p));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		p[i] = (struct piece){ b[i].data, b[i].len };
+	return p;
+}
+
+int
+seal_raise_detached(const unsigned char *pdf, size_t len,
+    const struct seal_services *s, struct buf *p7s, struct fault *f)
+{
+	const struct piece bytes = { pdf, len };
+	struct holders h = { certs_new(), certs_new(), false };
+	struct signed_claim claim = {
+		.kind = SIGNED_DETACHED, .pieces = &bytes, .n = 1
+	};
+	struct gathered g = { .certs = NULL };
+	struct piece *ocsps = NULL, *crls = NULL, value;
+	struct signed_data *data = NULL;
+	struct buf out;
+	size_t used;
+	int rc = -1;
+
+	buf_init(&out, p7s->max);
+	if (signed_parse(p7s->data, p7s->len, &data, &used, f) != 0 ||
+	    holders_add(&h, data, &claim, f) != 0)
+		goto out;
+	value = signed_value(data);
+	claim.kind = SIGNED_TIME_STAMP;
+	claim.pieces = &value;
+	if ((signed_time_stamp(data) != NULL &&
+		holders_add(&h, signed_time_stamp(data), &claim, f) != 0) ||
+	    gather(&s->gather, h.leaves, h.pool, &g, f) != 0)
+		goto out;
+	ocsps = pieces_of_bufs(g.ocsps, g.n_ocsps);
+	crls = pieces_of_bufs(g.crls, g.n_crls);
+	if (cms_enrich(p7s->data, p7s->len,
+		&(struct cms_values){ .certs = g.certs,
+		    .ocsps = ocsps,
+		    .crls = crls,
+		    .n_ocsps = g.n_ocsps,
+		    .n_crls = g.n_crls },
+		&out, f) != 0)
+		goto out;
+	buf_free(p7s);
+	buf_add(p7s, out.data, out.len);
+	rc = buf_check(p7s, "the detached signature", f);
+out:
+	buf_free(&out);
+	free(ocsps);
+	free(crls);
+	signed_free(data);
 	gathered_free(&g);
 	holders_free(&h);
 	return rc;

@@ -8,7 +8,7 @@ build='gcc make pkg-config libhpdf-dev libgumbo-dev libcmark-gfm-dev
 libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libharfbuzz-dev
 libqpdf-dev libgit2-dev libcurl4-openssl-dev libzstd-dev libbrotli-dev zlib1g-dev libdeflate-dev
 libqrencode-dev libpng-dev libsqlite3-dev libssl-dev libcmocka-dev
-openssl qpdf poppler-utils git'
+openssl qpdf poppler-utils git softhsm2 libengine-pkcs11-openssl'
 # Judges; a tool that is there already, whoever installed it, is not asked for.
 judges='java:openjdk-17-jre-headless javac:openjdk-17-jdk-headless mvn:maven
 python3:python3-venv pdfsig:poppler-utils qpdf:qpdf openssl:openssl

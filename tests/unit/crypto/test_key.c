@@ -23,6 +23,9 @@
 /* What is looked for in memory is kept bent, so that it is not found here. */
 #define BEND 0x5a
 
+/* Maps of sanitisers are larger than any heap of ours. */
+#define MAP_MAX ((size_t)256 << 20)
+
 struct fixture {
 	struct pki_box box;
 	struct pki pki;
@@ -286,8 +289,8 @@ test_a_token_signs_and_its_pin_must_fit(void **state)
 	if (load(uri, wrong, false, &k, &f) != 0 && f.kind == FAULT_ABSENT) {
 		print_message("skipped: %s\n", f.text);
 	} else {
-		assert_fault(load(uri, wrong, false, &k, &f), &f, FAULT_CRYPTO,
-		    "PIN");
+		assert_fault(
+		    load(uri, wrong, false, &k, &f), &f, FAULT_CRYPTO, "PIN");
 		assert_ok(load(uri, pin, false, &k, &f), &f);
 		assert_string_equal(key_title(k), "EC P-256");
 		key_free(k);
@@ -318,7 +321,7 @@ memory_has(const unsigned char *bent, size_t n)
 	while (fgets(line, sizeof(line), maps) != NULL) {
 		if (sscanf(line, "%zx-%zx %7s", &from, &to, mode) != 3 ||
 		    mode[0] != 'r' || mode[1] != 'w' ||
-		    strstr(line, "[v") != NULL)
+		    strstr(line, "[v") != NULL || to - from > MAP_MAX)
 			continue;
 		b = mem_new(to - from + 1, 1);
 		got = fseek(mem, (long)from, SEEK_SET) == 0

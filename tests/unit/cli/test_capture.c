@@ -147,7 +147,7 @@ static int
 capture(struct place *p)
 {
 	return RUN(p, &cmd_capture, "--jobs", "16", "--ca", p->ca, "--delay",
-	    "0", "--timeout", "2");
+	    "0", "--timeout", hostile_watched() ? "20" : "2");
 }
 
 /* The newest look at a document. */

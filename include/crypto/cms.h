@@ -53,6 +53,14 @@ struct cms_values {
 int cms_enrich(const unsigned char *der, size_t n, const struct cms_values *v,
     struct buf *out, struct fault *f) MUST_CHECK;
 
+/*
+ * The same with a time stamp over signature, content and validation data in
+ * it (CAdES B-LTA, archive-time-stamp-v3).
+ */
+int cms_archive(const unsigned char *der, size_t n, const struct piece *content,
+    size_t n_content, const struct tsp_source *tsa, int64_t now_utc_ms,
+    struct buf *out, struct fault *f) MUST_CHECK;
+
 /* Bytes that cms_sign will take at most, where a stamp takes so many. */
 size_t cms_estimate(const struct cms_signer *s, size_t stamp);
 

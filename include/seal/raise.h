@@ -69,11 +69,12 @@ int seal_raise(const unsigned char *pdf, size_t len, enum seal_level level,
     const struct seal_services *s, struct buf *out, struct fault *f) MUST_CHECK;
 
 /*
- * The detached signature of sign_detached with validation data in it, in
- * place of what p7s holds: CAdES B-LT.
+ * The detached signature of sign_detached at LT or LTA (CAdES), in place of
+ * what p7s holds.
  */
 int seal_raise_detached(const unsigned char *pdf, size_t len,
-    const struct seal_services *s, struct buf *p7s, struct fault *f) MUST_CHECK;
+    enum seal_level level, const struct seal_services *s, struct buf *p7s,
+    struct fault *f) MUST_CHECK;
 
 /*
  * What a file of before became: every signature that held still does, by our

@@ -219,6 +219,6 @@ report_seal(struct report_job *j, const struct doc *doc, struct faces *faces,
 		return -1;
 	return j->seal.level < SEAL_LT
 	    ? 0
-	    : seal_raise_detached(
-		  pdf->data, pdf->len, &j->seal.services, p7s, f);
+	    : seal_raise_detached(pdf->data, pdf->len, j->seal.level,
+		  &j->seal.services, p7s, f);
 }

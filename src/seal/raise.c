@@ -229,7 +229,7 @@ pieces_of_bufs(const struct buf *b, size_t n)
 }
 
 int
-seal_raise_detached(const unsigned char *pdf, size_t len,
+seal_raise_detached(const unsigned char *pdf, size_t len, enum seal_level level,
     const struct seal_services *s, struct buf *p7s, struct fault *f)
 {
 	const struct piece bytes = { pdf, len };
@@ -266,6 +266,11 @@ seal_raise_detached(const unsigned char *pdf, size_t len,
 		&out, f) != 0)
 		goto out;
 	buf_free(p7s);
+	if (level == SEAL_LTA) {
+		rc = cms_archive(out.data, out.len, &bytes, 1, s->tsa,
+		    s->now_utc_ms, p7s, f);
+		goto out;
+	}
 	buf_add(p7s, out.data, out.len);
 	rc = buf_check(p7s, "the detached signature", f);
 out:

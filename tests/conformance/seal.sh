@@ -64,6 +64,7 @@ wanted() {
 	esac
 }
 : >files
+: >detached
 for t in $types; do
 	key="--key pki/$t.key --cert pki/$t.pem --chain pki/ca.pem"
 	for level in b t lt lta; do
@@ -78,6 +79,7 @@ for t in $types; do
 		    2025-12-31 -o "$f.pdf" $key $stamp --level $level ||
 		    { no "$f: not made"; continue; }
 		made "$f.pdf" "$level" $own
+		printf '%s.pdf.p7s\t%s\n' "$f" "$level" >>detached
 		if wanted "$t" $level co; then
 			# shellcheck disable=SC2086
 			"$proviso" -q sign "$f.pdf" -o "${f}_co.pdf" \
@@ -130,7 +132,7 @@ wait "$running" && no 'a time stamp that never came' || yes
 [ ! -e never.pdf ] && yes || no 'a file without its time stamp was written'
 
 # The verdicts.  EU DSS's policy and NSS (pdfsig) have no Ed25519.
-sed '/^ed25519/s/	[a-z,]*/	-/' files |
+cat files detached | sed '/^ed25519/s/	[a-z,]*/	-/' |
     java -cp "$judges/classes:$judges/lib/*" JudgeLevel \
     pki/root.pem pki/root.crl pki/ca.crl >dss.tsv || true
 "$judges/venv/bin/python" "$here/judge_ltv.py" pki/root.pem pki/root.crl \

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "crypto/signed.h"
 #include "help/pki_files.h"
 #include "help/tool.h"
 #include "seal/verify.h"
@@ -549,6 +550,49 @@ test_answers_of_before_are_taken_from_the_cache(void **state)
 	assert_int_equal(system(cmd), 0);
 }
 
+/* What openssl reads of it stays good at every level; DSS names the levels. */
+static void
+test_a_detached_signature_is_raised_too(void **state)
+{
+	static const enum seal_level at[] = { SEAL_LT, SEAL_LTA };
+	const unsigned char file[] = "a whole file";
+	struct fixture *x = *state;
+	struct signer *s = signer(x, false, true);
+	const struct piece bytes = { file, sizeof(file) };
+	struct signed_verdict v;
+	struct signed_data *d;
+	struct fault f;
+	struct buf b;
+	size_t i, used, before = 0;
+
+	for (i = 0; i < 2; i++) {
+		buf_init(&b, 1 << 20);
+		assert_ok(sign_detached(file, sizeof(file), s, &b, &f), &f);
+		assert_ok(seal_raise_detached(
+			      file, sizeof(file), at[i], &x->services, &b, &f),
+		    &f);
+		assert_true(b.len > before + 2000);
+		before = b.len;
+		assert_ok(signed_parse(b.data, b.len, &d, &used, &f), &f);
+		assert_int_equal(used, b.len);
+		assert_ok(
+		    signed_check(d,
+			&(struct signed_claim){
+			    .kind = SIGNED_DETACHED, .pieces = &bytes, .n = 1 },
+			&v, &f),
+		    &f);
+		if (v.answer != SIGNED_YES)
+			fail_msg("%s", v.why);
+		assert_false(v.odd_version);
+		assert_int_equal(
+		    certs_count(signed_certs(d)), 5); /* two leaves, CA, root,
+							 responder */
+		signed_free(d);
+		buf_free(&b);
+	}
+	signer_free(s);
+}
+
 int
 main(void)
 {
@@ -566,6 +610,7 @@ main(void)
 		T(test_the_same_data_are_not_stored_twice),
 		T(test_a_cosigner_signs_in_the_field_kept_for_it),
 		T(test_issuers_that_are_not_at_hand_are_fetched),
+		T(test_a_detached_signature_is_raised_too),
 		T(test_answers_of_before_are_taken_from_the_cache),
 	};
 

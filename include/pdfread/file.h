@@ -106,4 +106,7 @@ struct pdfread_second {
 int pdfread_compare(struct pdfread *r, const struct pdfread_signature *s,
     size_t end, struct pdfread_second *out, struct fault *f) MUST_CHECK;
 
+/* Whether the second reader can open the newest revision; asked once. */
+void pdfread_second_newest(struct pdfread *r, struct pdfread_second *out);
+
 #endif /* PDFREAD_FILE_H */

@@ -109,9 +109,31 @@ object_head(
 	return 0;
 }
 
+/* A /Length that stands in an object stream, whose own /Length does not. */
+static int
+packed_length(struct pdfread *r, size_t revision, struct pdf_ref ref,
+    int64_t *out, struct fault *f)
+{
+	const struct pdf_object *o = NULL;
+	int rc;
+
+	if (r->lengths > 0)
+		return fault_set(f, FAULT_FORMAT, "a stream without a /Length");
+	r->lengths++;
+	rc = object_load(r, revision, ref, &o, f);
+	r->lengths--;
+	if (rc != 0)
+		return -1;
+	if (o == NULL || o->v.kind != PDF_INT)
+		return fault_set(
+		    f, FAULT_FORMAT, "object %u: want a /Length", ref.num);
+	*out = o->v.u.i;
+	return 0;
+}
+
 /*
- * /Length, which may be an object of its own.  That object must be a plain
- * integer: an object stream would need its own /Length to be read.
+ * /Length, which may be an object of its own.  That of an object stream must
+ * be a plain integer: another object stream would need its own to be read.
  */
 static int
 object_length(struct pdfread *r, size_t revision, const struct pdf_value *v,
@@ -129,8 +151,10 @@ object_length(struct pdfread *r, size_t revision, const struct pdf_value *v,
 	}
 	if (v == NULL || v->kind != PDF_REF || revision == PDFREAD_NONE ||
 	    (e = revision_entry(r, revision, v->u.ref.num)) == NULL ||
-	    e->type != ENTRY_PLAIN || e->at >= r->n)
+	    e->type == ENTRY_FREE || (e->type == ENTRY_PLAIN && e->at >= r->n))
 		return fault_set(f, FAULT_FORMAT, "a stream without a /Length");
+	if (e->type == ENTRY_PACKED)
+		return packed_length(r, revision, v->u.ref, out, f);
 	l = object_lex(r, e->at);
 	if (object_head(&l, &ref, &start, f) != 0 ||
 	    pdf_value(&l, &length, f) != 0)

@@ -9,6 +9,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/fault.h"
+#include "pdfread/change.h"
 #include "pdfread/file.h"
 
 /*
@@ -190,6 +191,9 @@ struct pdfread {
 	size_t n_codes; /* of all CMaps */
 	size_t program_bytes; /* of fonts */
 	size_t compared_bytes, compared_entries; /* by the second reader */
+	size_t lengths; /* of streams being read, one in another */
+	size_t change_steps; /* of comparing revisions */
+	size_t change_unpacked, compared_streams; /* bytes of streams */
 	struct pdf_section *sections; /* newest first, as /Prev leads */
 	size_t n_sections;
 	struct pdfread_revision *revisions; /* oldest first */
@@ -201,6 +205,8 @@ struct pdfread {
 	void *second; /* libqpdf at work on second_revision, or NULL */
 	size_t second_revision;
 	bool second_fails;
+	bool newest_asked, newest_opens; /* by the second reader */
+	char newest_why[200];
 	struct pdfread_signature *signatures;
 	size_t n_signatures, n_empty;
 	struct pdfread_dss_item *dss; /* dss.c */
@@ -275,6 +281,7 @@ struct seen {
 	size_t cap, n;
 };
 bool seen_add(struct seen *s, uint64_t v); /* false: it was there */
+bool seen_has(const struct seen *s, uint64_t v);
 void seen_free(struct seen *s);
 
 /* A name as a C string, "" where v is none; a NUL inside ends it. */
@@ -403,5 +410,88 @@ int page_text(struct pdfread *r, size_t revision, const struct pdf_value *page,
     struct page_text *out, struct fault *f) MUST_CHECK;
 const struct page_piece *page_pieces(
     const struct page_text *t, int64_t mcid, size_t *n);
+
+/*
+ * Comparing two revisions (change*.c).  A pair is a value of the signed
+ * revision and the one that stands in its place in the newest; either may be
+ * NULL (absent) or a reference.
+ */
+struct pair {
+	const struct pdf_value *a, *b;
+};
+
+/* Both resolved: null values where nothing is; the numbers are those of the
+ * objects they are, 0 for values that stand in another. */
+struct sides {
+	const struct pdf_value *a, *b;
+	const struct pdf_object *ao, *bo;
+	uint32_t an, bn;
+};
+
+struct change_item {
+	struct pair p;
+	uint32_t num; /* of the object in which it stands */
+	bool form; /* reached from a form field or an annotation */
+	bool unseen; /* of the trailer: what referred to nothing and now
+			does to something shows nothing */
+	struct pdf_bytes key; /* the nearest */
+	const char *where; /* what it belongs to: "page 3" */
+	const char *what; /* which part of that, as a reader sees it */
+};
+
+struct change {
+	struct pdfread *r;
+	size_t old, new; /* revisions */
+	const struct pdfread_permit *p;
+	struct pdfread_changes *out;
+	struct change_item *items; /* that must be the same */
+	size_t n, room;
+	struct seen pairs; /* of numbers, compared already */
+	struct seen homes; /* objects compared by the rules of their kind */
+	struct seen fresh; /* widgets of permitted new fields */
+	struct seen loose; /* appearances that were replaced */
+	bool stopped;
+};
+
+/* How a key of a dictionary may change. */
+enum change_rule {
+	CHANGE_SAME,
+	CHANGE_FREE, /* at will */
+	CHANGE_ADD, /* may appear where it was not */
+	CHANGE_SKIP, /* the caller looks at it */
+};
+
+struct change_key {
+	const char *key;
+	enum change_rule rule;
+};
+
+void change_refuse(struct change *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void change_permit(struct change *c, bool beyond, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+/* Resolve both; false (and refused) where one cannot be read. */
+bool change_sides(struct change *c, struct pair p, struct sides *out);
+struct pair change_key(const struct sides *s, const char *key);
+/* Whether an object's entry differs between the two revisions. */
+bool change_touched(struct change *c, uint32_t num);
+/* Whether both resolve to the same; nothing is refused. */
+bool change_equal(struct change *c, struct pair p);
+/* It must be the same: kept for the walk at the end. */
+void change_same(struct change *c, const struct change_item *it);
+/* The keys of two dictionaries by their rules; what is not named is the same.
+ */
+void change_keys(struct change *c, const struct sides *s,
+    const struct change_key *rules, size_t n, const struct change_item *it);
+/* The walk over all that must be the same. */
+void change_walk(struct change *c);
+/* One step more; false when there were too many. */
+bool change_step(struct change *c, size_t n);
+
+void change_form(struct change *c, struct pair p);
+void change_pages(struct change *c, struct pair p);
+void change_tags(struct change *c, struct pair p);
+void change_catalog(struct change *c, struct pair p);
+void change_info(struct change *c, struct pair p);
+void change_metadata(struct change *c, struct pair p);
 
 #endif /* PDFREAD_IN_H */

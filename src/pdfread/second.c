@@ -257,3 +257,27 @@ done:
 	*out = got;
 	return 0;
 }
+
+void
+pdfread_second_newest(struct pdfread *r, struct pdfread_second *out)
+{
+	qpdf_data q;
+
+	*out = (struct pdfread_second){ .opens = r->newest_opens };
+	if (!r->newest_asked) {
+		r->newest_asked = true;
+		q = qpdf_init();
+		qpdf_silence_errors(q);
+		qpdf_set_suppress_warnings(q, QPDF_TRUE);
+		qpdf_set_attempt_recovery(q, QPDF_FALSE);
+		r->newest_opens = (qpdf_read_memory(q, "the file",
+				       (const char *)r->p, r->n, NULL) &
+				      QPDF_ERRORS) == 0;
+		if (!r->newest_opens)
+			second_words(q, qpdf_get_error(q), r->newest_why,
+			    sizeof(r->newest_why));
+		second_end(q);
+	}
+	out->opens = r->newest_opens;
+	(void)snprintf(out->why, sizeof(out->why), "%s", r->newest_why);
+}

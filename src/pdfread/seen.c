@@ -39,6 +39,12 @@ seen_add(struct seen *s, uint64_t v)
 	return true;
 }
 
+bool
+seen_has(const struct seen *s, uint64_t v)
+{
+	return s->cap != 0 && *seen_slot(s, v) != 0;
+}
+
 void
 seen_free(struct seen *s)
 {

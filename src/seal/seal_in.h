@@ -57,6 +57,9 @@ int judge_contents(struct judge *j);
 int judge_second(struct judge *j, struct fault *f);
 int judge_padding(struct judge *j, size_t used);
 
+/* COVERS-WHOLE-FILE and UNCHANGED-AFTER-SIGNING (verify_changes.c). */
+void judge_rest(struct judge *j);
+
 /* What the file brings along (evidence.c). */
 struct evidence *evidence_new(void);
 void evidence_free(struct evidence *e);

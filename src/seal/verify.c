@@ -183,49 +183,6 @@ judge_certification(struct judge *j)
 	return 0;
 }
 
-/* COVERS-WHOLE-FILE and UNCHANGED-AFTER-SIGNING. */
-static void
-judge_rest(struct judge *j)
-{
-	size_t end = j->v.raw.end, left, i;
-	char words[200];
-
-	if (end == 0) {
-		judge_set(j, VERDICT_COVERS, VERDICT_UNKNOWN,
-		    "its byte range is not to be relied on");
-		judge_set(j, VERDICT_UNCHANGED, VERDICT_UNKNOWN,
-		    "its byte range is not to be relied on");
-		return;
-	}
-	/* Some tools sign up to %%EOF and leave its line end out; where it is
-	 * signed, nothing more is tolerated. */
-	left = j->len - end;
-	i = left == 0 ? j->len : end;
-	if (end == pdfread_revision(j->report->pdf, j->s->revision)->eof)
-		i = pdfread_revision(j->report->pdf, j->s->revision)->end;
-	if (i == j->len) {
-		bool intact =
-		    j->v.verdicts.v[VERDICT_INTACT].answer == VERDICT_YES;
-
-		if (left > 0)
-			judge_warn(j,
-			    "the line end after %%%%EOF is not covered by the "
-			    "signature");
-		judge_set(j, VERDICT_COVERS, VERDICT_YES, "");
-		judge_set(j, VERDICT_UNCHANGED,
-		    intact ? VERDICT_YES : VERDICT_UNKNOWN,
-		    intact ? "" : "the signature itself does not hold");
-		return;
-	}
-	(void)snprintf(words, sizeof(words),
-	    "%zu bytes follow the signed revision, which ends at byte %zu",
-	    left, end);
-	judge_set(j, VERDICT_COVERS, VERDICT_NO, words);
-	(void)snprintf(
-	    words, sizeof(words), "%zu bytes were added after signing", left);
-	judge_set(j, VERDICT_UNCHANGED, VERDICT_NO, words);
-}
-
 /* INTACT, and what follows the signature. */
 static int
 judge_first(struct judge *j, struct fault *f)

@@ -1,0 +1,358 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "pdfread_in.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Nodes of the page tree that wait; each is put once. */
+struct pages {
+	struct change *c;
+	struct pair *nodes;
+	size_t n, room, page;
+	struct seen seen;
+};
+
+static const struct pdf_value no_items = { .kind = PDF_ARRAY };
+
+static uint32_t
+ref_num(const struct pdf_value *v)
+{
+	return v != NULL && v->kind == PDF_REF ? v->u.ref.num : 0;
+}
+
+static bool
+allows_comments(const struct change *c)
+{
+	return c->p->level == 0 || c->p->level == 3;
+}
+
+/*
+ * Comments that leave what is on the page to be seen (table 171).  The rest
+ * brings words, pictures or areas of its own, which a reader cannot tell from
+ * the page: evil annotations.
+ */
+static bool
+comment_harmless(const struct pdf_value *subtype)
+{
+	static const char *const known[] = { "Text", "Popup", "Highlight",
+		"Underline", "Squiggly", "StrikeOut", "Caret", "Link",
+		"FileAttachment" };
+	size_t i;
+
+	for (i = 0; i < N(known); i++)
+		if (pdf_is_name(subtype, known[i]))
+			return true;
+	return false;
+}
+
+/* Operators that bring words, pictures or shadings onto the page. */
+static bool
+draws_matter(const struct buf *b, struct arena *arena, size_t *values)
+{
+	static const char *const ops[] = { "Tj", "TJ", "'", "\"", "Do", "BI",
+		"sh" };
+	struct pdf_lex l = {
+		.p = b->data, .n = b->len, .arena = arena, .values = values
+	};
+	struct pdf_value v;
+	struct fault unused;
+	size_t i;
+
+	while (l.at < l.n) {
+		if (pdf_operand(&l, &v, &unused) != 0)
+			return true;
+		if (v.kind == PDF_NULL && l.at >= l.n)
+			return false;
+		for (i = 0; v.kind == PDF_OPERATOR && i < N(ops); i++)
+			if (pdf_bytes_are(v.u.s, ops[i]))
+				return true;
+	}
+	return false;
+}
+
+#define LOOK_MAX ((size_t)1 << 20)
+
+/* Whether the appearance of an annotation shows more than lines and areas. */
+static bool
+shows_matter(struct change *c, const struct pdf_value *annot)
+{
+	const struct pdf_value *ap, *n;
+	const struct pdf_object *o = NULL;
+	struct fault unused;
+	struct buf b;
+	bool yes = true;
+
+	if (value_key(c->r, c->new, annot, "AP", &ap, &unused) != 0)
+		return true;
+	if (ap->kind != PDF_DICT || pdf_key(ap, "N") == NULL)
+		return false;
+	if (c->r->encrypted ||
+	    value_resolve(c->r, c->new, pdf_key(ap, "N"), &n, &o, &unused) !=
+		0 ||
+	    o == NULL || !o->stream || c->r->change_unpacked > LOOK_MAX * 16)
+		return true;
+	buf_init(&b, LOOK_MAX);
+	if (stream_unpack(c->r, c->new, o, &b, &unused) == 0)
+		yes = draws_matter(&b, &c->r->arena, &c->r->values);
+	c->r->change_unpacked += b.len;
+	buf_free(&b);
+	return yes;
+}
+
+/* Links may lead somewhere; nothing may run. */
+static bool
+acts(struct change *c, const struct pdf_value *annot)
+{
+	const struct pdf_value *a, *s;
+	struct fault unused;
+
+	if (pdf_key(annot, "AA") != NULL)
+		return true;
+	if (value_key(c->r, c->new, annot, "A", &a, &unused) != 0)
+		return true;
+	if (a->kind == PDF_NULL)
+		return false;
+	if (value_key(c->r, c->new, a, "S", &s, &unused) != 0)
+		return true;
+	return pdf_key(a, "Next") != NULL ||
+	    !(pdf_is_name(s, "URI") || pdf_is_name(s, "GoTo"));
+}
+
+static void
+annot_judge(struct change *c, const struct pdf_value *v, uint32_t num,
+    size_t page, const char *how)
+{
+	const struct pdf_value *subtype;
+	struct fault unused;
+	const char *name;
+
+	if (value_key(c->r, c->new, v, "Subtype", &subtype, &unused) != 0)
+		return;
+	name = text_name(&c->r->arena, subtype);
+	if (!allows_comments(c))
+		change_refuse(c,
+		    "object %u: page %zu: an annotation (%s) was %s, which a "
+		    "certification of level %d does not permit",
+		    num, page, name, how, c->p->level);
+	else if (!comment_harmless(subtype))
+		change_refuse(c,
+		    "object %u: page %zu: an annotation (%s) was %s that "
+		    "shows words, pictures or areas over what was signed",
+		    num, page, name, how);
+	else if (!pdf_is_name(subtype, "Text") &&
+	    !pdf_is_name(subtype, "FileAttachment") &&
+	    !pdf_is_name(subtype, "Popup") && shows_matter(c, v))
+		change_refuse(c,
+		    "object %u: page %zu: an annotation (%s) was %s whose "
+		    "appearance shows words or pictures",
+		    num, page, name, how);
+	else if (acts(c, v))
+		change_refuse(c,
+		    "object %u: page %zu: an annotation (%s) was %s that does "
+		    "something by itself",
+		    num, page, name, how);
+	else
+		change_permit(c, true, "page %zu: an annotation (%s) was %s",
+		    page, name, how);
+}
+
+static void
+annot_added(struct change *c, const struct pdf_value *v, size_t page)
+{
+	struct sides s;
+
+	if (!change_sides(c, (struct pair){ NULL, v }, &s) ||
+	    s.b->kind != PDF_DICT)
+		return;
+	if (s.bn != 0 && seen_has(&c->fresh, s.bn))
+		return;
+	annot_judge(c, s.b, s.bn, page, "added");
+}
+
+/* One that stands in both lists. */
+static void
+annot_pair(struct change *c, struct pair p, size_t page, const char *where)
+{
+	struct sides s;
+
+	if (!change_sides(c, p, &s))
+		return;
+	if (s.bn != 0 && seen_has(&c->homes, s.bn))
+		return; /* a form field's */
+	if (s.an == 0 && s.bn == 0 && p.a->kind == PDF_REF)
+		return; /* of nothing, both */
+	if (c->p->level == 3 && s.a->kind == PDF_DICT &&
+	    s.b->kind == PDF_DICT && !change_equal(c, p)) {
+		(void)seen_add(&c->homes, s.bn);
+		annot_judge(c, s.b, s.bn, page, "changed");
+		return;
+	}
+	change_same(c,
+	    &(struct change_item){
+		.p = p, .num = s.bn, .form = true, .where = where });
+}
+
+static void
+annot_gone(struct change *c, const struct pdf_value *v, size_t page)
+{
+	struct sides s;
+
+	if (!change_sides(c, (struct pair){ v, NULL }, &s) ||
+	    s.a->kind != PDF_DICT)
+		return;
+	if (c->p->level == 3 && !seen_has(&c->homes, s.an)) {
+		change_permit(
+		    c, true, "page %zu: an annotation was taken away", page);
+		return;
+	}
+	change_refuse(c, "object %u: page %zu: %s was taken off the page", s.an,
+	    page, seen_has(&c->homes, s.an) ? "a form field" : "an annotation");
+}
+
+/* Old ones keep their order: later ones are drawn over earlier ones. */
+static void
+annots(struct change *c, struct pair p, size_t page, const char *where)
+{
+	struct seen old = { .slots = NULL }, new = { .slots = NULL };
+	const struct pdf_value *a, *b;
+	struct sides s;
+	size_t i = 0, k, na, nb;
+
+	if ((p.a == NULL && p.b == NULL) || !change_sides(c, p, &s))
+		return;
+	if (s.an != 0 && s.an == s.bn)
+		(void)seen_add(&c->homes, s.bn);
+	a = s.a->kind == PDF_ARRAY ? s.a : &no_items;
+	b = s.b->kind == PDF_ARRAY ? s.b : &no_items;
+	na = a->u.array.n;
+	nb = b->u.array.n;
+	for (k = 0; k < na && change_step(c, 1); k++)
+		(void)seen_add(&old, ref_num(&a->u.array.items[k]));
+	for (k = 0; k < nb && change_step(c, 1); k++)
+		(void)seen_add(&new, ref_num(&b->u.array.items[k]));
+	for (k = 0; k < nb && change_step(c, 1); k++) {
+		const struct pdf_value *v = &b->u.array.items[k];
+
+		while (i < na && ref_num(&a->u.array.items[i]) != 0 &&
+		    !seen_has(&new, ref_num(&a->u.array.items[i])))
+			annot_gone(c, &a->u.array.items[i++], page);
+		if (i < na && ref_num(v) == ref_num(&a->u.array.items[i]))
+			annot_pair(c,
+			    (struct pair){ &a->u.array.items[i++], v }, page,
+			    where);
+		else if (ref_num(v) != 0 && seen_has(&old, ref_num(v)))
+			change_refuse(c,
+			    "object %u: page %zu: the order of what is laid "
+			    "over the page is another",
+			    ref_num(v), page);
+		else
+			annot_added(c, v, page);
+	}
+	for (; i < na && change_step(c, 1); i++)
+		annot_gone(c, &a->u.array.items[i], page);
+	seen_free(&old);
+	seen_free(&new);
+}
+
+static void
+page_compare(struct pages *x, const struct sides *s)
+{
+	static const struct change_key rules[] = { { "Annots", CHANGE_SKIP },
+		{ "Parent", CHANGE_SKIP }, { "Tabs", CHANGE_FREE },
+		{ "StructParents", CHANGE_ADD }, { "Metadata", CHANGE_FREE },
+		{ "PieceInfo", CHANGE_FREE }, { "LastModified", CHANGE_FREE } };
+	struct change *c = x->c;
+	const char *where = arena_fmt(&c->r->arena, "page %zu", ++x->page);
+
+	annots(c, change_key(s, "Annots"), x->page, where);
+	change_keys(c, s, rules, N(rules),
+	    &(struct change_item){ .num = s->bn, .where = where });
+}
+
+static void
+nodes_push(struct pages *x, const struct sides *kids)
+{
+	size_t i, n = kids->a->u.array.n;
+
+	if (n != kids->b->u.array.n) {
+		change_refuse(x->c,
+		    "the page tree has other pages than were signed: a node "
+		    "had %zu kids and has %zu (a reader sees pages added or "
+		    "missing)",
+		    n, kids->b->u.array.n);
+		return;
+	}
+	for (i = n; i > 0; i--) {
+		const struct pdf_value *a = &kids->a->u.array.items[i - 1];
+		const struct pdf_value *b = &kids->b->u.array.items[i - 1];
+
+		if (ref_num(a) != ref_num(b)) {
+			change_refuse(x->c,
+			    "object %u stands where page object %u was signed "
+			    "(a reader sees another page)",
+			    ref_num(b), ref_num(a));
+			continue;
+		}
+		if (x->n == x->room) {
+			x->room = x->room == 0 ? 64 : x->room * 2;
+			x->nodes =
+			    mem_grow(x->nodes, x->room, sizeof(*x->nodes));
+		}
+		x->nodes[x->n++] = (struct pair){ a, b };
+	}
+}
+
+static void
+node_look(struct pages *x, struct pair p)
+{
+	static const struct change_key rules[] = { { "Kids", CHANGE_SKIP },
+		{ "Parent", CHANGE_SKIP } };
+	struct change *c = x->c;
+	struct sides s, kids;
+
+	if (!change_sides(c, p, &s))
+		return;
+	if (s.bn != 0 && !seen_add(&x->seen, s.bn))
+		return;
+	if (s.a->kind != PDF_DICT || s.b->kind != PDF_DICT) {
+		change_same(c,
+		    &(struct change_item){ .p = p, .where = "the page tree" });
+		return;
+	}
+	if (s.an != 0 && s.an == s.bn)
+		(void)seen_add(&c->homes, s.bn);
+	if (!change_sides(c, change_key(&s, "Kids"), &kids))
+		return;
+	if (kids.a->kind != PDF_ARRAY && kids.b->kind != PDF_ARRAY) {
+		page_compare(x, &s);
+		return;
+	}
+	if (kids.a->kind != PDF_ARRAY || kids.b->kind != PDF_ARRAY) {
+		change_refuse(c,
+		    "object %u: a page became a list of pages, or a list one",
+		    s.bn);
+		return;
+	}
+	change_keys(c, &s, rules, N(rules),
+	    &(struct change_item){ .num = s.bn, .where = "the page tree" });
+	nodes_push(x, &kids);
+}
+
+void
+change_pages(struct change *c, struct pair p)
+{
+	struct pages x = { .c = c };
+	struct pair top = p;
+
+	if (ref_num(p.a) != ref_num(p.b))
+		change_refuse(c, "the catalog names another page tree");
+	node_look(&x, top);
+	while (x.n > 0 && change_step(c, 1)) {
+		top = x.nodes[--x.n];
+		node_look(&x, top);
+	}
+	free(x.nodes);
+	seen_free(&x.seen);
+}

@@ -408,7 +408,8 @@ static int
 signature_by_end(const void *a, const void *b)
 {
 	const struct pdfread_signature *x = a, *y = b;
-	int64_t p = range_end(x), q = range_end(y);
+	/* One without a range was signed by nobody: it comes last. */
+	uint64_t p = (uint64_t)range_end(x), q = (uint64_t)range_end(y);
 
 	if (p != q)
 		return (p > q) - (p < q);

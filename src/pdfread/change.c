@@ -336,6 +336,7 @@ pdfread_changes(struct pdfread *r, const struct pdfread_permit *p,
 	hybrids_check(&c);
 	trailers(&c);
 	change_walk(&c);
+	arena_free(&c.scratch);
 	free(c.items);
 	seen_free(&c.pairs);
 	seen_free(&c.homes);

@@ -110,12 +110,12 @@ node_name(struct change *c, const struct node *n, const struct pdf_value *dict,
 	    v->kind != PDF_STRING || v->u.s.n > NAME_MAX_LEN ||
 	    strlen(n->name) > NAME_MAX_LEN)
 		return n->name;
-	own = text_utf8(&c->r->arena, v->u.s);
+	own = text_utf8(&c->scratch, v->u.s);
 	if (own[0] == '\0')
 		return n->name;
 	return n->name[0] == '\0'
 	    ? own
-	    : arena_fmt(&c->r->arena, "%s.%s", n->name, own);
+	    : arena_fmt(&c->scratch, "%s.%s", n->name, own);
 }
 
 static bool
@@ -147,7 +147,7 @@ names_have(struct change *c, const struct pdf_value *list, const char *name)
 			NULL, &unused) != 0 ||
 		    v->kind != PDF_STRING)
 			continue;
-		s = text_utf8(&c->r->arena, v->u.s);
+		s = text_utf8(&c->scratch, v->u.s);
 		n = strlen(s);
 		if (strncmp(s, name, n) == 0 &&
 		    (name[n] == '\0' || name[n] == '.'))
@@ -419,7 +419,7 @@ node_keys(struct form *x, const struct sides *s, const struct node *n,
 	const struct change_item it = { .form = true,
 		.num = s->bn,
 		.where =
-		    arena_fmt(&c->r->arena, "form field \"%s\"", kid->name) };
+		    arena_fmt(&c->scratch, "form field \"%s\"", kid->name) };
 	struct pair v = change_key(s, "V");
 	bool signed_before = v.a != NULL && v.a->kind != PDF_NULL;
 	bool other = !change_equal(c, v), may = false;

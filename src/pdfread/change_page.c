@@ -95,7 +95,7 @@ shows_matter(struct change *c, const struct pdf_value *annot)
 		return true;
 	buf_init(&b, LOOK_MAX);
 	if (stream_unpack(c->r, c->new, o, &b, &unused) == 0)
-		yes = draws_matter(&b, &c->r->arena, &c->r->values);
+		yes = draws_matter(&b, &c->scratch, &c->r->values);
 	c->r->change_unpacked += b.len;
 	buf_free(&b);
 	return yes;
@@ -130,7 +130,7 @@ annot_judge(struct change *c, const struct pdf_value *v, uint32_t num,
 
 	if (value_key(c->r, c->new, v, "Subtype", &subtype, &unused) != 0)
 		return;
-	name = text_name(&c->r->arena, subtype);
+	name = text_name(&c->scratch, subtype);
 	if (!allows_comments(c))
 		change_refuse(c,
 		    "object %u: page %zu: an annotation (%s) was %s, which a "
@@ -264,7 +264,7 @@ page_compare(struct pages *x, const struct sides *s)
 		{ "StructParents", CHANGE_ADD }, { "Metadata", CHANGE_FREE },
 		{ "PieceInfo", CHANGE_FREE }, { "LastModified", CHANGE_FREE } };
 	struct change *c = x->c;
-	const char *where = arena_fmt(&c->r->arena, "page %zu", ++x->page);
+	const char *where = arena_fmt(&c->scratch, "page %zu", ++x->page);
 
 	annots(c, change_key(s, "Annots"), x->page, where);
 	change_keys(c, s, rules, N(rules),

@@ -444,6 +444,7 @@ struct change {
 	size_t old, new; /* revisions */
 	const struct pdfread_permit *p;
 	struct pdfread_changes *out;
+	struct arena scratch; /* names and places, until all is compared */
 	struct change_item *items; /* that must be the same */
 	size_t n, room;
 	struct seen pairs; /* of numbers, compared already */

@@ -341,5 +341,6 @@ pdfread_changes(struct pdfread *r, const struct pdfread_permit *p,
 	seen_free(&c.pairs);
 	seen_free(&c.homes);
 	seen_free(&c.fresh);
+	seen_free(&c.seeable);
 	seen_free(&c.loose);
 }

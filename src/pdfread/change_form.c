@@ -233,6 +233,12 @@ int_key(struct change *c, size_t revision, const struct pdf_value *dict,
 	return v->u.i;
 }
 
+/*
+ * A letter page has 484,704 square points.  A block of a signature takes up a
+ * tenth of it at most; what is larger hides what was signed.
+ */
+#define AREA_MAX 80000.0
+
 /* What a widget takes up on its page, in square points; 0 where it is not
  * seen. */
 static double
@@ -258,14 +264,11 @@ widget_area(struct change *c, const struct pdf_value *dict)
 		x[i] = pdf_number(v);
 	}
 	x[0] = (x[2] - x[0]) * (x[3] - x[1]);
+	/* Numbers beyond all bounds give none: whoever writes them hides. */
+	if (!(x[0] > -AREA_MAX && x[0] < AREA_MAX))
+		return AREA_MAX * 2;
 	return x[0] < 0 ? -x[0] : x[0];
 }
-
-/*
- * A letter page has 484,704 square points.  A block of a signature takes up a
- * tenth of it at most; what is larger hides what was signed.
- */
-#define AREA_MAX 80000.0
 
 /* A field that was not there: for a signature, and hiding nothing. */
 static void
@@ -297,12 +300,13 @@ node_new(struct form *x, const struct node *n, const struct sides *s)
 		    "object %u: a field \"%s\" for a signature was added, "
 		    "which a certification of level 1 does not permit",
 		    s->bn, name);
-	if (area > 0 && (c->p->level != 0 || area > AREA_MAX))
+	if (area > AREA_MAX || (area > 0 && c->p->level == 1))
 		change_refuse(c,
-		    "object %u: a visible signature field \"%s\" was added%s "
+		    "object %u: a visible signature field \"%s\" was added "
 		    "(it can be laid over what was signed)",
-		    s->bn, name,
-		    c->p->level != 0 ? " to a certified document" : "");
+		    s->bn, name);
+	else if (area > 0 && c->p->level != 0 && s->bn != 0)
+		(void)seen_add(&c->seeable, s->bn);
 	if (pdf_key(s->b, "A") != NULL || pdf_key(s->b, "AA") != NULL)
 		change_refuse(c,
 		    "object %u: the added field \"%s\" does something by "

@@ -159,15 +159,27 @@ annot_judge(struct change *c, const struct pdf_value *v, uint32_t num,
 }
 
 static void
-annot_added(struct change *c, const struct pdf_value *v, size_t page)
+annot_added(struct change *c, const struct pdf_value *v, size_t page,
+    const struct pdf_value *signed_page)
 {
 	struct sides s;
 
 	if (!change_sides(c, (struct pair){ NULL, v }, &s) ||
 	    s.b->kind != PDF_DICT)
 		return;
-	if (s.bn != 0 && seen_has(&c->fresh, s.bn))
+	if (s.bn != 0 && seen_has(&c->fresh, s.bn)) {
+		/*
+		 * Sneaky signatures: level 2 lets others sign, and nobody lay
+		 * anything over what was certified.
+		 */
+		if (seen_has(&c->seeable, s.bn) &&
+		    change_covers(c, signed_page, s.b))
+			change_refuse(c,
+			    "object %u: page %zu: a signature field was added "
+			    "that is laid over what was certified",
+			    s.bn, page);
 		return;
+	}
 	annot_judge(c, s.b, s.bn, page, "added");
 }
 
@@ -213,10 +225,12 @@ annot_gone(struct change *c, const struct pdf_value *v, size_t page)
 
 /* Old ones keep their order: later ones are drawn over earlier ones. */
 static void
-annots(struct change *c, struct pair p, size_t page, const char *where)
+annots(
+    struct change *c, const struct sides *pages, size_t page, const char *where)
 {
 	struct seen old = { .slots = NULL }, new = { .slots = NULL };
 	const struct pdf_value *a, *b;
+	const struct pair p = change_key(pages, "Annots");
 	struct sides s;
 	size_t i = 0, k, na, nb;
 
@@ -248,7 +262,7 @@ annots(struct change *c, struct pair p, size_t page, const char *where)
 			    "over the page is another",
 			    ref_num(v), page);
 		else
-			annot_added(c, v, page);
+			annot_added(c, v, page, pages->a);
 	}
 	for (; i < na && change_step(c, 1); i++)
 		annot_gone(c, &a->u.array.items[i], page);
@@ -266,7 +280,7 @@ page_compare(struct pages *x, const struct sides *s)
 	struct change *c = x->c;
 	const char *where = arena_fmt(&c->scratch, "page %zu", ++x->page);
 
-	annots(c, change_key(s, "Annots"), x->page, where);
+	annots(c, s, x->page, where);
 	change_keys(c, s, rules, N(rules),
 	    &(struct change_item){ .num = s->bn, .where = where });
 }

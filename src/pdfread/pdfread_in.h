@@ -450,6 +450,8 @@ struct change {
 	struct seen pairs; /* of numbers, compared already */
 	struct seen homes; /* objects compared by the rules of their kind */
 	struct seen fresh; /* widgets of permitted new fields */
+	struct seen seeable; /* those of them that show something, on a
+				certified document */
 	struct seen loose; /* appearances that were replaced */
 	bool stopped;
 };
@@ -487,6 +489,11 @@ void change_keys(struct change *c, const struct sides *s,
 void change_walk(struct change *c);
 /* One step more; false when there were too many. */
 bool change_step(struct change *c, size_t n);
+
+/* Whether a widget lies over anything that the signed page shows; true where
+ * that cannot be told. */
+bool change_covers(struct change *c, const struct pdf_value *page,
+    const struct pdf_value *widget);
 
 void change_form(struct change *c, struct pair p);
 void change_pages(struct change *c, struct pair p);

@@ -161,6 +161,15 @@ if [ -f "$shared/ota/html-captures.tar.gz" ]; then
 else
 	skipped=$((skipped + 1))
 fi
+if [ -f "$shared/pdf-signatures/index.tsv" ]; then
+	python3 "$here/signatures.py" "$proviso" "$shared/pdf-signatures" \
+	    >signatures.tsv && yes ||
+	    no 'signatures of others: see signatures.tsv'
+	grep '^DIFFERS' signatures.tsv || true
+	tail -n 6 signatures.tsv
+else
+	skipped=$((skipped + 1))
+fi
 sh "$here/seal.sh" "$build" && yes || no 'levels and keys before others: seal.sh'
 sh "$here/log.sh" "$build" "$shared" && yes || no 'the log before others: log.sh'
 sh "$here/browser.sh" "$build" >browser.tsv || no 'browser.sh ended badly'

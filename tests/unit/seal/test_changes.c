@@ -110,6 +110,10 @@ struct update {
 #define WIDGET_32(rect)                                                 \
 	"32 <</Type/Annot/Subtype/Widget/FT/Sig/T(New)/F 132/Rect" rect \
 	"/P 3 0 R/V 31 0 R/AP<</N 30 0 R>>>>"
+#define NINES_10 "9999999999"
+#define NINES_50 NINES_10 NINES_10 NINES_10 NINES_10 NINES_10
+#define NINES_200 NINES_50 NINES_50 NINES_50 NINES_50
+#define NINES NINES_200 NINES_200
 #define PAGE_ADD(n) PAGE_3 "/Contents 6 0 R" ANNOTS " " n " 0 R]>>"
 
 static const struct update updates[] = {
@@ -178,6 +182,15 @@ static const struct update updates[] = {
 	{ "SSA: a new field over the text, certified", 2, false, "laid over",
 	    { WIDGET_32("[50 690 300 720]"), FAKE, NEW_AP, PAGE_ADD("32"),
 		FIELDS " 32 0 R]" DR ">>" } },
+	{ "a new field over nothing, certified", 2, true, "a signature was",
+	    { WIDGET_32("[300 50 400 90]"), FAKE, NEW_AP, PAGE_ADD("32"),
+		FIELDS " 32 0 R]" DR ">>" } },
+	{ "SSA: a new field over another field", 2, false, "laid over",
+	    { WIDGET_32("[140 590 200 640]"), FAKE, NEW_AP, PAGE_ADD("32"),
+		FIELDS " 32 0 R]" DR ">>" } },
+	{ "a new field without bounds", 2, false, "laid over",
+	    { WIDGET_32("[-" NINES " 0 " NINES " 9" NINES "]"), FAKE, NEW_AP,
+		PAGE_ADD("32"), FIELDS " 32 0 R]" DR ">>" } },
 	{ "a new field, not seen, certified", 2, true, "a signature was",
 	    { WIDGET_32("[0 0 0 0]"), FAKE, NEW_AP, PAGE_ADD("32"),
 		FIELDS " 32 0 R]" DR ">>" } },

@@ -15,7 +15,7 @@
 /* Of the files that should pass: those whose every signature is intact, and
  * those that are accepted as they stand. */
 #define WANT_INTACT 138
-#define WANT_ACCEPTED 137
+#define WANT_ACCEPTED 138
 
 struct counts {
 	size_t pass, pass_intact, pass_accepted;

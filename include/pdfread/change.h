@@ -40,4 +40,11 @@ struct pdfread_changes {
 void pdfread_changes(struct pdfread *r, const struct pdfread_permit *p,
     struct pdfread_changes *out);
 
+/*
+ * Dormant content (shadow attacks prepare it before the victim signs): what a
+ * revision holds and does not show, in words, or NULL.  They live as long as
+ * r.
+ */
+const char *pdfread_dormant(struct pdfread *r, size_t revision);
+
 #endif /* PDFREAD_CHANGE_H */

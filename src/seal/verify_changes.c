@@ -124,6 +124,20 @@ judge_later(struct judge *j, size_t left)
 		say_permitted(j, &x, permit.level);
 }
 
+/* Once a file: the last signed revision holds the earlier ones. */
+static void
+warn_of_dormant(struct judge *j)
+{
+	const char *words;
+
+	if (j->index + 1 != pdfread_signatures(j->report->pdf) ||
+	    j->s->revision == PDFREAD_NONE)
+		return;
+	words = pdfread_dormant(j->report->pdf, j->s->revision);
+	if (words != NULL)
+		judge_warn(j, "%s", words);
+}
+
 /* COVERS-WHOLE-FILE and UNCHANGED-AFTER-SIGNING. */
 void
 judge_rest(struct judge *j)
@@ -139,6 +153,7 @@ judge_rest(struct judge *j)
 		    "its byte range is not to be relied on");
 		return;
 	}
+	warn_of_dormant(j);
 	/* Some tools sign up to %%EOF and leave its line end out; where it is
 	 * signed, nothing more is tolerated. */
 	left = j->len - end;

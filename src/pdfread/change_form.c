@@ -435,6 +435,12 @@ node_keys(struct form *x, const struct sides *s, const struct node *n,
 		kid->fresh = may;
 		/* It may come onto its page now, as a new one may. */
 		area = widget_area(c, s->b);
+		if (area > AREA_MAX ||
+		    (area > 0 && pdf_key(s->a, "Rect") == NULL))
+			change_refuse(c,
+			    "object %u: the signature in field \"%s\" covers "
+			    "what was signed",
+			    s->bn, kid->name);
 		if (may && s->bn != 0 &&
 		    (c->p->level == 0 ? area <= AREA_MAX : area <= 0))
 			(void)seen_add(&c->fresh, s->bn);

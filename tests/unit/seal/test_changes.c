@@ -168,6 +168,10 @@ static const struct update updates[] = {
 	    { "10 <</Type/Annot/Subtype/Widget/FT/Sig/T(Counsel)/F 132"
 	      "/Rect[50 50 150 90]/P 3 0 R/V 31 0 R>>",
 		FAKE } },
+	{ "a signature in a field without a place", 2, false, "covers",
+	    { "10 <</Type/Annot/Subtype/Widget/FT/Sig/T(Counsel)/F 132"
+	      "/Rect[50 50 550 750]/P 3 0 R/V 31 0 R/AP<</N 30 0 R>>>>",
+		FAKE, NEW_AP } },
 	{ "sneaky: its appearance is the page's drawing too", 2, false,
 	    "appearance of a form field",
 	    { "22 <</Type/Annot/Subtype/Widget/FT/Sig/T(Sneak)/F 132"

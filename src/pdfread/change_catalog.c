@@ -223,6 +223,20 @@ xmp_read(struct change *c, size_t revision, const struct pdf_object *o,
 		       : stream_unpack(c->r, revision, o, out, &unused)) == 0;
 }
 
+/*= ISO 16684-1 section 7.4: a packet of XMP holds one rdf:RDF. */
+static bool
+xmp_is(const struct buf *x)
+{
+	static const char rdf[] = "<rdf:RDF";
+	const size_t n = sizeof(rdf) - 1;
+	size_t i;
+
+	for (i = 0; i + n <= x->len; i++)
+		if (memcmp(x->data + i, rdf, n) == 0)
+			return true;
+	return false;
+}
+
 /* What XMP says of the document, and not of the file. */
 static const char *
 xmp_differs(const struct buf *x, const struct buf *y)
@@ -267,7 +281,7 @@ change_metadata(struct change *c, struct pair p)
 		    &(struct change_item){ .p = p, .where = "the metadata" });
 		return;
 	}
-	if (!xmp_read(c, c->new, s.bo, &y))
+	if (!xmp_read(c, c->new, s.bo, &y) || (xmp_is(&x) && !xmp_is(&y)))
 		change_refuse(c,
 		    "object %u: the metadata (XMP) cannot be read any more",
 		    s.bn);

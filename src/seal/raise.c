@@ -374,7 +374,7 @@ seal_check(const unsigned char *before, size_t n_before,
 		goto out;
 	}
 	for (i = 0; i < b->n; i++)
-		for (k = VERDICT_INTACT; k <= VERDICT_INTACT; k++) {
+		for (k = VERDICT_INTACT; k <= VERDICT_UNCHANGED; k++) {
 			v = &b->signatures[i].verdicts.v[k];
 			if (v->answer == VERDICT_YES || v->permitted ||
 			    (i < had &&

@@ -197,7 +197,6 @@ test_no_update_is_accepted(void **state)
 	} c[] = {
 		{ "catalog", "/Lang", "(de)" },
 		{ "catalog", "/OCProperties", "<</OCGs[]/D<<>>>>" },
-		{ "catalog", "/DSS", "<</Certs[]>>" },
 		{ "catalog", "/AcroForm", "<</SigFlags 3/Fields[]>>" },
 		{ "catalog", "/Perms", "<<>>" },
 		{ "page", "/Annots",

@@ -14,6 +14,9 @@
 /* A word of the file in a reason; more is cut. */
 #define WORDS_MAX 360
 
+static void tell(struct change *c, const char **list, size_t *n,
+    const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
+
 static void
 tell(
     struct change *c, const char **list, size_t *n, const char *fmt, va_list ap)

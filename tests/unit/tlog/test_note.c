@@ -456,8 +456,8 @@ test_proofs_that_are_none_are_refused(void **state)
 		"c2sp.org/tlog-proof@v1\nindex 1\nAAAA\n\nx\n",
 		"c2sp.org/tlog-proof@v1\nindex 1\n\n",
 		"c2sp.org/tlog-proof@v1\nextra !\nindex 1\n\nx\n",
-		"c2sp.org/tlog-proof@v1\nextra AA==\nextra AA==\nindex "
-		"1\n\nx\n",
+		("c2sp.org/tlog-proof@v1\nextra AA==\nextra AA==\nindex "
+		 "1\n\nx\n"),
 		"c2sp.org/tlog-proof@v1\nindex 9223372036854775808\n\nx\n",
 	};
 	struct checkpoint_growth g;

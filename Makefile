@@ -37,7 +37,8 @@ WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	  -Wsign-conversion -Wcast-qual -Wformat=2 -Wundef -Wvla \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	  -Wwrite-strings -Wswitch-enum -Wimplicit-fallthrough \
-	  -Wnull-dereference -Wdouble-promotion
+	  -Wnull-dereference -Wdouble-promotion \
+	  -Werror=implicit-function-declaration -Werror=int-conversion
 HARDEN	= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 	  -fstack-clash-protection -fPIE
 HARDLD	= -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack

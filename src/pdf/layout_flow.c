@@ -69,7 +69,7 @@ first_baseline(
 	    e->kind == DOC_H2 && l->sheet ? ROLE_SHEET : ops[e->kind]->role;
 	const bool alone = at->side || el_wide(e);
 	struct cursor from = *at;
-	double y;
+	double gap, y;
 
 	if (from.floor == FLOOR_TOP)
 		return from.y;
@@ -77,14 +77,14 @@ first_baseline(
 		from.y = from.side_bottom;
 		from.floor = FLOOR_TEXT;
 	}
-	y = from.y +
-	    (from.side ? layout_gap_side(from.floor)
-		       : layout_gap(from.floor, role));
+	gap = from.side ? layout_gap_side(from.floor)
+			: layout_gap(from.floor, role);
 	/* Some tables hang on the rule above them, all else on the grid. */
 	if (role == ROLE_INDEX ||
 	    (from.floor == FLOOR_HEAD && role == ROLE_TABLE))
-		return y;
-	return look_snap(y);
+		return from.y + gap;
+	y = from.y + layout_fit_gap(l, gap);
+	return l->els[l->head].tight ? y : look_snap(y);
 }
 
 /* ---- Elements ---- */
@@ -368,6 +368,7 @@ section_close(struct layout *l)
 	close_list(l);
 	while (l->contents_next > 0)
 		layout_next_page(l);
+	layout_fit_close(l);
 	if (l->sheet)
 		pen_close(l);
 	if (l->sect)
@@ -403,6 +404,7 @@ section_begin(struct layout *l, size_t i)
 	page_outline(l);
 	section_close(l);
 	l->section = e->kind == DOC_PAGE ? &e->u.page : NULL;
+	l->head = i;
 	l->section_page = 0;
 	l->provision =
 	    i + 1 < l->doc->n && l->doc->els[i + 1].kind == DOC_TITLE_LINE;
@@ -488,6 +490,8 @@ layout_all(struct layout *l)
 
 	l->page = 0;
 	l->section = NULL;
+	l->head = 0;
+	l->refit = false;
 	l->section_page = 0;
 	l->provision = false;
 	l->contents_next = 0;

@@ -262,6 +262,12 @@ struct cursor {
 double layout_gap(enum floor floor, enum role role);
 double layout_gap_side(enum floor floor); /* where a side head begins */
 
+/* ---- layout_fit.c: a section that ends with a page almost empty ---- */
+
+/* The gap as it is in this section. */
+double layout_fit_gap(const struct layout *l, double gap);
+void layout_fit_close(struct layout *l); /* its last page is done */
+
 struct layout_ops {
 	enum role role;
 	enum floor floor; /* left behind */
@@ -289,6 +295,9 @@ struct layout_el {
 	void *set;
 	unsigned pass; /* that set it last; 0 = none */
 	bool paged; /* page numbers are in its words */
+	/* Of the element that begins a section: */
+	size_t pages; /* it takes at its full spacing */
+	bool tight; /* the spaces of it are narrowed, see layout_fit.c */
 };
 
 struct layout {
@@ -311,12 +320,14 @@ struct layout {
 	struct cursor at;
 	/* The section */
 	const struct doc_page *section;
+	size_t head; /* the element that began it */
 	size_t section_page; /* from 1 */
 	bool sect, sheet, list; /* open: Sect of section and sheet; L */
 	bool provision; /* its pages have outlines of their own */
 	bool skipped_h2; /* no H2 yet below the H1: an H3 would skip a level */
 	const char *side_first, *side_last; /* heads on this page */
 	size_t contents_next; /* entries not yet drawn; 0 = none */
+	bool refit; /* a section found its spacing in this pass */
 	char where[200];
 	struct fault *f;
 	int rc; /* -1 after the first fault */

@@ -7,8 +7,8 @@
 #include "layout_in.h"
 
 /* With the digits of page numbers held still no pass differs from the next. */
-#define PASS_FROZEN 3
-#define PASSES 4
+#define PASS_FROZEN 4
+#define PASSES 5
 
 /* One pass; the pages and places found become those of the pass before. */
 static int
@@ -20,7 +20,7 @@ render_pass(struct layout *l, bool wet, bool *same)
 	l->wet = wet;
 	if (layout_all(l) != 0)
 		return -1;
-	*same = anchors_turn(&l->anchors) && l->page == pages;
+	*same = anchors_turn(&l->anchors) && l->page == pages && !l->refit;
 	l->pages = l->page;
 	return 0;
 }

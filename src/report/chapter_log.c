@@ -71,12 +71,13 @@ log_facts(struct writer *w)
 	rows_add(w, &rows, cell_markup(w, "<g>Population</g>"));
 	rows_add(w, &rows,
 	    cell_plain(w,
-		writer_fmt(w,
-		    "%s looks, all of them; %s versions, %s gaps; "
-		    "none left out",
+		writer_fmt(w, "%s %s, all of them; %s %s, %s %s; none left out",
 		    prose_grouped(w, (int64_t)looks),
+		    looks == 1 ? "look" : "looks",
 		    prose_grouped(w, (int64_t)versions),
-		    prose_grouped(w, (int64_t)gaps))));
+		    versions == 1 ? "version" : "versions",
+		    prose_grouped(w, (int64_t)gaps),
+		    gaps == 1 ? "gap" : "gaps")));
 	rows_add(w, &rows, cell_markup(w, "<g>Made again</g>"));
 	rows_add(w, &rows,
 	    cell_plain(w, "same inputs give the same bytes before signing"));

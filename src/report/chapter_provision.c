@@ -106,9 +106,12 @@ sheet_do_next(struct writer *w, const struct packet_provision *pp, size_t i)
 		prose_date(w, due_day(w, &f->actions[0])),
 		f->n_actions == 1
 		    ? ""
-		    : writer_fmt(w,
-			  " All %s actions: page <page actions:%zu/>.",
-			  prose_number(w, f->n_actions), i)));
+		    : writer_fmt(w, " %s actions: page <page actions:%zu/>.",
+			  f->n_actions == 2
+			      ? "Both"
+			      : writer_fmt(
+				    w, "All %s", prose_number(w, f->n_actions)),
+			  i)));
 }
 
 static void

@@ -62,7 +62,8 @@ struct span {
 
 struct provision {
 	const char *id; /* stable: the same clause never gets a second one */
-	const char *title, *path; /* as in the newest version that has it */
+	const char *title, *path; /* as in the version as of the day asked for,
+				     or in last_version where gone */
 	unsigned ordinal;
 	int first_version, last_version; /* that have it */
 	int64_t first_utc_ms, last_utc_ms; /* seen */

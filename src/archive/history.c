@@ -256,8 +256,12 @@ reader_provision(struct reader *r, const struct track *t, size_t number,
 		return 0;
 	now = track_at(t, h->current);
 	p->gone = now == NULL || !now->live;
-	if (!p->gone)
+	/* A return to an earlier version has the words and heads of that. */
+	if (!p->gone) {
 		p->sha = now->sha;
+		p->title = now->title;
+		p->path = now->path;
+	}
 	if (reader_clause(r, p->gone ? p->last_version : h->current, number, &m,
 		&c, f) != 0)
 		return -1;

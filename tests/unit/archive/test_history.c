@@ -618,6 +618,38 @@ test_a_merged_provision_leaves_the_text_and_may_return(void **state)
 	history_free(&h);
 }
 
+/* The heads of the version that is current, not of the one made last. */
+static void
+test_a_return_brings_back_the_heads_of_its_version(void **state)
+{
+	static const char one[] = "# T\n## One\np51 Some words.\n";
+	struct fixture *x = *state;
+	struct draft_page d;
+	struct history h;
+	struct fault f;
+	int64_t doc, e;
+
+	assert_ok(archive_begin(x->a, &f), &f);
+	doc = box_document(x->a, "Return", "Terms");
+	assert_int_equal(box_version(x->a, doc, 1, one), 1);
+	assert_int_equal(
+	    box_version(x->a, doc, 2, "# T\n## Two\np51 Some words.\n"), 2);
+	draft_page_make(&d, one);
+	e = box_event(x->a, doc, 3, d.source);
+	box_ruling(x->a, e, RULING_RETURN, 1, "");
+	draft_page_free(&d);
+	assert_ok(archive_holdings_rebuild(x->a, doc, &f), &f);
+	assert_ok(archive_commit(x->a, &f), &f);
+	assert_ok(archive_history(x->a, "Return", "Terms", 2, &h, &f), &f);
+	assert_int_equal(h.current, 2);
+	assert_non_null(strstr(provision(&h, "p51")->path, "Two"));
+	history_free(&h);
+	assert_ok(archive_history(x->a, "Return", "Terms", 3, &h, &f), &f);
+	assert_int_equal(h.current, 1);
+	assert_non_null(strstr(provision(&h, "p51")->path, "One"));
+	history_free(&h);
+}
+
 static void
 test_ids_of_packets_are_counted_by_stem(void **state)
 {
@@ -679,6 +711,7 @@ main(void)
 		T(test_a_version_that_no_look_shows_any_more_keeps_its_number),
 		T(test_looks_are_told_by_time_not_by_import),
 		T(test_a_merged_provision_leaves_the_text_and_may_return),
+		T(test_a_return_brings_back_the_heads_of_its_version),
 		T(test_ids_of_packets_are_counted_by_stem),
 		T(test_a_provision_leads_to_its_document),
 	};

@@ -25,7 +25,8 @@ OPT	= -O2 -g
 SHARED	= ../shared
 
 LIBS	= jansson libcrypto libssl libcurl libbrotlidec sqlite3 zlib libzstd libgit2 libutf8proc \
-	  harfbuzz harfbuzz-subset libdeflate libqrencode libpng libqpdf
+	  harfbuzz harfbuzz-subset libdeflate libqrencode libpng libqpdf \
+	  libarchive
 # Libraries without a pkg-config file of their own on Debian 12.
 PLAIN	= -lhpdf -lgumbo -lcmark-gfm -lcmark-gfm-extensions
 

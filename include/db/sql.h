@@ -112,6 +112,8 @@ enum sql {
 	SQL_DECLARATION_PUT,
 	SQL_DECLARATION_BACK,
 	SQL_DECLARATION_AT,
+	SQL_PLACES_DECLARED,
+	SQL_PLACES_SEEN,
 
 	/* Whole tables, in order of their keys, for the check. */
 	SQL_ALL_PLATFORM,

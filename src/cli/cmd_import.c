@@ -9,34 +9,70 @@
 #include "cli/archive_arg.h"
 #include "cli/cmd.h"
 #include "cli/import_run.h"
+#include "cli/import_warc.h"
 #include "cli/opt.h"
 #include "cli/status.h"
 #include "cli/table.h"
 #include "intake/captures.h"
 #include "intake/ota.h"
 
-#define ARGS_MAX 64
+#define ARGS_MAX 1024
+
+enum import_kind {
+	IMPORT_OTA,
+	IMPORT_CAPTURES,
+	IMPORT_WARC,
+	IMPORT_WACZ,
+};
+
+static const struct {
+	const char *name, *wants;
+	size_t max; /* arguments behind the name */
+} kinds[] = {
+	[IMPORT_OTA] = { "ota", "a REPO", ARGS_MAX },
+	[IMPORT_CAPTURES] = { "captures", "an INDEX.tsv", 1 },
+	[IMPORT_WARC] = { "warc", "a FILE", ARGS_MAX },
+	[IMPORT_WACZ] = { "wacz", "a FILE", ARGS_MAX },
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 /* What an import is asked for, and what came of it. */
 struct import_args {
 	const char *args[ARGS_MAX]; /* kind, path, subjects */
 	size_t n;
+	enum import_kind kind;
+	const char *as;
 };
 
 struct import_told {
 	struct ota_counts ota;
+	struct warc_counts warc;
+	struct jv *refused; /* --json: the records, a value that is ours */
 	struct import_counts counts;
-	int is_ota;
+	enum import_kind kind;
 };
 
+static bool
+import_is_warc(enum import_kind kind)
+{
+	return kind == IMPORT_WARC || kind == IMPORT_WACZ;
+}
+
 static void
-import_tell_json(const struct import_told *t)
+import_tell_json(struct import_told *t)
 {
 	const struct import_counts *c = &t->counts;
 	struct jv *v = jv_object(), *classes = jv_object(), *gaps = jv_object();
 	size_t i;
 
-	if (t->is_ota) {
+	if (import_is_warc(t->kind)) {
+		jv_set_int(v, "records", (int64_t)t->warc.records);
+		jv_set_int(v, "others", (int64_t)t->warc.others);
+		jv_set_take(v, "refused", t->refused);
+		t->refused = NULL;
+	}
+	if (t->kind == IMPORT_OTA) {
 		jv_set_int(v, "commits", (int64_t)t->ota.commits);
 		jv_set_int(v, "skipped", (int64_t)t->ota.skipped);
 		jv_set_int(v, "snapshots", (int64_t)t->ota.snapshots);
@@ -64,7 +100,10 @@ import_tell(const struct import_told *t)
 	const struct import_counts *c = &t->counts;
 	size_t i;
 
-	if (t->is_ota)
+	if (import_is_warc(t->kind))
+		(void)printf("records\t%zu\nrefused\t%zu\nothers\t%zu\n",
+		    t->warc.records, t->warc.refused, t->warc.others);
+	if (t->kind == IMPORT_OTA)
 		(void)printf("commits\t%zu\nskipped\t%zu\n", t->ota.commits,
 		    t->ota.skipped);
 	if (t->ota.snapshots > 0)
@@ -124,18 +163,27 @@ import_declared(void *ctx, const char *platform, const char *document,
 
 /* Read what the arguments name into the run. */
 static int
-import_read(const struct import_args *x, struct archive *a,
-    struct import_run *run, struct import_told *t, struct fault *f)
+import_read(const struct cmd_global *g, const struct import_args *x,
+    struct archive *a, struct import_run *run, struct import_told *t,
+    struct fault *f)
 {
 	struct import_taker taker = { run, a };
 	const struct intake_reader reader = { &taker, import_want, import_take,
 		import_declared };
+	struct import_warc warc = { x->kind == IMPORT_WACZ, x->args + 1,
+		x->n - 1, x->as, g->quiet, t->refused };
 	size_t n;
 
-	t->is_ota = strcmp(x->args[0], "ota") == 0;
-	if (t->is_ota)
+	switch (x->kind) {
+	case IMPORT_OTA:
 		return ota_read(x->args[1], &reader, &t->ota, f);
-	return captures_read(x->args[1], &reader, &n, f);
+	case IMPORT_CAPTURES:
+		return captures_read(x->args[1], &reader, &n, f);
+	case IMPORT_WARC:
+	case IMPORT_WACZ:
+		break;
+	}
+	return import_warc_read(&warc, a, &reader, &t->warc, f);
 }
 
 static int
@@ -143,9 +191,9 @@ import_all(const struct cmd_global *g, struct archive *a,
     const struct import_args *x, struct import_told *t, struct fault *f)
 {
 	struct import_options o = {
-		.whole = strcmp(x->args[0], "captures") == 0,
+		.whole = x->kind != IMPORT_OTA,
 		.subjects = x->args + 2,
-		.n_subjects = x->n - 2,
+		.n_subjects = x->kind == IMPORT_OTA ? x->n - 2 : 0,
 		.progress = !g->quiet && isatty(STDERR_FILENO) == 1,
 	};
 	struct import_run *run = NULL;
@@ -153,7 +201,7 @@ import_all(const struct cmd_global *g, struct archive *a,
 
 	if (clock_now(&o.now_utc_ms, f) != 0 ||
 	    import_run_new(a, &o, &run, f) != 0 ||
-	    import_read(x, a, run, t, f) != 0 ||
+	    import_read(g, x, a, run, t, f) != 0 ||
 	    import_run_finish(run, &t->counts, f) != 0)
 		goto out;
 	rc = 0;
@@ -165,22 +213,39 @@ out:
 static int
 import_options(int argc, char *argv[], struct import_args *x, struct fault *f)
 {
-	const struct opt opts[] = { { .name = NULL } };
+	const struct opt opts[] = {
+		{ .name = "--as", .value = &x->as },
+		{ .name = NULL },
+	};
+	size_t i;
 
 	if (opt_parse(opts, argc, argv, x->args, ARGS_MAX, &x->n, f) != 0)
 		return -1;
-	if (x->n == 0 ||
-	    (strcmp(x->args[0], "ota") != 0 &&
-		strcmp(x->args[0], "captures") != 0))
+	for (i = 0; x->n > 0 && i < KINDS; i++)
+		if (strcmp(x->args[0], kinds[i].name) == 0)
+			break;
+	if (x->n == 0 || i == KINDS)
 		return fault_set(f, FAULT_FORMAT,
-		    "want \"ota\" or \"captures\", have \"%.40s\"",
+		    "want \"ota\", \"captures\", \"warc\" or \"wacz\", have "
+		    "\"%.40s\"",
 		    x->n == 0 ? "" : x->args[0]);
+	x->kind = (enum import_kind)i;
 	if (x->n == 1)
-		return fault_set(f, FAULT_FORMAT, "want %s",
-		    strcmp(x->args[0], "ota") == 0 ? "a REPO" : "an INDEX.tsv");
-	if (x->n > 2 && strcmp(x->args[0], "captures") == 0)
+		return fault_set(f, FAULT_FORMAT, "want %s", kinds[i].wants);
+	if (x->n - 1 > kinds[i].max)
 		return fault_set(f, FAULT_FORMAT,
-		    "want one INDEX.tsv, have \"%.100s\" too", x->args[2]);
+		    "want one %s, have \"%.100s\" too",
+		    strchr(kinds[i].wants, ' ') + 1, x->args[2]);
+	if (x->as == NULL)
+		return 0;
+	if (!import_is_warc(x->kind))
+		return fault_set(f, FAULT_FORMAT,
+		    "--as names a page of a web archive, not of %s",
+		    kinds[i].name);
+	if (strchr(x->as, '/') == NULL || x->as[0] == '/' ||
+	    x->as[strlen(x->as) - 1] == '/')
+		return fault_set(f, FAULT_FORMAT,
+		    "--as: want PLATFORM/DOCUMENT, have \"%.100s\"", x->as);
 	return 0;
 }
 
@@ -189,7 +254,7 @@ cmd_import_run(
     const struct cmd_global *g, int argc, char *argv[], struct fault *f)
 {
 	struct import_args x = { .n = 0 };
-	struct import_told told = { .is_ota = 0 };
+	struct import_told told = { .refused = NULL };
 	struct archive *a;
 	int status = EXIT_YES;
 
@@ -197,13 +262,19 @@ cmd_import_run(
 		return EXIT_USAGE;
 	if (archive_arg_open(g, true, &a, f) != 0)
 		return archive_arg_status(f);
+	told.kind = x.kind;
+	if (g->json)
+		told.refused = jv_array();
 	if (import_all(g, a, &x, &told, f) != 0)
 		status = status_of(f);
 	else if (g->json)
 		import_tell_json(&told);
 	else if (!g->quiet)
 		import_tell(&told);
+	jv_free(told.refused);
 	archive_close(a);
+	if (status == EXIT_YES && told.warc.refused > 0)
+		status = EXIT_GAPS;
 	if (status == EXIT_YES && told.ota.undeclared > 0) {
 		status = EXIT_GAPS;
 		if (!g->quiet)
@@ -218,6 +289,7 @@ cmd_import_run(
 
 const struct cmd cmd_import = {
 	.name = "import",
-	.usage = "import ota REPO [SUBJECT...] | import captures INDEX.tsv",
+	.usage = "import ota REPO [SUBJECT...] | import captures INDEX.tsv | "
+		 "import warc|wacz FILE... [--as PLATFORM/DOCUMENT]",
 	.run = cmd_import_run,
 };

@@ -240,6 +240,14 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "(from_utc_ms IS NULL OR from_utc_ms <= ?2) AND "
 	    "(until_utc_ms IS NULL OR until_utc_ms >= ?2) "
 	    "ORDER BY id DESC LIMIT 1",
+	[SQL_PLACES_DECLARED] =
+	    "SELECT x.document, p.name, d.title, x.json FROM declaration x "
+	    "JOIN document d ON d.id = x.document "
+	    "JOIN platform p ON p.id = d.platform ORDER BY x.document, x.id",
+	[SQL_PLACES_SEEN] =
+	    "SELECT DISTINCT x.document, p.name, d.title, x.url FROM source x "
+	    "JOIN document d ON d.id = x.document "
+	    "JOIN platform p ON p.id = d.platform ORDER BY x.document, x.url",
 
 	[SQL_ISSUE_FIND] = "SELECT id, packet_sha FROM issue WHERE packet = ?1",
 	[SQL_ISSUE_DETAIL_PUT] =

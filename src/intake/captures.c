@@ -429,45 +429,6 @@ make_record(const struct captures_row *row, struct arena *a, const char **out,
 	return rc;
 }
 
-/*
- * A page for which the list has no selectors is read by the declaration that
- * held at its time, where there is one.
- */
-static int
-declare(const struct captures_row *row, const struct intake_reader *r,
-    struct arena *a, struct capture *c, struct fault *f)
-{
-	struct declaration d;
-	const char *json = NULL;
-
-	c->select = row->select;
-	c->remove = row->remove;
-	if (r->declared == NULL || c->media != MEDIA_HTML ||
-	    *c->select != '\0' || *c->remove != '\0')
-		return 0;
-	if (r->declared(r->ctx, row->platform, row->document, row->time_utc_ms,
-		a, &json, f) != 0)
-		return -1;
-	if (json == NULL)
-		return 0;
-	if (declaration_parse(json, strlen(json), a, &d, f) != 0)
-		return -1;
-	if (*d.refused != '\0') {
-		c->gap_rule = "declaration-refused";
-		c->gap = d.refused;
-	} else if (d.n_sources != 1) {
-		c->gap_rule = "declaration-joined";
-		c->gap = arena_fmt(a,
-		    "the declaration of that time joins %zu pages, and this "
-		    "is one",
-		    d.n_sources);
-	} else {
-		c->select = declaration_select(a, &d);
-		c->remove = declaration_remove(a, &d);
-	}
-	return 0;
-}
-
 static int
 hand_over(int folder, const struct captures_row *row,
     const struct intake_reader *r, struct fault *f)
@@ -495,7 +456,9 @@ hand_over(int folder, const struct captures_row *row,
 	c.status = row->status;
 	c.media = capture_media(row->media_type);
 	c.media_type = row->media_type;
-	if (declare(row, r, &a, &c, f) != 0)
+	c.select = row->select;
+	c.remove = row->remove;
+	if (intake_declared(r, &a, &c, f) != 0)
 		goto out;
 	c.bytes = b.data != NULL ? b.data : (const unsigned char *)"";
 	c.len = b.len;

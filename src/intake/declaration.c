@@ -210,3 +210,36 @@ declaration_remove(struct arena *a, const struct declaration *d)
 {
 	return joined(a, d, true);
 }
+
+int
+intake_declared(const struct intake_reader *r, struct arena *a,
+    struct capture *c, struct fault *f)
+{
+	struct declaration d;
+	const char *json = NULL;
+
+	if (r->declared == NULL || c->media != MEDIA_HTML ||
+	    *c->select != '\0' || *c->remove != '\0')
+		return 0;
+	if (r->declared(r->ctx, c->platform, c->document, c->time_utc_ms, a,
+		&json, f) != 0)
+		return -1;
+	if (json == NULL)
+		return 0;
+	if (declaration_parse(json, strlen(json), a, &d, f) != 0)
+		return -1;
+	if (*d.refused != '\0') {
+		c->gap_rule = "declaration-refused";
+		c->gap = d.refused;
+	} else if (d.n_sources != 1) {
+		c->gap_rule = "declaration-joined";
+		c->gap = arena_fmt(a,
+		    "the declaration of that time joins %zu pages, and this "
+		    "is one",
+		    d.n_sources);
+	} else {
+		c->select = declaration_select(a, &d);
+		c->remove = declaration_remove(a, &d);
+	}
+	return 0;
+}

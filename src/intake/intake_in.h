@@ -4,6 +4,9 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
+#include "base/fault.h"
+#include "intake/reader.h"
 #include "model/capture.h"
 
 /* What the message of a record's commit says; texts live in the arena. */
@@ -35,5 +38,12 @@ enum media intake_media(const char *name, const char **type);
 #define DECLARATION_BYTES_MAX ((size_t)1 << 20)
 struct jv;
 const char *declaration_text(struct arena *a, const struct jv *v);
+
+/*
+ * A page that came without selectors is read by the declaration that held at
+ * its time, where there is one: fills select and remove, or the gap that it is.
+ */
+int intake_declared(const struct intake_reader *r, struct arena *a,
+    struct capture *c, struct fault *f) MUST_CHECK;
 
 #endif /* INTAKE_IN_H */

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 build='gcc make pkg-config libhpdf-dev libgumbo-dev libcmark-gfm-dev
 libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libharfbuzz-dev
 libqpdf-dev libgit2-dev libcurl4-openssl-dev libzstd-dev libbrotli-dev zlib1g-dev libdeflate-dev
-libqrencode-dev libpng-dev libsqlite3-dev libssl-dev libcmocka-dev
+libqrencode-dev libpng-dev libarchive-dev libsqlite3-dev libssl-dev libcmocka-dev
 openssl qpdf poppler-utils git softhsm2 libengine-pkcs11-openssl'
 # Judges; a tool that is there already, whoever installed it, is not asked for.
 judges='java:openjdk-17-jre-headless javac:openjdk-17-jdk-headless mvn:maven
@@ -37,7 +37,7 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 	pkg-config knows them by, and the fonts of fonts/manifest.tsv:
 	  libcurl libharu libgumbo libcmark-gfm jansson libutf8proc harfbuzz
 	  harfbuzz-subset libqpdf libgit2 libzstd libbrotlidec zlib libdeflate
-	  libqrencode libpng sqlite3 libcrypto cmocka
+	  libqrencode libpng libarchive sqlite3 libcrypto cmocka
 	TXT
 	exit 1
 fi

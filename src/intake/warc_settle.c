@@ -1,0 +1,168 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "warc_in.h"
+
+/* What only all records together show. */
+
+/* Sorted by id, then by place. */
+struct warc_known {
+	const char *id;
+	size_t at;
+};
+
+static int
+by_id(const void *x, const void *y)
+{
+	const struct warc_known *a = x, *b = y;
+	int order = strcmp(a->id, b->id);
+
+	return order != 0 ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+static int
+find_id(const void *x, const void *y)
+{
+	return strcmp(x, ((const struct warc_known *)y)->id);
+}
+
+struct warc_item *
+warc_index_find(const struct warc_index *x, const char *id)
+{
+	const struct warc_known *k;
+
+	if (id[0] == '\0' || x->n_ids == 0)
+		return NULL;
+	k = bsearch(id, x->ids, x->n_ids, sizeof(*x->ids), find_id);
+	return k == NULL ? NULL : &x->items[k->at];
+}
+
+static int
+in_file(const struct warc_item *a, const struct warc_item *b)
+{
+	if (a->time_utc_ms != b->time_utc_ms)
+		return a->time_utc_ms < b->time_utc_ms ? -1 : 1;
+	return (a > b) - (a < b);
+}
+
+static int
+digest_order(const struct warc_digest *a, const struct warc_digest *b)
+{
+	if (a->n != b->n)
+		return a->n < b->n ? -1 : 1;
+	return memcmp(a->b, b->b, a->n);
+}
+
+static int
+by_payload(const void *x, const void *y)
+{
+	const struct warc_item *const *a = x, *const *b = y;
+	int order = digest_order(&(*a)->payload, &(*b)->payload);
+
+	return order != 0 ? order : in_file(*a, *b);
+}
+
+static int
+by_uri(const void *x, const void *y)
+{
+	const struct warc_item *const *a = x, *const *b = y;
+	int order = strcmp((*a)->uri, (*b)->uri);
+
+	return order != 0 ? order : in_file(*a, *b);
+}
+
+static void
+sort_originals(struct warc_index *x, struct arena *a)
+{
+	struct warc_item *i;
+	size_t at;
+
+	x->by_payload = arena_new(a, x->n + 1, sizeof(*x->by_payload));
+	x->by_uri = arena_new(a, x->n + 1, sizeof(*x->by_uri));
+	for (at = 0; at < x->n; at++) {
+		i = &x->items[at];
+		if (i->type != WARC_RESPONSE)
+			continue;
+		if (i->payload.n > 0)
+			x->by_payload[x->n_payloads++] = i;
+		if (i->status == 200)
+			x->by_uri[x->n_uris++] = i;
+	}
+	if (x->n_payloads > 0)
+		qsort(x->by_payload, x->n_payloads, sizeof(*x->by_payload),
+		    by_payload);
+	if (x->n_uris > 0)
+		qsort(x->by_uri, x->n_uris, sizeof(*x->by_uri), by_uri);
+}
+
+/*
+ * Of those with the same payload, or address, the last one up to that time:
+ * WARC-Refers-To-Target-URI and -Date, which many writers give instead of an
+ * id, say no more.
+ */
+struct warc_item *
+warc_index_original(const struct warc_index *x, const struct warc_item *revisit)
+{
+	struct warc_item *found = warc_index_find(x, revisit->refers_to);
+	const bool payload = revisit->payload.n > 0;
+	struct warc_item **list = payload ? x->by_payload : x->by_uri;
+	size_t low = 0, high = payload ? x->n_payloads : x->n_uris, mid;
+	int order;
+
+	if (found != NULL)
+		return found->type == WARC_RESPONSE ||
+			found->type == WARC_RESOURCE ||
+			found->type == WARC_REFUSED
+		    ? found
+		    : NULL;
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		order = payload
+		    ? digest_order(&list[mid]->payload, &revisit->payload)
+		    : strcmp(list[mid]->uri, revisit->uri);
+		if (order < 0 ||
+		    (order == 0 &&
+			list[mid]->time_utc_ms <= revisit->time_utc_ms))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0)
+		return NULL;
+	found = list[low - 1];
+	order = payload ? digest_order(&found->payload, &revisit->payload)
+			: strcmp(found->uri, revisit->uri);
+	return order == 0 ? found : NULL;
+}
+
+void
+warc_index_settle(struct warc_index *x, const struct warc_reader *reader,
+    struct arena *a, struct warc_counts *counts)
+{
+	struct warc_item *item;
+	struct warc_known *ids;
+	size_t i;
+
+	ids = x->ids = arena_new(a, x->n + 1, sizeof(*x->ids));
+	for (i = 0; i < x->n; i++)
+		if (x->items[i].id[0] != '\0')
+			ids[x->n_ids++] =
+			    (struct warc_known){ x->items[i].id, i };
+	qsort(ids, x->n_ids, sizeof(*ids), by_id);
+	for (i = 1; i < x->n_ids; i++) {
+		item = &x->items[ids[i].at];
+		if (strcmp(ids[i].id, ids[i - 1].id) == 0 &&
+		    item->type != WARC_REFUSED)
+			warc_refuse(reader, counts, item,
+			    "its WARC-Record-ID stands there twice");
+	}
+	sort_originals(x, a);
+	for (i = 0; i < x->n; i++) {
+		item = &x->items[i];
+		if (item->type != WARC_REFUSED &&
+		    item->concurrent_to[0] != '\0' &&
+		    warc_index_find(x, item->concurrent_to) == NULL)
+			warc_refuse(reader, counts, item,
+			    "WARC-Concurrent-To points at no record");
+	}
+}

@@ -5,6 +5,7 @@
 #: make test         set-up, then all tests; make check: the tests alone
 #: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf; Chromium
 #: make bench        speed, as ratios against peers
+#: make scale        what an archive of 10^6 looks costs; a quarter of an hour
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
@@ -48,6 +49,8 @@ CFLAGS	= $(WARN) $(OPT) $(HARDEN) $(SAN)
 LDFLAGS	= $(HARDLD) $(SAN)
 LDLIBS	= $(PKGL) $(PLAIN) -lm -lpthread
 TESTLIBS = -lcmocka -lbrotlienc
+# The largest archive of make scale.
+LOOKS	= 1000000
 # What every test program is run under: nothing, or valgrind.
 WRAP	=
 TESTINC	= -Itests -Isrc/$(word 2,$(subst /, ,$<)) -Isrc/$(word 3,$(subst /, ,$<))
@@ -218,6 +221,10 @@ conformance: deps
 bench: all $(BENCHBIN)
 	@SHARED=$(SHARED) sh tests/bench/run.sh $O
 
+# make scale LOOKS=100000
+scale: all $O/tests/bench/bench_scale $O/tests/bench/took
+	@sh tests/bench/scale.sh $O $(LOOKS)
+
 asan:
 	$(MAKE) O=$O/asan CC=clang HARDEN= HARDLD= OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
@@ -284,5 +291,5 @@ clean:
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d)
 
 .PHONY: all check unit golden replay lint fmt headers clean deps demo demo-run \
-	test conformance bench asan werror tests-built tidy analyze valgrind \
+	test conformance bench scale asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "archive_in.h"
 #include "crypto/sha256.h"
 
@@ -17,6 +15,16 @@ record_begin(struct buf *b, const char *table)
 	record_add(b, &name);
 }
 
+/* Digits that end before p; a record has a dozen numbers. */
+static char *
+record_digits(char *p, uint64_t n)
+{
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return p;
+}
+
 void
 record_add(struct buf *b, const struct db_value *v)
 {
@@ -26,16 +34,23 @@ record_add(struct buf *b, const struct db_value *v)
 		[DB_TEXT] = 't',
 		[DB_BLOB] = 'b',
 	};
-	char digits[24];
-	int n;
+	char text[48], *const end = text + sizeof(text), *p = end, *digits;
+	const bool minus = v->type == DB_INT && v->i < 0;
 
 	if (v->type == DB_INT) {
-		n = snprintf(digits, sizeof(digits), "%lld", (long long)v->i);
-		buf_fmt(b, "i%d:%s", n, digits);
-		return;
+		p = record_digits(
+		    p, minus ? 0 - (uint64_t)v->i : (uint64_t)v->i);
+		if (minus)
+			*--p = '-';
 	}
-	buf_fmt(b, "%c%zu:", letters[v->type], v->n);
-	buf_add(b, v->p, v->n);
+	digits = p;
+	*--p = ':';
+	p = record_digits(
+	    p, v->type == DB_INT ? (uint64_t)(end - digits) : (uint64_t)v->n);
+	*--p = letters[v->type];
+	buf_add(b, p, (size_t)(end - p));
+	if (v->type != DB_INT)
+		buf_add(b, v->p, v->n);
 }
 
 int

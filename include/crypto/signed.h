@@ -65,6 +65,7 @@ struct signed_verdict {
 	char algorithm[32]; /* "RSA PKCS#1 v1.5", "ECDSA" */
 	bool odd_version; /* SignedData's version is another than RFC 5652
 			     section 5.1 computes */
+	bool bare; /* there are no signed attributes */
 	bool unsorted; /* the signed attributes are not in DER's order */
 };
 
@@ -83,6 +84,7 @@ struct signed_claim {
 	size_t n;
 	const struct certs *extra; /* where the signer's certificate may be, if
 				      not inside; NULL: nowhere */
+	bool may_be_bare; /* signed attributes may be absent */
 	const struct digest *imprint; /* SIGNED_TIME_STAMP: SHA-256 of the
 					 bytes, in place of the pieces; or NULL */
 };

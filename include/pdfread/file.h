@@ -66,6 +66,8 @@ struct pdfread_signature {
 	size_t cert_len;
 	int docmdp; /* /P of the DocMDP transform; 0: does not certify */
 	bool certifies; /* catalog /Perms /DocMDP names it */
+	int lock; /* /P of its field's /Lock: what may follow it, as /P of
+		     DocMDP; 0: nothing said */
 	size_t revision; /* the one that ends where its ranges end, or
 			    PDFREAD_NONE */
 	size_t seen_oldest, seen_newest; /* revisions that hold it */

@@ -317,3 +317,65 @@ signed_stamp_der(const struct signed_data *s)
 	return (
 	    struct piece){ s->stamp_tokens[0].start, s->stamp_tokens[0].whole };
 }
+
+int
+signed_stamp_time(
+    const struct signed_data *s, int64_t *out_utc_ms, struct fault *f)
+{
+	struct ber b = { s->content.data, s->content.len };
+	const unsigned char *at;
+	ASN1_GENERALIZEDTIME *time;
+	struct tlv t;
+	int rc = -1;
+
+	if (ber_want(&b, BER_SEQUENCE, "TSTInfo", &t, f) != 0)
+		return -1;
+	b = ber_inside(&t);
+	if (ber_want(&b, BER_INTEGER, "version", &t, f) != 0 ||
+	    ber_want(&b, BER_OID, "policy", &t, f) != 0 ||
+	    ber_want(&b, BER_SEQUENCE, "messageImprint", &t, f) != 0 ||
+	    ber_want(&b, BER_INTEGER, "serialNumber", &t, f) != 0 ||
+	    ber_want(&b, 0x18, "genTime", &t, f) != 0)
+		return -1;
+	at = t.start;
+	time = d2i_ASN1_GENERALIZEDTIME(NULL, &at, (long)t.whole);
+	if (time == NULL)
+		crypto_fault(f, "genTime is broken");
+	else
+		rc = cert_time(time, out_utc_ms, f);
+	ASN1_GENERALIZEDTIME_free(time);
+	return rc;
+}
+
+int
+signed_check_pkcs1(const unsigned char *value, size_t value_len,
+    const struct cert *signer, const struct piece *pieces, size_t n,
+    size_t *used, struct signed_verdict *out, struct fault *f)
+{
+	const struct digest_kind *d = algorithm_digest_named("SHA1");
+	const struct scheme rsa = { SCHEME_RSA, "SHA1", "RSA PKCS#1 v1.5", 0,
+		NULL };
+	unsigned char hash[ALGORITHM_DIGEST_MAX];
+	struct signed_verdict v = { .answer = SIGNED_YES, .signer = signer };
+	struct ber b = { value, value_len };
+	struct tlv t;
+	size_t len;
+
+	if (ber_want(&b, BER_OCTETS, "the PKCS#1 signature", &t, f) != 0 ||
+	    algorithm_hash(d, pieces, n, hash, &len, f) != 0)
+		return -1;
+	*used = t.whole;
+	v.weak_digest = true;
+	v.weakest = d->evp;
+	(void)snprintf(v.digest, sizeof(v.digest), "%s", d->title);
+	(void)snprintf(v.algorithm, sizeof(v.algorithm), "%s", rsa.title);
+	if (!algorithm_verify_digest(&rsa, d->evp, signer,
+		(struct piece){ t.p, t.n }, (struct piece){ hash, len })) {
+		v.answer = SIGNED_NO;
+		(void)snprintf(v.why, sizeof(v.why),
+		    "the signed bytes were changed, or the signature value "
+		    "does not fit the signer's key");
+	}
+	*out = v;
+	return 0;
+}

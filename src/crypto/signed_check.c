@@ -37,6 +37,8 @@ struct check {
 	const struct digest_kind *digest;
 	struct scheme scheme;
 	struct signed_verdict v;
+	unsigned char hash[ALGORITHM_DIGEST_MAX]; /* of the content */
+	size_t n_hash;
 };
 
 /* Say no (or "cannot tell"), the first time only; always -1. */
@@ -125,6 +127,48 @@ check_frame(struct check *c)
 	return 0;
 }
 
+/*
+ *= RFC 5652 section 5.3: signedAttrs may be absent where the content type is
+ *= id-data
+ *= RFC 5652 section 5.4: then the signature is over the content itself
+ *
+ * So a signature over attributes can be passed off as one over a "document"
+ * that is their encoding: content that begins as a SET does is refused.  And
+ * nothing that was signed names a type, a certificate or a time; all hangs on
+ * the digest, which must not be one of which two contents can be made, except
+ * where the format itself prescribes SHA-1.
+ */
+static int
+check_bare(struct check *c)
+{
+	const struct piece inside = { c->s->content.data, c->s->content.len };
+	const bool detached = c->claim->kind == SIGNED_DETACHED;
+	const struct piece *first = detached ? c->claim->pieces : &inside;
+
+	c->v.bare = true;
+	if (!c->claim->may_be_bare)
+		return check_not(c, SIGNED_NO,
+		    "there are no signed attributes, which a signature of this "
+		    "kind must have");
+	if (first->n > 0 && *(const unsigned char *)first->p == BER_SET)
+		return check_not(c, SIGNED_NO,
+		    "there are no signed attributes, and the content begins as "
+		    "such attributes do: the signature could be one over other "
+		    "content");
+	if (detached && c->digest->weak)
+		return check_not(c, SIGNED_NO,
+		    "there are no signed attributes and the digest is %s: "
+		    "other content may have the same, and nothing that was "
+		    "signed says when or for which certificate",
+		    c->digest->title);
+	if (c->scheme.kind == SCHEME_ED25519 || c->scheme.kind == SCHEME_ED448)
+		return check_not(c, SIGNED_UNKNOWN,
+		    "there are no signed attributes, and %s signs no digest: "
+		    "this is not checked here",
+		    c->scheme.title);
+	return 0;
+}
+
 /* One signer, signed attributes, algorithms that belong together. */
 static int
 check_structure(struct check *c)
@@ -163,9 +207,7 @@ check_structure(struct check *c)
 		    c->digest->title,
 		    algorithm_digest_named(c->scheme.digest)->title);
 	if (s->signed_set.start == NULL)
-		return check_not(c, SIGNED_NO,
-		    "there are no signed attributes: the signature could be "
-		    "one over other content");
+		return check_bare(c);
 	if (s->signed_set.indefinite)
 		return check_not(c, SIGNED_NO,
 		    "RFC 5652 section 5.4: the signed attributes are not DER");
@@ -194,6 +236,8 @@ check_content(struct check *c)
 	if (c->claim->kind != SIGNED_DETACHED && s->content.len == 0)
 		return check_not(
 		    c, SIGNED_NO, "the CMS lacks the content it must carry");
+	if (c->v.bare)
+		return 0;
 	if (check_attribute(c, oid_content_type, sizeof(oid_content_type),
 		"content-type", &v, &found) != 0)
 		return -1;
@@ -204,26 +248,27 @@ check_content(struct check *c)
 	return 0;
 }
 
-/* The content's digest is the one in message-digest. */
+/* The content's digest is the one in message-digest; without attributes it is
+ * what the signature value is over. */
 static int
 check_digest(struct check *c, struct fault *f)
 {
 	const struct piece inside = { c->s->content.data, c->s->content.len };
 	bool detached = c->claim->kind == SIGNED_DETACHED, found;
-	unsigned char have[ALGORITHM_DIGEST_MAX];
 	struct tlv v;
-	size_t n;
 
+	if (algorithm_hash(c->digest, detached ? c->claim->pieces : &inside,
+		detached ? c->claim->n : 1, c->hash, &c->n_hash, f) != 0)
+		return -1;
+	if (c->v.bare)
+		return 0;
 	if (check_attribute(c, oid_message_digest, sizeof(oid_message_digest),
 		"message-digest", &v, &found) != 0)
 		return -1;
 	if (!found || v.tag != BER_OCTETS)
 		return check_not(c, SIGNED_NO,
 		    "the signed attribute message-digest is not there");
-	if (algorithm_hash(c->digest, detached ? c->claim->pieces : &inside,
-		detached ? c->claim->n : 1, have, &n, f) != 0)
-		return -1;
-	if (n != v.n || memcmp(have, v.p, n) != 0)
+	if (c->n_hash != v.n || memcmp(c->hash, v.p, v.n) != 0)
 		return check_not(c, SIGNED_NO,
 		    detached
 			? "the signed bytes were changed: their %s digest is "
@@ -334,6 +379,17 @@ check_is_named(const struct signed_data *s, const struct cert *x)
 	return yes;
 }
 
+static bool
+check_fits(const struct check *c, const struct cert *x, struct piece set)
+{
+	const struct piece value = signed_value(c->s);
+
+	if (c->v.bare)
+		return algorithm_verify_digest(&c->scheme, c->digest->evp, x,
+		    value, (struct piece){ c->hash, c->n_hash });
+	return algorithm_verify(&c->scheme, c->digest->evp, x, value, set);
+}
+
 /*
  * The signature value over the signed attributes, as they came but with the
  * tag of a SET OF.  Several certificates may answer to one name and number:
@@ -344,11 +400,13 @@ check_value(struct check *c)
 {
 	const struct certs *lists[2] = { c->s->certs, c->claim->extra };
 	const struct tlv *set = &c->s->signed_set;
-	unsigned char *bytes = mem_dup(set->start, set->whole);
+	unsigned char *bytes =
+	    c->v.bare ? NULL : mem_dup(set->start, set->whole);
 	bool named = false, yes = false;
 	size_t i, k, tried = 0;
 
-	bytes[0] = BER_SET;
+	if (bytes != NULL)
+		bytes[0] = BER_SET;
 	for (k = 0; k < 2 && !yes; k++)
 		for (i = 0; i < certs_count(lists[k]) && !yes; i++) {
 			const struct cert *x = certs_at(lists[k], i);
@@ -359,9 +417,8 @@ check_value(struct check *c)
 			if (!named)
 				c->v.signer = x;
 			named = true;
-			yes = algorithm_verify(&c->scheme, c->digest->evp, x,
-			    signed_value(c->s),
-			    (struct piece){ bytes, set->whole });
+			yes = check_fits(
+			    c, x, (struct piece){ bytes, set->whole });
 			if (yes)
 				c->v.signer = x;
 		}
@@ -370,8 +427,11 @@ check_value(struct check *c)
 		return 0;
 	c->v.signer_missing = !named;
 	return check_not(c, SIGNED_NO,
-	    named ? "the signature value does not fit the signer's key"
-		  : "the signer's certificate is not inside");
+	    named && c->v.bare
+		? "the signed bytes were changed, or the signature value does "
+		  "not fit the signer's key"
+		: named ? "the signature value does not fit the signer's key"
+			: "the signer's certificate is not inside");
 }
 
 /*
@@ -527,67 +587,5 @@ signed_check(const struct signed_data *s, const struct signed_claim *claim,
 	if (f->kind != FAULT_NONE && c.v.answer == SIGNED_YES)
 		return -1;
 	*out = c.v;
-	return 0;
-}
-
-int
-signed_stamp_time(
-    const struct signed_data *s, int64_t *out_utc_ms, struct fault *f)
-{
-	struct ber b = { s->content.data, s->content.len };
-	const unsigned char *at;
-	ASN1_GENERALIZEDTIME *time;
-	struct tlv t;
-	int rc = -1;
-
-	if (ber_want(&b, BER_SEQUENCE, "TSTInfo", &t, f) != 0)
-		return -1;
-	b = ber_inside(&t);
-	if (ber_want(&b, BER_INTEGER, "version", &t, f) != 0 ||
-	    ber_want(&b, BER_OID, "policy", &t, f) != 0 ||
-	    ber_want(&b, BER_SEQUENCE, "messageImprint", &t, f) != 0 ||
-	    ber_want(&b, BER_INTEGER, "serialNumber", &t, f) != 0 ||
-	    ber_want(&b, 0x18, "genTime", &t, f) != 0)
-		return -1;
-	at = t.start;
-	time = d2i_ASN1_GENERALIZEDTIME(NULL, &at, (long)t.whole);
-	if (time == NULL)
-		crypto_fault(f, "genTime is broken");
-	else
-		rc = cert_time(time, out_utc_ms, f);
-	ASN1_GENERALIZEDTIME_free(time);
-	return rc;
-}
-
-int
-signed_check_pkcs1(const unsigned char *value, size_t value_len,
-    const struct cert *signer, const struct piece *pieces, size_t n,
-    size_t *used, struct signed_verdict *out, struct fault *f)
-{
-	const struct digest_kind *d = algorithm_digest_named("SHA1");
-	const struct scheme rsa = { SCHEME_RSA, "SHA1", "RSA PKCS#1 v1.5", 0,
-		NULL };
-	unsigned char hash[ALGORITHM_DIGEST_MAX];
-	struct signed_verdict v = { .answer = SIGNED_YES, .signer = signer };
-	struct ber b = { value, value_len };
-	struct tlv t;
-	size_t len;
-
-	if (ber_want(&b, BER_OCTETS, "the PKCS#1 signature", &t, f) != 0 ||
-	    algorithm_hash(d, pieces, n, hash, &len, f) != 0)
-		return -1;
-	*used = t.whole;
-	v.weak_digest = true;
-	v.weakest = d->evp;
-	(void)snprintf(v.digest, sizeof(v.digest), "%s", d->title);
-	(void)snprintf(v.algorithm, sizeof(v.algorithm), "%s", rsa.title);
-	if (!algorithm_verify_digest(&rsa, d->evp, signer,
-		(struct piece){ t.p, t.n }, (struct piece){ hash, len })) {
-		v.answer = SIGNED_NO;
-		(void)snprintf(v.why, sizeof(v.why),
-		    "the signed bytes were changed, or the signature value "
-		    "does not fit the signer's key");
-	}
-	*out = v;
 	return 0;
 }

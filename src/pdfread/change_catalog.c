@@ -25,7 +25,8 @@ dicts(struct change *c, struct pair p, struct sides *s, const char *where)
 /*
  * ISO 32000-2 section 12.8.4.3: validation data may be added at any level.
  * Nothing in them is shown, so whatever they become is no change of the
- * document; the signatures' paths are checked with what is there.
+ * document; the signatures' paths are checked with what is there.  But nobody
+ * who adds something has to take them away.
  */
 static void
 dss(struct change *c, struct pair p)
@@ -33,8 +34,9 @@ dss(struct change *c, struct pair p)
 	bool same = change_equal(c, p);
 
 	if (!same && (p.b == NULL || p.b->kind == PDF_NULL))
-		change_permit(
-		    c, false, "the validation data (/DSS) were taken away");
+		change_refuse(c,
+		    "the validation data (/DSS) were taken away: later nobody "
+		    "can tell whether a certificate was revoked");
 	else if (!same)
 		change_permit(c, false, "validation data (/DSS) were added");
 }

@@ -298,7 +298,7 @@ node_new(struct form *x, const struct node *n, const struct sides *s)
 	if (c->p->level == 1 && !stamp && (v != NULL || widget))
 		change_refuse(c,
 		    "object %u: a field \"%s\" for a signature was added, "
-		    "which a certification of level 1 does not permit",
+		    "which level 1 does not permit",
 		    s->bn, name);
 	if (area > AREA_MAX || (area > 0 && c->p->level == 1))
 		change_refuse(c,
@@ -396,8 +396,8 @@ value_may(
 
 	if (c->p->level == 1 && !stamp) {
 		change_refuse(c,
-		    "object %u: the field \"%s\" was %s, which a "
-		    "certification of level 1 does not permit",
+		    "object %u: the field \"%s\" was %s, which "
+		    "level 1 does not permit",
 		    s->bn, name, signature ? "signed" : "filled in");
 		return false;
 	}

@@ -133,8 +133,8 @@ annot_judge(struct change *c, const struct pdf_value *v, uint32_t num,
 	name = text_name(&c->scratch, subtype);
 	if (!allows_comments(c))
 		change_refuse(c,
-		    "object %u: page %zu: an annotation (%s) was %s, which a "
-		    "certification of level %d does not permit",
+		    "object %u: page %zu: an annotation (%s) was %s, which "
+		    "level %d does not permit",
 		    num, page, name, how, c->p->level);
 	else if (!comment_harmless(subtype))
 		change_refuse(c,
@@ -322,7 +322,9 @@ static void
 node_look(struct pages *x, struct pair p)
 {
 	static const struct change_key rules[] = { { "Kids", CHANGE_SKIP },
-		{ "Parent", CHANGE_SKIP } };
+		{ "Parent", CHANGE_SKIP },
+		/* iText's note of itself, which no reader knows (annex E). */
+		{ "ITXT", CHANGE_FREE } };
 	struct change *c = x->c;
 	struct sides s, kids;
 

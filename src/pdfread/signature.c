@@ -110,12 +110,21 @@ byte_range(const struct pdf_value *dict, struct pdfread_signature *s)
 	}
 }
 
+/* The stricter of two levels, of which 0 is none. */
+static void
+stricter(int *level, const struct pdf_value *v)
+{
+	if (v->kind == PDF_INT && v->u.i >= 1 && v->u.i <= 3 &&
+	    (*level == 0 || v->u.i < *level))
+		*level = (int)v->u.i;
+}
+
 /*= ISO 32000-2 section 12.8.2.2: TransformParams /P, 2 where absent */
 static int
 docmdp(struct walk *w, const struct pdf_value *dict,
     struct pdfread_signature *s, struct fault *f)
 {
-	const struct pdf_value *list, *one, *v;
+	const struct pdf_value *list, *one, *v, *p;
 	size_t i;
 
 	if (value_key(w->r, w->revision, dict, "Reference", &list, f) != 0)
@@ -128,16 +137,41 @@ docmdp(struct walk *w, const struct pdf_value *dict,
 		    value_key(
 			w->r, w->revision, one, "TransformMethod", &v, f) != 0)
 			return -1;
+		if (value_key(w->r, w->revision, one, "TransformParams", &p,
+			f) != 0 ||
+		    value_key(w->r, w->revision, p, "P", &p, f) != 0)
+			return -1;
+		/* Tools copy the field's whole /Lock there. */
+		if (pdf_is_name(v, "FieldMDP"))
+			stricter(&s->lock, p);
 		if (!pdf_is_name(v, "DocMDP"))
 			continue;
 		s->docmdp = 2;
-		if (value_key(w->r, w->revision, one, "TransformParams", &v,
-			f) != 0 ||
-		    value_key(w->r, w->revision, v, "P", &v, f) != 0)
-			return -1;
-		if (v->kind == PDF_INT && v->u.i >= 1 && v->u.i <= 3)
-			s->docmdp = (int)v->u.i;
+		if (p->kind == PDF_INT && p->u.i >= 1 && p->u.i <= 3)
+			s->docmdp = (int)p->u.i;
 	}
+	return 0;
+}
+
+/*
+ *= ISO 32000-2 section 12.7.5.5, table 236: /P of the signature field lock
+ *= dictionary; permissions can be denied but not added
+ *
+ * Asked of each revision that holds the signature: what one of them forbids
+ * no other permits.
+ */
+static int
+field_lock(struct walk *w, const struct pdf_value *field,
+    struct pdfread_signature *s, struct fault *f)
+{
+	const struct pdf_value *v;
+
+	if (field == NULL)
+		return 0;
+	if (value_key(w->r, w->revision, field, "Lock", &v, f) != 0 ||
+	    value_key(w->r, w->revision, v, "P", &v, f) != 0)
+		return -1;
+	stricter(&s->lock, v);
 	return 0;
 }
 
@@ -211,12 +245,24 @@ signature_at(struct pdfread *r, size_t dict, uint32_t num)
 	return NULL;
 }
 
-/* The value of a signature field (or of /Perms), in this revision. */
+/* The value of a signature field (or of /Perms: then dict is NULL). */
+struct found {
+	const struct pdf_value *v, *dict;
+	const char *field; /* its name */
+	const struct pdf_object *home;
+};
+
+/* One was found in this revision. */
 static int
-signature_found(struct walk *w, const struct pdf_value *v, const char *field,
-    enum pdfread_place place, const struct pdf_object *home, struct fault *f)
+signature_found(struct walk *w, const struct found *x, struct fault *f)
 {
-	struct pdfread_signature s = { .place = place, .field = field }, *old;
+	const struct pdf_value *v = x->v;
+	const char *field = x->field;
+	const struct pdf_object *home = x->home;
+	struct pdfread_signature s = { .field = field,
+		.place =
+		    x->dict != NULL ? PDFREAD_FIELD : PDFREAD_USAGE_RIGHTS },
+				 *old;
 	const struct pdf_object *o = home;
 	const struct pdf_value *dict;
 
@@ -238,13 +284,14 @@ signature_found(struct walk *w, const struct pdf_value *v, const char *field,
 			    "fields",
 			    s.num);
 		old->seen_oldest = w->revision;
-		return 0;
+		return field_lock(w, x->dict, old, f);
 	}
 	if (o == NULL || o->packed)
 		trouble(&s,
 		    "the signature dictionary stands in an object "
 		    "stream, so that no byte range can leave it out");
-	if (signature_fill(w, dict, o, &s, f) != 0)
+	if (signature_fill(w, dict, o, &s, f) != 0 ||
+	    field_lock(w, x->dict, &s, f) != 0)
 		return -1;
 	if (w->r->n_signatures == SIGNATURES_MAX)
 		return fault_set(f, FAULT_LIMIT,
@@ -301,7 +348,9 @@ field_visit(struct walk *w, const struct field *x, struct fault *f)
 		kid.signature = pdf_is_name(v, "Sig");
 	v = pdf_key(dict, "V");
 	if (kid.signature && v != NULL && v->kind != PDF_NULL) {
-		if (signature_found(w, v, kid.prefix, PDFREAD_FIELD, o, f) != 0)
+		const struct found found = { v, dict, kid.prefix, o };
+
+		if (signature_found(w, &found, f) != 0)
 			return -1;
 	} else if (kid.signature && pdf_key(dict, "T") != NULL &&
 	    w->revision + 1 == w->r->n_revisions) {
@@ -355,9 +404,12 @@ walk_perms(struct walk *w, struct fault *f)
 
 	if (value_key(w->r, w->revision, w->catalog, "Perms", &perms, f) != 0)
 		return -1;
-	if ((v = pdf_key(perms, "UR3")) != NULL &&
-	    signature_found(w, v, "", PDFREAD_USAGE_RIGHTS, NULL, f) != 0)
-		return -1;
+	if ((v = pdf_key(perms, "UR3")) != NULL) {
+		const struct found found = { v, NULL, "", NULL };
+
+		if (signature_found(w, &found, f) != 0)
+			return -1;
+	}
 	if ((v = pdf_key(perms, "DocMDP")) == NULL || v->kind != PDF_REF)
 		return 0;
 	for (i = 0; i < w->r->n_signatures; i++)

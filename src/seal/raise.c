@@ -348,6 +348,30 @@ out:
 	return rc;
 }
 
+/* Usage rights are nobody's signature, and may end with the next one. */
+static size_t
+people(const struct verify_report *r)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n; i++)
+		n += r->signatures[i].s->place == PDFREAD_FIELD;
+	return n;
+}
+
+/* The same signature in another report, or NULL. */
+static const struct verify_signature *
+same_in(const struct verify_report *r, const struct verify_signature *s)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->signatures[i].s->dict == s->s->dict &&
+		    r->signatures[i].s->num == s->s->num)
+			return &r->signatures[i];
+	return NULL;
+}
+
 int
 seal_check(const unsigned char *before, size_t n_before,
     const unsigned char *after, size_t n_after, size_t more, int64_t now_utc_ms,
@@ -356,8 +380,9 @@ seal_check(const unsigned char *before, size_t n_before,
 	const struct verify_options o = { .trust = NULL,
 		.at_utc_ms = now_utc_ms };
 	struct verify_report *a = NULL, *b = NULL;
+	const struct verify_signature *one, *old;
 	const struct verdict *v;
-	size_t i, k, had;
+	size_t i, k;
 	int rc = -1;
 
 	if (n_after < n_before || memcmp(before, after, n_before) != 0)
@@ -366,26 +391,27 @@ seal_check(const unsigned char *before, size_t n_before,
 	if (verify_pdf(before, n_before, &o, &a, f) != 0 ||
 	    verify_pdf(after, n_after, &o, &b, f) != 0)
 		goto out;
-	had = a->n;
-	if (b->n < had + more) {
+	if (people(b) < people(a) + more) {
 		fault_set(f, FAULT_STATE,
 		    "want %zu signatures in what was made, have %zu",
-		    had + more, b->n);
+		    people(a) + more, people(b));
 		goto out;
 	}
-	for (i = 0; i < b->n; i++)
+	for (i = 0; i < b->n; i++) {
+		one = &b->signatures[i];
+		old = same_in(a, one);
 		for (k = VERDICT_INTACT; k <= VERDICT_UNCHANGED; k++) {
-			v = &b->signatures[i].verdicts.v[k];
+			v = &one->verdicts.v[k];
 			if (v->answer == VERDICT_YES || v->permitted ||
-			    (i < had &&
-				a->signatures[i].verdicts.v[k].answer !=
-				    VERDICT_YES))
+			    (old != NULL &&
+				old->verdicts.v[k].answer != VERDICT_YES))
 				continue;
 			fault_set(f, FAULT_STATE,
 			    "what was made does not verify: field \"%s\": %s",
-			    b->signatures[i].s->field, v->why);
+			    one->s->field, v->why);
 			goto out;
 		}
+	}
 	rc = 0;
 out:
 	verify_free(a);

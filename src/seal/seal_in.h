@@ -59,6 +59,8 @@ int judge_padding(struct judge *j, size_t used);
 
 /* COVERS-WHOLE-FILE and UNCHANGED-AFTER-SIGNING (verify_changes.c). */
 void judge_rest(struct judge *j);
+/* Its DocMDP transform is that of a locked field, and certifies nothing. */
+bool judge_is_approval(const struct pdfread_signature *s);
 
 /* What the file brings along (evidence.c). */
 struct evidence *evidence_new(void);

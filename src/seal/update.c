@@ -52,13 +52,22 @@ update_allowed(struct pdfread *r, const char *what, struct fault *f)
 {
 	size_t i;
 
-	for (i = 0; i < pdfread_signatures(r); i++)
-		if (pdfread_signature(r, i)->docmdp == 1)
+	for (i = 0; i < pdfread_signatures(r); i++) {
+		const struct pdfread_signature *s = pdfread_signature(r, i);
+
+		if (s->lock == 1)
+			return fault_set(f, FAULT_FORMAT,
+			    "the signature in field \"%s\" locks the file (/Lock "
+			    "/P 1), under which nothing may be changed: %s would "
+			    "make viewers say \"changed after signing\"",
+			    s->field, what);
+		if (s->docmdp == 1)
 			return fault_set(f, FAULT_FORMAT,
 			    "the file is certified at level 1, under which "
 			    "nothing may be changed: %s would make viewers say "
 			    "\"changed after certification\"",
 			    what);
+	}
 	return 0;
 }
 

@@ -52,6 +52,11 @@ judge_level(struct judge *j, const struct signed_verdict *v)
 	} else {
 		j->baseline = true;
 	}
+	if (v->bare)
+		judge_warn(j,
+		    "the CMS has no signed attributes: the signature is over "
+		    "the file itself, and names neither its certificate nor a "
+		    "time");
 	if (v->odd_version)
 		judge_warn(j,
 		    "the version of SignedData is not the one that follows "
@@ -84,6 +89,8 @@ judge_cms(struct judge *j, struct signed_verdict *v, struct fault *f)
 		.kind = SIGNED_DETACHED,
 		.pieces = j->pieces,
 		.n = 2,
+		/* The older kinds are PKCS #7 as such, CAdES is more. */
+		.may_be_bare = strncmp(j->s->subfilter, "adbe.", 5) == 0,
 	};
 	size_t used;
 
@@ -168,7 +175,7 @@ judge_certification(struct judge *j)
 		return judge_broken(j, VERDICT_NO,
 		    "/Perms names this signature as the certification, but it "
 		    "has no DocMDP transform");
-	if (s->docmdp == 0)
+	if (s->docmdp == 0 || judge_is_approval(s))
 		return 0;
 	for (i = 0; i < j->index; i++)
 		if (strcmp(pdfread_signature(pdf, i)->subfilter,
@@ -244,15 +251,72 @@ judge_all(struct judge *all, size_t n, struct fault *f)
 	return 0;
 }
 
+static bool
+is_rights(const struct judge *j)
+{
+	return j->s->place == PDFREAD_USAGE_RIGHTS;
+}
+
+/*
+ *= ISO 32000-2 section 12.8.6, table 263: /UR3 grants what a reader may do
+ *= with the file (deprecated); where it does not hold, nothing is granted
+ *
+ * So beside signatures that people made, usage rights that came to nothing,
+ * since a form was filled in or the file was written anew, say nothing of the
+ * document.  Alone in a file they are judged as what they are.
+ */
+static bool
+is_dead_rights(const struct judge *j, const struct judge *all, size_t n)
+{
+	const struct verdict *v = j->v.verdicts.v;
+	size_t i;
+
+	if (!is_rights(j) ||
+	    (v[VERDICT_INTACT].answer == VERDICT_YES &&
+		v[VERDICT_UNCHANGED].answer == VERDICT_YES))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!is_rights(&all[i]))
+			return true;
+	return false;
+}
+
+/* What is told of each signature, into the report. */
+static void
+tell_all(struct verify_report *r, struct judge *all, size_t n)
+{
+	struct verify_signature *list = arena_new(&r->arena, n, sizeof(*list));
+	const struct judge *dead = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (is_dead_rights(&all[i], all, n))
+			dead = &all[i];
+	for (i = 0; i < n; i++) {
+		if (is_dead_rights(&all[i], all, n))
+			continue;
+		if (dead != NULL)
+			judge_warn(&all[i],
+			    "the usage rights of the file (/Perms /UR3) are "
+			    "not in force: %s",
+			    dead->v.verdicts.v[VERDICT_INTACT].why[0] != '\0'
+				? dead->v.verdicts.v[VERDICT_INTACT].why
+				: dead->v.verdicts.v[VERDICT_UNCHANGED].why);
+		dead = NULL;
+		list[r->n] = all[i].v;
+		list[r->n++].warnings = all[i].warnings;
+	}
+	r->signatures = list;
+}
+
 int
 verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
     struct verify_report **out, struct fault *f)
 {
 	struct verify_report *r = mem_new(1, sizeof(*r));
-	struct verify_signature *list;
 	struct judge *all = NULL;
 	struct evidence *evidence = evidence_new();
-	size_t i;
+	size_t i, n = 0;
 	int rc = -1;
 
 	if (pdfread_open(pdf, len, &r->pdf, f) != 0)
@@ -260,10 +324,9 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 	if (evidence_dss(evidence, r->pdf, f) != 0 ||
 	    evidence_chain(evidence, o->chain, f) != 0)
 		goto out;
-	r->n = pdfread_signatures(r->pdf);
-	list = arena_new(&r->arena, r->n, sizeof(*list));
-	all = mem_new(r->n + 1, sizeof(*all));
-	for (i = 0; i < r->n; i++)
+	n = pdfread_signatures(r->pdf);
+	all = mem_new(n + 1, sizeof(*all));
+	for (i = 0; i < n; i++)
 		all[i] = (struct judge){
 			.report = r,
 			.o = o,
@@ -273,21 +336,17 @@ verify_pdf(const unsigned char *pdf, size_t len, const struct verify_options *o,
 			.evidence = evidence,
 			.s = pdfread_signature(r->pdf, i),
 		};
-	if (judge_all(all, r->n, f) != 0)
+	if (judge_all(all, n, f) != 0)
 		goto out;
-	for (i = 0; i < r->n; i++) {
-		list[i] = all[i].v;
-		list[i].warnings = all[i].warnings;
-	}
-	r->signatures = list;
-	judges_free(all, r->n);
+	tell_all(r, all, n);
+	judges_free(all, n);
 	all = NULL;
 	*out = r;
 	r = NULL;
 	rc = 0;
 out:
 	if (all != NULL)
-		judges_free(all, r->n);
+		judges_free(all, n);
 	evidence_free(evidence);
 	verify_free(r);
 	return rc;

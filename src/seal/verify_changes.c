@@ -5,9 +5,20 @@
 #include "seal_in.h"
 
 /*
+ * An approval whose field was locked with a level: tools write that level as
+ * a DocMDP transform too, which /Perms does not name.
+ */
+bool
+judge_is_approval(const struct pdfread_signature *s)
+{
+	return s->docmdp != 0 && !s->certifies && s->lock != 0;
+}
+
+/*
  * What the certification of the document permits: of the signatures that
  * certify, the first is the one that counts (ISO 32000-2 section 12.8.2.2),
- * and what it forbids no later signature can permit.
+ * and what it forbids no later signature can permit.  A lock holds for what
+ * follows its signature; what it lets others do is what they may do without.
  */
 static int
 level_of(const struct judge *j)
@@ -17,8 +28,14 @@ level_of(const struct judge *j)
 	size_t i;
 
 	for (i = 0; i < pdfread_signatures(pdf); i++) {
-		int other = pdfread_signature(pdf, i)->docmdp;
+		const struct pdfread_signature *s = pdfread_signature(pdf, i);
+		int other = s->docmdp;
 
+		if (judge_is_approval(s))
+			other = 0;
+		if (i <= j->index && s->lock != 0 && s->lock < 3 &&
+		    (other == 0 || s->lock < other))
+			other = s->lock;
 		if (other != 0 && (level == 0 || other < level))
 			level = other;
 	}
@@ -118,6 +135,11 @@ judge_later(struct judge *j, size_t left)
 		return;
 	}
 	pdfread_changes(j->report->pdf, &permit, &x);
+	if (permit.level != 0 && permit.level == j->s->lock)
+		judge_warn(j,
+		    "its field is locked (/Lock /P %d): level %d holds for what "
+		    "follows, as under a certification",
+		    j->s->lock, j->s->lock);
 	if (x.n_refused > 0)
 		say_refused(j, &x);
 	else

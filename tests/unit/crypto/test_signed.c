@@ -188,6 +188,84 @@ test_what_openssl_accepts_and_a_pdf_must_not_is_refused(void **state)
 	refused(&b, "certificate is not inside");
 }
 
+static enum signed_answer
+check_bare(const struct buf *b, const char *bytes, struct signed_verdict *v)
+{
+	/* In two ranges, as a PDF has it. */
+	const struct piece pieces[2] = { { bytes, 3 },
+		{ bytes + 3, strlen(bytes) - 3 } };
+	const struct signed_claim claim = { .kind = SIGNED_DETACHED,
+		.pieces = pieces,
+		.n = 2,
+		.may_be_bare = true };
+	struct signed_data *s;
+	struct fault f;
+	size_t used;
+
+	assert_ok(signed_parse(b->data, b->len, &s, &used, &f), &f);
+	assert_ok(signed_check(s, &claim, v, &f), &f);
+	v->signer = NULL; /* gone with s */
+	signed_free(s);
+	return v->answer;
+}
+
+/*
+ * A CMS whose signature is over the content itself.
+ *= RFC 5652 section 5.3: signedAttrs may be absent where the content type is
+ *= RFC 5652 section 5.4: then the signature is over the content itself
+ */
+static void
+test_without_attributes_only_what_cannot_deceive_holds(void **state)
+{
+	struct fixture *x = *state;
+	struct other o = { .t = &x->p256,
+		.md = EVP_sha256(),
+		.flags = CMS_DETACHED | CMS_NOATTR };
+	struct signed_verdict v;
+	struct buf b;
+	int rsa;
+
+	for (rsa = 0; rsa < 2; rsa++) {
+		o.t = rsa ? &x->rsa : &x->p256;
+		other_make(&o, &b);
+		if (check_bare(&b, content, &v) != SIGNED_YES)
+			fail_msg("%s", v.why);
+		assert_true(v.bare);
+		assert_int_equal(v.ess, SIGNED_ESS_NONE);
+		assert_int_equal(
+		    check_bare(&b, "what is signee", &v), SIGNED_NO);
+		assert_non_null(strstr(v.why, "the signed bytes were changed"));
+		/* Elsewhere attributes are wanted. */
+		assert_int_equal(
+		    check(&b, content, SIGNED_DETACHED, &v), SIGNED_NO);
+		buf_free(&b);
+	}
+	o.md = EVP_sha1();
+	other_make(&o, &b);
+	assert_int_equal(check_bare(&b, content, &v), SIGNED_NO);
+	assert_non_null(strstr(v.why, "the digest is SHA-1"));
+	buf_free(&b);
+}
+
+/* A signature over attributes, passed off as one over a "document" that is
+ * their encoding. */
+static void
+test_attributes_are_no_document(void **state)
+{
+	struct fixture *x = *state;
+	const struct other o = { .t = &x->p256,
+		.md = EVP_sha256(),
+		.flags = CMS_DETACHED | CMS_NOATTR };
+	struct signed_verdict v;
+	struct buf b;
+
+	other_make(&o, &b);
+	assert_int_equal(
+	    check_bare(&b, "1\x10 looks like a SET", &v), SIGNED_NO);
+	assert_non_null(strstr(v.why, "begins as such attributes do"));
+	buf_free(&b);
+}
+
 /*= notes of the house: a signature algorithm in the place of a digest, and a
  *= digest that is not the signature's */
 static void
@@ -410,6 +488,9 @@ main(void)
 		cmocka_unit_test(
 		    test_what_openssl_accepts_and_a_pdf_must_not_is_refused),
 		cmocka_unit_test(test_digests_that_do_not_belong_are_refused),
+		cmocka_unit_test(test_attributes_are_no_document),
+		cmocka_unit_test(
+		    test_without_attributes_only_what_cannot_deceive_holds),
 		cmocka_unit_test(test_what_is_cut_or_no_signed_data_is_a_fault),
 		cmocka_unit_test(test_indefinite_lengths_have_a_depth),
 		cmocka_unit_test(test_any_bit_flipped_is_never_yes),

@@ -6,6 +6,8 @@
  * 2021).
  *= ISO 32000-2 section 12.8.2.4: All, Include or Exclude
  *= ISO 32000-2 section 12.8.6, table 263: /Perms
+ *= ISO 32000-2 section 12.8.6, table 263: /UR3 grants what a reader may do
+ *= ISO 32000-2 section 12.7.5.5, table 236: /P of the signature field lock
  *= ISO 32000-2 section 12.7.4.3: default appearances name fonts, and nothing
  *= ISO 32000-2 section 7.12: what a file uses beyond its version; a later
  *= ISO 32000-2 section 7.5.5, table 15: what a trailer says of the document;
@@ -88,7 +90,10 @@ struct fixture {
 /* One update: what is written, with what trailer, and what to expect. */
 struct update {
 	const char *title;
-	int level; /* 0: an approval signature; 4: one that locks "name" */
+	int level; /* 0: an approval signature; 4: one that locks "name"; 5: one
+		      whose FieldMDP has /P 1; 6: one whose field has /Lock
+		      /P 2, with a DocMDP transform that /Perms does not
+		      name; 7: validation data are there */
 	bool yes;
 	const char *words; /* in the reason, or in what is permitted */
 	const char *bodies[6]; /* "number body" */
@@ -132,6 +137,34 @@ static const struct update updates[] = {
 	{ "extensions", 2, true, "/Extensions",
 	    { CATALOG_1 "/Perms<</DocMDP 5 0 R>>/Extensions<</ESIC<<"
 			"/BaseVersion/1.7/ExtensionLevel 2>>>>>>" } },
+	{ "validation data, locked", 5, true, "/Lock /P 1",
+	    { CATALOG_1 "/DSS 30 0 R>>", "30 <</Certs[]>>" } },
+	{ "validation data taken away", 7, false, "/DSS) were taken away",
+	    { CATALOG_1 ">>" } },
+	/* Usage rights are no signature of the document. */
+	{ "usage rights that hold nowhere", 0, true, "not in force",
+	    { CATALOG_1 "/Perms<</UR3 31 0 R>>>>", FAKE } },
+	{ "a tool's own note in the page tree", 0, true, "",
+	    { "2 <</Type/Pages/Count 1/Kids[3 0 R]/ITXT(5.0.6)>>" } },
+	{ "what pages inherit", 0, false, "the page tree /Rotate",
+	    { "2 <</Type/Pages/Count 1/Kids[3 0 R]/Rotate 90>>" } },
+	/* Locks that say what may follow. */
+	{ "filled in, locked with level 1", 5, false, "level 1",
+	    { FIELD_9 "/V(Eve)/F 4" AT_9 "/AP<</N 30 0 R>>>>", NEW_AP } },
+	{ "a field signed, locked with level 1", 5, false, "level 1",
+	    { "10 <</Type/Annot/Subtype/Widget/FT/Sig/T(Counsel)/F 132"
+	      "/Rect[50 50 150 90]/P 3 0 R/V 31 0 R>>",
+		FAKE } },
+	{ "filled in, locked with level 2", 6, true, "level 2 holds",
+	    { FIELD_9 "/V(Eve)/F 4" AT_9 "/AP<</N 30 0 R>>>>", NEW_AP } },
+	{ "a note, locked with level 2", 6, false, "level 2",
+	    { "32 <</Type/Annot/Subtype/Text/Rect[9 9 29 29]/Contents(hm)>>",
+		PAGE_ADD("32") } },
+	{ "the lock raised", 6, false, "level 2",
+	    { "4 <</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/V 5 0 R/F 132"
+	      "/Rect[0 0 0 0]/P 3 0 R/Lock<</P 3>>>>",
+		"32 <</Type/Annot/Subtype/Text/Rect[9 9 29 29]/Contents(hm)>>",
+		PAGE_ADD("32") } },
 	/* Filling in and signing. */
 	{ "filled in", 2, true, "\"name\" was filled in",
 	    { FIELD_9 "/V(Eve)/F 4" AT_9 "/AP<</N 30 0 R>>>>", NEW_AP } },
@@ -314,11 +347,15 @@ signature_write(struct fixture *x, struct slot *slot, int level)
 		buf_str(&x->b,
 		    "/Reference[<</Type/SigRef/TransformMethod/FieldMDP"
 		    "/TransformParams<</Action/Include/Fields[(name)]>>>>]");
-	else if (level > 0)
+	else if (level == 5)
+		buf_str(&x->b,
+		    "/Reference[<</Type/SigRef/TransformMethod/FieldMDP"
+		    "/TransformParams<</Action/Include/Fields[]/P 1>>>>]");
+	else if (level > 0 && level < 7)
 		buf_fmt(&x->b,
 		    "/Reference[<</Type/SigRef/TransformMethod/DocMDP"
 		    "/TransformParams<</P %d/V/1.2>>>>]",
-		    level);
+		    level == 6 ? 2 : level);
 	buf_str(&x->b, "/ByteRange[");
 	slot->byte_range_len = 40;
 	slot->byte_range =
@@ -346,7 +383,14 @@ base_make(struct fixture *x, int level)
 		if (i == 1)
 			buf_fmt(&x->b, "<</Type/Catalog" CATALOG_REST "%s>>",
 			    level > 0 && level < 4 ? "/Perms<</DocMDP 5 0 R>>"
+				: level == 7       ? "/DSS<</Certs[]>>"
 						   : "");
+		else if (i == 4 && level == 6)
+			buf_str(&x->b,
+			    "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)"
+			    "/V 5 0 R/F 132/Rect[0 0 0 0]/P 3 0 R/Lock<<"
+			    "/Type/SigFieldLock/Action/Include/Fields[]"
+			    "/P 2>>>>");
 		else if (i == 5)
 			signature_write(x, &slot, level);
 		else

@@ -14,8 +14,8 @@
 
 /* Of the files that should pass: those whose every signature is intact, and
  * those that are accepted as they stand. */
-#define WANT_INTACT 138
-#define WANT_ACCEPTED 138
+#define WANT_INTACT 139
+#define WANT_ACCEPTED 139
 
 struct counts {
 	size_t pass, pass_intact, pass_accepted;

@@ -6,6 +6,7 @@
 
 #include "archive/archive.h"
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/fault.h"
 #include "model/part.h"
 #include "model/verdict.h"
@@ -29,6 +30,8 @@ struct log_check_files {
 int log_check_new(const struct log_check_files *files, struct log_check **out,
     struct fault *f) MUST_CHECK;
 void log_check_free(struct log_check *l); /* NULL is fine */
+/* The archive, where it is opened later; NULL: none. */
+void log_check_archive(struct log_check *l, struct archive *a);
 
 struct log_packet {
 	const char *path; /* of the PDF: its proof may lie beside it */
@@ -53,6 +56,17 @@ int log_check_packet(struct log_check *l, const struct log_packet *p,
 /* FRESH alone; out is set to unknown where no archive is at hand. */
 int log_check_fresh(struct log_check *l, const struct log_packet *p,
     struct verdict *out, struct fault *f) MUST_CHECK;
+
+/*
+ * What the packets asked about since the last time brought along, as bytes for
+ * log_check_take of another value, in this process or another of the same
+ * program; l forgets it.
+ */
+int log_check_carry(
+    struct log_check *l, struct buf *out, struct fault *f) MUST_CHECK;
+/* Take in what the packet at path brought. */
+int log_check_take(struct log_check *l, const char *path, const void *p,
+    size_t n, struct fault *f) MUST_CHECK;
 
 /*
  * Of all the packets that were asked about: yes, no (a split view, or two

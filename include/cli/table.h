@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
 
@@ -49,8 +50,10 @@ void table_end(struct table *t);
 
 /* Words from outside, neutralised as in a cell; a backslash stays. */
 void table_words(FILE *to, const char *s, size_t n);
+void table_words_to(struct buf *to, const char *s, size_t n);
 
 /* One value as one line. */
 void table_value_take(struct jv *v);
+void table_value_to(const struct jv *v, struct buf *to);
 
 #endif /* CLI_TABLE_H */

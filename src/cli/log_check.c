@@ -337,7 +337,7 @@ ask_proofs(struct log_check *l, const struct log_packet *p,
 	const struct part *m = part_find(p, MANIFEST_NAME), *part;
 	const char *manifest = m == NULL || m->len == 0
 	    ? ""
-	    : arena_strndup(&l->arena, (const char *)m->bytes, m->len);
+	    : arena_strndup(&l->present, (const char *)m->bytes, m->len);
 	bool grown = true;
 	int rc = 0;
 	size_t i;

@@ -21,8 +21,8 @@ grown(const struct log_check *l, const struct checkpoint *a,
 
 	*yes = a->head.size == b->head.size &&
 	    digest_equal(&a->head.root, &b->head.root);
-	for (i = 0; i < l->n_growths && !*yes; i++) {
-		g = &l->growths[i];
+	for (i = 0; i < l->n_given + l->n_growths && !*yes; i++) {
+		g = i < l->n_given ? &l->given[i] : &l->growths[i - l->n_given];
 		if (g->growth.from != a->head.size ||
 		    g->to.head.size != b->head.size ||
 		    !digest_equal(&g->to.head.root, &b->head.root))

@@ -53,6 +53,32 @@ read_policy(struct log_check *l, const char *path, struct fault *f)
 	return rc;
 }
 
+/* One more proof of growth; what is none is left out. */
+static void
+growth_read(struct arena *a, const char *text, size_t n,
+    struct log_growth **list, size_t *n_list)
+{
+	struct log_growth g = { .n = n };
+	struct fault unused;
+	struct note note;
+
+	g.text = arena_strndup(a, text, n);
+	if (checkpoint_growth_read(g.text, n, &g.growth, &unused) != 0)
+		return;
+	if (note_read(g.growth.note, g.growth.note_n, &note, &unused) == 0 &&
+	    checkpoint_read(note.text, note.text_n, &g.to, &unused) == 0) {
+		*list = arena_more(a, *list, *n_list, sizeof(**list));
+		(*list)[(*n_list)++] = g;
+	}
+	note_free(&note);
+}
+
+void
+log_check_growth(struct log_check *l, const char *text, size_t n)
+{
+	growth_read(&l->present, text, n, &l->growths, &l->n_growths);
+}
+
 /* A file of --proof: of an entry, or of growth. */
 static int
 read_proof(struct log_check *l, const char *path, struct fault *f)
@@ -69,7 +95,7 @@ read_proof(struct log_check *l, const char *path, struct fault *f)
 	text = arena_strndup(
 	    &l->arena, b.len == 0 ? "" : (const char *)b.data, b.len);
 	if (strncmp(text, "old ", 4) == 0) {
-		log_check_growth(l, text, b.len);
+		growth_read(&l->arena, text, b.len, &l->given, &l->n_given);
 	} else {
 		l->proofs = arena_more(
 		    &l->arena, l->proofs, l->n_proofs, sizeof(*l->proofs));
@@ -104,11 +130,18 @@ out:
 }
 
 void
+log_check_archive(struct log_check *l, struct archive *a)
+{
+	l->archive = a;
+}
+
+void
 log_check_free(struct log_check *l)
 {
 	if (l == NULL)
 		return;
 	policy_free(l->policy);
+	arena_free(&l->present);
 	arena_free(&l->arena);
 	free(l);
 }
@@ -120,30 +153,73 @@ log_check_head(struct log_check *l, const char *path,
 	struct log_head *h;
 
 	l->heads =
-	    arena_more(&l->arena, l->heads, l->n_heads, sizeof(*l->heads));
+	    arena_more(&l->present, l->heads, l->n_heads, sizeof(*l->heads));
 	h = &l->heads[l->n_heads++];
+	memset(h, 0, sizeof(*h));
 	h->packet = l->n_packets;
-	h->path = arena_strdup(&l->arena, path);
+	h->path = arena_strdup(&l->present, path);
 	h->checkpoint = *c;
 	h->by_key = by_key;
 	return h;
 }
 
-void
-log_check_growth(struct log_check *l, const char *text, size_t n)
-{
-	struct log_growth g;
-	struct fault unused;
-	struct note note;
-	const char *own = arena_strndup(&l->arena, text, n);
+/* In what is carried: a head or a proof of growth, then its bytes. */
+struct carried {
+	size_t n; /* bytes of a proof; 0: a head */
+	struct log_head head;
+};
 
-	if (checkpoint_growth_read(own, n, &g.growth, &unused) != 0)
-		return;
-	if (note_read(g.growth.note, g.growth.note_n, &note, &unused) == 0 &&
-	    checkpoint_read(note.text, note.text_n, &g.to, &unused) == 0) {
-		l->growths = arena_more(
-		    &l->arena, l->growths, l->n_growths, sizeof(*l->growths));
-		l->growths[l->n_growths++] = g;
+int
+log_check_carry(struct log_check *l, struct buf *out, struct fault *f)
+{
+	struct carried c;
+	size_t i;
+
+	for (i = 0; i < l->n_heads; i++) {
+		memset(&c, 0, sizeof(c));
+		c.head = l->heads[i];
+		c.head.path = NULL;
+		buf_add(out, &c, sizeof(c));
 	}
-	note_free(&note);
+	for (i = 0; i < l->n_growths; i++) {
+		memset(&c, 0, sizeof(c));
+		c.n = l->growths[i].n;
+		buf_add(out, &c, sizeof(c));
+		buf_add(out, l->growths[i].text, c.n);
+	}
+	arena_free(&l->present);
+	arena_init(&l->present);
+	l->heads = NULL;
+	l->growths = NULL;
+	l->n_heads = l->n_growths = 0;
+	return buf_check(out, "checkpoints of a packet", f);
+}
+
+int
+log_check_take(struct log_check *l, const char *path, const void *p, size_t n,
+    struct fault *f)
+{
+	const char *at = p;
+	struct log_head *h;
+	struct carried c;
+
+	for (; n >= sizeof(c); at += c.n, n -= c.n) {
+		memcpy(&c, at, sizeof(c));
+		at += sizeof(c);
+		n -= sizeof(c);
+		if (c.n > n)
+			break;
+		if (c.n > 0) {
+			log_check_growth(l, at, c.n);
+			continue;
+		}
+		h = log_check_head(l, path, &c.head.checkpoint, c.head.by_key);
+		h->earlier = c.head.earlier;
+		h->beside = c.head.beside;
+	}
+	if (n != 0)
+		return fault_set(f, FAULT_STATE,
+		    "what a packet brought ends inside: %zu bytes left", n);
+	l->n_packets++;
+	return 0;
 }

@@ -27,6 +27,8 @@ struct log_head {
 /* A proof that a log grew, out of a packet or of --proof. */
 struct log_growth {
 	struct checkpoint_growth growth;
+	const char *text; /* all of it */
+	size_t n;
 	struct checkpoint to; /* the checkpoint at its end */
 };
 
@@ -46,6 +48,9 @@ struct log_check {
 	struct archive *archive;
 	struct log_file *proofs; /* of --proof: of entries */
 	size_t n_proofs;
+	struct log_growth *given; /* of --proof: of growth */
+	size_t n_given;
+	struct arena present; /* of what packets brought: */
 	struct log_head *heads;
 	size_t n_heads;
 	struct log_growth *growths;

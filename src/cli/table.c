@@ -54,6 +54,12 @@ table_escape(struct buf *out, const char *s, size_t n, bool backslash)
 }
 
 void
+table_words_to(struct buf *to, const char *s, size_t n)
+{
+	table_escape(to, s, n, false);
+}
+
+void
 table_words(FILE *to, const char *s, size_t n)
 {
 	struct buf b;
@@ -69,7 +75,7 @@ table_words(FILE *to, const char *s, size_t n)
  * can only stand in strings, where an escape says the same.
  */
 static void
-table_json_line(const char *p, size_t n)
+table_json_line(const char *p, size_t n, struct buf *to)
 {
 	const unsigned char *s = (const unsigned char *)p;
 	size_t i, from = 0;
@@ -82,13 +88,26 @@ table_json_line(const char *p, size_t n)
 			c = s[i + 1];
 		else
 			continue;
-		(void)fwrite(p + from, 1, i - from, stdout);
-		(void)printf("\\u00%02X", (unsigned)c);
+		buf_add(to, p + from, i - from);
+		buf_fmt(to, "\\u00%02X", (unsigned)c);
 		i += s[i] == 0xc2;
 		from = i + 1;
 	}
-	(void)fwrite(p + from, 1, n - from, stdout);
-	(void)putchar('\n');
+	buf_add(to, p + from, n - from);
+	buf_str(to, "\n");
+}
+
+void
+table_value_to(const struct jv *v, struct buf *to)
+{
+	struct buf b;
+
+	buf_init(&b, TABLE_LINE_MAX);
+	jv_write(v, &b);
+	if (b.over)
+		to->over = true;
+	table_json_line((const char *)b.data, b.len, to);
+	buf_free(&b);
 }
 
 void
@@ -97,9 +116,9 @@ table_value_take(struct jv *v)
 	struct buf b;
 
 	buf_init(&b, TABLE_LINE_MAX);
-	jv_write(v, &b);
+	table_value_to(v, &b);
 	jv_free(v);
-	table_json_line((const char *)b.data, b.len);
+	(void)fwrite(b.len == 0 ? "" : (const char *)b.data, 1, b.len, stdout);
 	buf_free(&b);
 }
 

@@ -1,6 +1,7 @@
 #ifndef ARCHIVE_READ_H
 #define ARCHIVE_READ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -72,6 +73,22 @@ int archive_version_last(
 /* The bytes a look brought (look.id), hashed again; free() them. */
 int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
     size_t *len, struct fault *f) MUST_CHECK;
+
+/*
+ * What a look says of itself that struct look has not: its key ("event-key:"
+ * and the half of a digest that is kept of it, which may be put again as a key
+ * and is then the same one), what was
+ * known when it was put (a gap's reason), and whether its source said that
+ * the declaration had changed.  Texts in the arena.
+ */
+struct archive_said {
+	const char *key, *known;
+	bool source_changed;
+	bool has_bytes;
+};
+
+int archive_said(struct archive *a, int64_t look, struct arena *arena,
+    struct archive_said *out, struct fault *f) MUST_CHECK;
 
 /*
  * What else the look brought in that role, hashed again; free() the bytes.

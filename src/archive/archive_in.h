@@ -323,4 +323,11 @@ int checker_document(
 /* log_check.c: leaves, nodes, checkpoints. */
 int checker_log(struct checker *c, struct fault *f) MUST_CHECK;
 
+/*
+ * What names a look at its source can be long: half a digest does.  The form
+ * of a key that is such a half.
+ */
+#define EVENT_KEY 16
+#define EVENT_KEY_FORM "event-key:"
+
 #endif /* ARCHIVE_ARCHIVE_IN_H */

@@ -3,6 +3,7 @@
 #include "archive/read.h"
 #include "archive/store.h"
 #include "archive_in.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "model/holdings.h"
 
@@ -133,4 +134,33 @@ archive_version_find(struct archive *a, int64_t doc, const struct digest *text,
 			*number = rows[i].number;
 	arena_free(&arena);
 	return rc;
+}
+
+int
+archive_said(struct archive *a, int64_t look, struct arena *arena,
+    struct archive_said *out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(look) };
+	const enum sql q = SQL_EVENT_GET;
+	char hex[2 * EVENT_KEY + 1] = "";
+	const void *key;
+	bool found;
+	size_t n;
+
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (found) {
+		key = db_col_blob(a->db, q, 4, &n);
+		if (n == EVENT_KEY)
+			hex_encode(key, n, hex);
+		out->key = arena_fmt(arena, EVENT_KEY_FORM "%s", hex);
+		out->known = arena_strdup(arena, db_col_text(a->db, q, 6));
+		out->source_changed = db_col_int(a->db, q, 7) != 0;
+		out->has_bytes = !db_col_null(a->db, q, 21);
+	}
+	db_done(a->db, q);
+	if (!found)
+		return fault_set(
+		    f, FAULT_ABSENT, "no look %lld", (long long)look);
+	return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/jv.h"
 #include "cli/archive_arg.h"
 #include "cli/cmd.h"
+#include "cli/export_warc.h"
 #include "cli/opt.h"
 #include "cli/status.h"
 #include "cli/table.h"
@@ -48,11 +49,46 @@ export_tiles(const struct cmd_global *g, struct archive *a,
 	return 0;
 }
 
+/* Looks as a web archive. */
+static int
+export_web(const struct cmd_global *g, struct archive *a,
+    const struct export_args *x, struct fault *f)
+{
+	const struct export_warc o = {
+		.wacz = strcmp(x->kind, "wacz") == 0,
+		.subjects = x->subjects,
+		.n_subjects = x->n_subjects,
+		.out = x->out,
+	};
+	struct export_warc_counts n;
+	struct jv *v;
+
+	if (export_warc(a, &o, &n, f) != 0)
+		return -1;
+	if (g->json) {
+		v = jv_object();
+		jv_set_str(v, "file", x->out);
+		jv_set_int(v, "documents", (int64_t)n.documents);
+		jv_set_int(v, "looks", (int64_t)n.looks);
+		jv_set_int(v, "records", (int64_t)n.records);
+		jv_set_int(v, "bytes", (int64_t)n.bytes);
+		table_value_take(v);
+	} else if (!g->quiet) {
+		(void)fprintf(stderr,
+		    "%s: %zu looks at %zu documents in %zu records, bodies "
+		    "without transfer coding, %llu bytes\n",
+		    x->out, n.looks, n.documents, n.records, n.bytes);
+	}
+	return 0;
+}
+
 static const struct {
 	const char *kind;
 	int (*run)(const struct cmd_global *g, struct archive *a,
 	    const struct export_args *x, struct fault *f);
 } exports[] = {
+	{ "warc", export_web },
+	{ "wacz", export_web },
 	{ "tiles", export_tiles },
 };
 
@@ -99,6 +135,6 @@ cmd_export_run(
 
 const struct cmd cmd_export = {
 	.name = "export",
-	.usage = "export tiles -o DIR",
+	.usage = "export warc|wacz [SUBJECT...] -o FILE | export tiles -o DIR",
 	.run = cmd_export_run,
 };

@@ -262,6 +262,8 @@ warc_set_read(const struct warc_set *set, const struct warc_reader *reader,
 		if (warc_index_file(set->files[i], set->names[i], reader, &a,
 			&x, counts, f) != 0)
 			goto out;
+	if (warc_index_whole(&x, f) != 0)
+		goto out;
 	warc_index_settle(&x, reader, &a, counts);
 	if (warc_looks(&x, set, reader, &a, &looks, &n_looks, counts, f) != 0)
 		goto out;

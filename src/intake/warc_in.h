@@ -106,7 +106,8 @@ const char *warc_digest_write(const struct digest *d, char out[WARC_SHA256]);
 
 /* warc_index.c: all records of some files, judged one by one. */
 enum warc_type {
-	WARC_OTHER, /* warcinfo, conversion, what we know nothing of */
+	WARC_OTHER, /* conversion, what we know nothing of */
+	WARC_INFO,
 	WARC_REQUEST,
 	WARC_RESPONSE,
 	WARC_RESOURCE,
@@ -129,6 +130,10 @@ struct warc_item {
 	const char *refers_to, *profile;
 	const char *note; /* "" or what was let pass, and is said */
 	bool too_large; /* to be a page */
+	/* Of a file that we wrote (intake/warc_write.h), else "". */
+	const char *ends; /* first record: id of the last one */
+	const char *ids_sha256; /* last record: of the ids before it */
+	int64_t said_records;
 };
 
 struct warc_known; /* an id and where it stands */
@@ -157,8 +162,9 @@ int warc_index_file(struct warc_file *w, const char *name,
 
 /*
  * warc_settle.c: what only all records together show: ids used twice,
- * references to none.
+ * references to none, and a file of ours that is not whole, which is a fault.
  */
+int warc_index_whole(const struct warc_index *x, struct fault *f) MUST_CHECK;
 void warc_index_settle(struct warc_index *x, const struct warc_reader *reader,
     struct arena *a, struct warc_counts *counts);
 

@@ -3,11 +3,13 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/jv.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "crypto/hash.h"
 #include "crypto/sha256.h"
 #include "intake/warc.h"
+#include "intake/warc_write.h"
 
 #include "warc_in.h"
 
@@ -33,6 +35,7 @@ static const struct {
 	const char *name;
 	enum warc_type type;
 } types[] = {
+	{ "warcinfo", WARC_INFO },
 	{ "request", WARC_REQUEST },
 	{ "response", WARC_RESPONSE },
 	{ "resource", WARC_RESOURCE },
@@ -135,7 +138,7 @@ judge_fields(struct judged *j, struct fault *f)
 			x->type = types[i].type;
 	x->uri = bare(take_text(r, "WARC-Target-URI"), j->arena);
 	if (x->uri[0] == '\0' && x->type != WARC_OTHER &&
-	    x->type != WARC_METADATA)
+	    x->type != WARC_INFO && x->type != WARC_METADATA)
 		return fault_set(
 		    f, FAULT_FORMAT, "a %s without WARC-Target-URI", type);
 	if (ip != NULL && !ip_fits(ip))
@@ -158,8 +161,9 @@ read_block(struct judged *j, const struct warc_digest *want,
     struct warc_digest *have, struct fault *f)
 {
 	const enum warc_type type = j->item->type;
-	const bool wanted = type == WARC_RESPONSE || type == WARC_RESOURCE ||
-	    type == WARC_METADATA || type == WARC_REVISIT;
+	const bool wanted = type == WARC_INFO || type == WARC_RESPONSE ||
+	    type == WARC_RESOURCE || type == WARC_METADATA ||
+	    type == WARC_REVISIT;
 	unsigned char piece[65536];
 	struct hash *h = NULL;
 	size_t n;
@@ -258,6 +262,36 @@ judge_response(struct judged *j, struct fault *f)
 	return x->type == WARC_REVISIT ? 0 : judge_payload(j, &h, f);
 }
 
+/* The record that a file of ours says is its last; "" of others' files. */
+static const char *
+last_record(const struct buf *b, struct arena *a)
+{
+	const char *at = b->data == NULL ? "" : (const char *)b->data;
+	const size_t n = strlen(WARC_END_FIELD ": ");
+
+	at = strstr(at, WARC_END_FIELD ": ");
+	return at == NULL ? ""
+			  : arena_strndup(a, at + n, strcspn(at + n, "\r\n"));
+}
+
+static int
+judge_end(struct judged *j, struct fault *f)
+{
+	struct jv *v = NULL;
+	const char *ids;
+	int rc = -1;
+
+	if (jv_parse(j->block.data, j->block.len, &v, f) == 0 &&
+	    jv_need_int(
+		v, "records", 0, RECORDS_MAX, &j->item->said_records, f) == 0 &&
+	    jv_need_text(v, "ids_sha256", &ids, f) == 0) {
+		j->item->ids_sha256 = arena_strdup(j->arena, ids);
+		rc = 0;
+	}
+	jv_free(v);
+	return rc;
+}
+
 /* What the block says, now that it is known to be the one that was written. */
 static int
 judge_block(struct judged *j, struct fault *f)
@@ -270,6 +304,11 @@ judge_block(struct judged *j, struct fault *f)
 	if (x->type == WARC_REVISIT && j->kept && j->block.len > 0)
 		return judge_response(j, f);
 	x->media_type = take_text(j->r, "Content-Type");
+	if (x->type == WARC_INFO && j->kept)
+		x->ends = last_record(&j->block, j->arena);
+	if (x->type == WARC_METADATA && j->kept &&
+	    strcmp(x->media_type, WARC_END_TYPE) == 0)
+		return judge_end(j, f);
 	if (x->type != WARC_RESOURCE || x->payload.n == 0 || !j->kept)
 		return 0;
 	if (warc_digest_of(
@@ -376,7 +415,8 @@ keep_note(struct judged *j, const char *file)
 	x->offset = j->r->offset;
 	x->length = j->r->length;
 	x->id = x->uri = x->concurrent_to = x->media_type = x->location =
-	    x->payload_text = x->refers_to = x->profile = x->note = "";
+	    x->payload_text = x->refers_to = x->profile = x->note = x->ends =
+		x->ids_sha256 = "";
 }
 
 int

@@ -10,16 +10,25 @@
 
 /* Ceilings: a look leaves some ten things besides its page. */
 #define EXHIBITS_MAX 256
-#define RULE_MAX 40
 #define EXHIBIT_RECEIVED "received"
 
-/* A rule's name: lower-case letters, digits, hyphens. */
-static bool
-rule_fits(const char *s)
+/*
+ * The rules of gaps that are known before there is a text, as net/look.h and
+ * our own imports name them: names that live for ever, and no others.
+ */
+static const char *
+own_rule(const char *name)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-");
+	static const char *const rules[] = { "net-robots", "net-address",
+		"net-downgrade", "net-redirect", "net-tls", "net-unreachable",
+		"net-timeout", "net-too-large", "net-response", "net-coding",
+		"net-browser", "declaration-refused", "declaration-joined" };
+	size_t i;
 
-	return n > 0 && n <= RULE_MAX && s[n] == '\0';
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (strcmp(name, rules[i]) == 0)
+			return rules[i];
+	return NULL;
 }
 
 /* As lists of captures have it: selectors may have line ends, names not. */
@@ -53,9 +62,10 @@ judge_own(const struct jv *v, struct fault *f)
 	}
 	if (jv_need_int(v, "status", 0, 599, &status, f) != 0)
 		return -1;
-	if (rule != NULL && !rule_fits(rule))
+	if (rule != NULL && own_rule(rule) == NULL)
 		return fault_set(f, FAULT_FORMAT,
-		    "a look: gap_rule: want a rule's name, have \"%.60s\"",
+		    "a look: gap_rule: want the name of a rule, have "
+		    "\"%.60s\"",
 		    rule);
 	if (jv_count(jv_get(v, "exhibits")) > EXHIBITS_MAX)
 		return fault_set(f, FAULT_LIMIT,
@@ -213,7 +223,7 @@ warc_own_fill(const struct warc_index *x, const struct warc_look *k,
 	if ((s = jv_text(jv_get(own, "media_type"))) != NULL)
 		c->media_type = arena_strdup(a, s);
 	if ((s = jv_text(jv_get(own, "gap_rule"))) != NULL) {
-		c->gap_rule = arena_strdup(a, s);
+		c->gap_rule = own_rule(s);
 		s = jv_text(jv_get(own, "gap"));
 		c->gap = s == NULL ? "" : arena_strdup(a, s);
 	}

@@ -1,6 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "crypto/hash.h"
+
 #include "warc_in.h"
 
 /* What only all records together show. */
@@ -133,6 +136,83 @@ warc_index_original(const struct warc_index *x, const struct warc_item *revisit)
 	order = payload ? digest_order(&found->payload, &revisit->payload)
 			: strcmp(found->uri, revisit->uri);
 	return order == 0 ? found : NULL;
+}
+
+/* Records of the file that item at begins, up to where another one begins. */
+static size_t
+count_from(const struct warc_index *x, size_t at)
+{
+	size_t n = 1;
+
+	while (at + n < x->n && x->items[at + n].w == x->items[at].w &&
+	    x->items[at + n].ends[0] == '\0')
+		n++;
+	return n;
+}
+
+/* The digest of all ids but the last. */
+static int
+sum_ids(const struct warc_item *first, size_t n, char hex[2 * HASH_MAX + 1],
+    struct fault *f)
+{
+	unsigned char sum[HASH_MAX];
+	struct hash *h = NULL;
+	size_t i, len;
+	int rc = -1;
+
+	if (hash_new("sha256", &h, f) != 0)
+		return -1;
+	for (i = 0; i + 1 < n; i++)
+		if (hash_add(h, first[i].id, strlen(first[i].id), f) != 0)
+			goto out;
+	if (hash_end(h, sum, &len, f) != 0)
+		goto out;
+	hex_encode(sum, len, hex);
+	rc = 0;
+out:
+	hash_free(h);
+	return rc;
+}
+
+/*
+ * No reader sees that a file was cut between two records, unless the file
+ * says what it has: ours do.
+ */
+int
+warc_index_whole(const struct warc_index *x, struct fault *f)
+{
+	char hex[2 * HASH_MAX + 1];
+	const struct warc_item *first, *last;
+	size_t i, n;
+
+	for (i = 0; i < x->n; i++) {
+		first = &x->items[i];
+		if (first->ids_sha256[0] != '\0')
+			return fault_set(f, FAULT_FORMAT,
+			    "%.150s: has the last record of an export, %.100s, "
+			    "and not the first",
+			    first->file_name, first->id);
+		if (first->ends[0] == '\0')
+			continue;
+		n = count_from(x, i);
+		last = first + n - 1;
+		if (strcmp(last->id, first->ends) != 0)
+			return fault_set(f, FAULT_FORMAT,
+			    "%.150s: cut, or added to: want %.100s as its last "
+			    "record, have %.100s",
+			    first->file_name, first->ends, last->id);
+		if (sum_ids(first, n, hex, f) != 0)
+			return -1;
+		if (last->said_records != (int64_t)n ||
+		    strcmp(last->ids_sha256, hex) != 0)
+			return fault_set(f, FAULT_FORMAT,
+			    "%.150s: cut, or added to: want %lld records with "
+			    "ids of sha256 %.64s, have %zu of %s",
+			    first->file_name, (long long)last->said_records,
+			    last->ids_sha256, n, hex);
+		i += n - 1;
+	}
+	return 0;
 }
 
 void

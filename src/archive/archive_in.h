@@ -1,6 +1,7 @@
 #ifndef ARCHIVE_ARCHIVE_IN_H
 #define ARCHIVE_ARCHIVE_IN_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +42,7 @@ struct archive {
 	} leaves;
 	bool guarded; /* the log continues what was signed (log_guard) */
 	bool snapshot; /* one state is held for many reads */
+	bool unhashed; /* another reader of the check hashes every blob */
 };
 
 /* Ids in a row that may be absent: 0, since keys count from 1. */
@@ -78,6 +80,8 @@ int archive_sha_col(struct db *db, enum sql which, int col, struct digest *out,
 struct store *store_new(void);
 void store_free(struct store *s);
 void store_clear(struct store *s);
+/* For who reads one document after the other. */
+void store_small(struct store *s, bool small);
 
 /*
  * Keep the run, packed after whichever of the candidates makes it smallest
@@ -322,6 +326,28 @@ int checker_document(
 
 /* log_check.c: leaves, nodes, checkpoints. */
 int checker_log(struct checker *c, struct fault *f) MUST_CHECK;
+int checker_blobs(struct checker *c, struct fault *f) MUST_CHECK;
+
+/* check_side.c: blobs and log, beside all else. */
+struct check_side {
+	struct checker c;
+	struct buf words, held; /* problems, each with its NUL; its, ours */
+	size_t blobs; /* bytes of words that are about blobs */
+	void (*problem)(void *ctx, const char *words);
+	void *ctx;
+	struct fault fault;
+	pthread_t thread;
+	bool running;
+	int rc;
+};
+
+/* Where it cannot be begun, check_side_end does the work. */
+void check_side_start(struct check_side *s, const struct checker *c);
+/* From here on what c tells is told after what is found about blobs. */
+void check_side_hold(struct check_side *s, struct checker *c);
+int check_side_end(
+    struct check_side *s, struct checker *c, struct fault *f) MUST_CHECK;
+void check_side_free(struct check_side *s);
 
 /*
  * What names a look at its source can be long: half a digest does.  The form

@@ -14,6 +14,9 @@
 
 #define CHECKER_WORDS 512
 
+/* An archive with so many rows in a table would be petabytes. */
+#define CHECKER_ID_MAX ((size_t)1 << 32)
+
 void
 checker_tell(struct checker *c, const char *fmt, ...)
 {
@@ -244,18 +247,15 @@ checker_blob_head(
 }
 
 /* Every blob unpacked and hashed, in the order in which they were packed. */
-static int
+int
 checker_blobs(struct checker *c, struct fault *f)
 {
 	static const struct checker_table heads = { SQL_ALL_BLOB, "blob", 0, 0,
 		0 };
 	const enum sql q = SQL_ALL_BLOB;
 	struct db *db = c->a->db;
-	int64_t *ids = NULL;
 	struct zst_run run;
-	size_t i, n = 0;
 	bool more;
-	int rc = -1;
 
 	if (checker_walk(c, &heads, checker_blob_head, f) != 0)
 		return -1;
@@ -264,24 +264,78 @@ checker_blobs(struct checker *c, struct fault *f)
 	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
 		return checker_failed(c, "blob", f);
 	while (more) {
-		if ((n & (n - 1)) == 0)
-			ids = mem_grow(ids, n == 0 ? 1 : 2 * n, sizeof(*ids));
-		ids[n++] = db_col_int(db, q, 0);
-		if (db_next(db, q, &more, f) != 0) {
-			rc = checker_failed(c, "blob", f);
-			goto out;
-		}
-	}
-	for (i = 0; i < n; i++) {
-		if (blob_bytes(c->a, ids[i], &run, f) == 0)
+		if (blob_bytes(c->a, db_col_int(db, q, 0), &run, f) == 0) {
 			c->data_bytes += run.n;
-		else if (checker_failed(c, "data", f) != 0)
+		} else if (checker_failed(c, "data", f) != 0) {
+			db_done(db, q);
+			return -1;
+		}
+		if (db_next(db, q, &more, f) != 0)
+			return checker_failed(c, "blob", f);
+	}
+	return 0;
+}
+
+/* A set of ids, a bit each: there may be millions. */
+struct checker_ids {
+	unsigned char *bits;
+	size_t n; /* ids below it have a bit */
+};
+
+static void
+checker_ids_add(struct checker_ids *s, int64_t id)
+{
+	const size_t at = (size_t)id, was = s->n;
+
+	/* What no id of a row can be is told where its row is checked. */
+	if (id < 0 || at > CHECKER_ID_MAX)
+		return;
+	if (at >= s->n) {
+		s->n = 2 * (at / 8 + 1) * 8;
+		s->bits = mem_grow(s->bits, s->n / 8, 1);
+		memset(s->bits + was / 8, 0, (s->n - was) / 8);
+	}
+	s->bits[at / 8] |= (unsigned char)(1u << at % 8);
+}
+
+static bool
+checker_ids_has(const struct checker_ids *s, int64_t id)
+{
+	return id >= 0 && (uint64_t)id < s->n &&
+	    (s->bits[id / 8] >> id % 8 & 1) != 0;
+}
+
+/* Blobs that nothing names: no index leads from them to who does. */
+static int
+checker_lost_blobs(struct checker *c, struct fault *f)
+{
+	struct checker_ids named = { .n = 0 };
+	struct db *db = c->a->db;
+	enum sql q = SQL_NAMED_BLOB;
+	bool more;
+	int rc = -1;
+
+	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		goto out;
+	while (more) {
+		checker_ids_add(&named, db_col_int(db, q, 0));
+		if (db_next(db, q, &more, f) != 0)
+			goto out;
+	}
+	q = SQL_LOST_BLOB;
+	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+		goto out;
+	while (more) {
+		if (!checker_ids_has(&named, db_col_int(db, q, 0)))
+			checker_tell(c, "blob %lld: nothing names it",
+			    (long long)db_col_int(db, q, 0));
+		if (db_next(db, q, &more, f) != 0)
 			goto out;
 	}
 	rc = 0;
 out:
-	free(ids);
-	return rc;
+	free(named.bits);
+	return rc == 0 ? 0 : checker_failed(c, "blob", f);
 }
 
 /* Rows that nothing leads to. */
@@ -292,7 +346,6 @@ checker_lost(struct checker *c, struct fault *f)
 		enum sql q;
 		const char *table, *words;
 	} lost[] = {
-		{ SQL_LOST_BLOB, "blob", "nothing names it" },
 		{ SQL_LOST_CAPTURE, "capture", "no event names it" },
 		{ SQL_LOST_SOURCE, "source", "no event names it" },
 		{ SQL_LOST_EVENT, "event", "it has no ruling" },
@@ -305,6 +358,8 @@ checker_lost(struct checker *c, struct fault *f)
 	size_t i;
 	bool more = false;
 
+	if (checker_lost_blobs(c, f) != 0)
+		return -1;
 	for (i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {
 		q = lost[i].q;
 		if ((db_query(db, q, NULL, 0, f) != 0 ||
@@ -401,6 +456,7 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 		.a = a, .read_data = read_data, .problem = problem, .ctx = ctx
 	};
 	struct archive_counts counts = { .problems = 0 };
+	struct check_side side;
 	bool mine = false;
 	size_t n;
 	int rc = -1;
@@ -410,14 +466,20 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 	a->detail_of = 0;
 	if (archive_read_begin(a, &mine, f) != 0)
 		return -1;
+	check_side_start(&side, &c);
+	a->unhashed = side.running;
+	store_small(a->store, side.running);
 	if (db_check(a->db, checker_engine, &c, &n, f) != 0 &&
 	    checker_failed(&c, "file", f) != 0)
 		goto out;
 	if (checker_meta(&c, f) != 0 || checker_records(&c, f) != 0 ||
 	    checker_walk(&c, &events, checker_event, f) != 0 ||
 	    checker_walk(&c, &rulings, checker_ruling, f) != 0 ||
-	    checker_blobs(&c, f) != 0 || checker_lost(&c, f) != 0 ||
-	    checker_documents(&c, f) != 0 || checker_log(&c, f) != 0 ||
+	    checker_lost(&c, f) != 0)
+		goto out;
+	check_side_hold(&side, &c);
+	if (checker_documents(&c, f) != 0 ||
+	    check_side_end(&side, &c, f) != 0 ||
 	    checker_counts(&c, &counts, f) != 0)
 		goto out;
 	counts.data_bytes = c.data_bytes;
@@ -427,6 +489,11 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 	*out = counts;
 	rc = 0;
 out:
+	check_side_free(&side);
+	if (a->unhashed)
+		store_clear(a->store);
+	a->unhashed = false;
+	store_small(a->store, false);
 	archive_read_end(a, mine);
 	return rc;
 }

@@ -459,28 +459,29 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_ALL_TOKEN] =
 	    "SELECT id, event, checkpoint, tsa, der, sha FROM token "
 	    "ORDER BY id",
-	[SQL_LOST_BLOB] =
-	    "SELECT id FROM blob WHERE id NOT IN (SELECT blob FROM capture) "
-	    "AND id NOT IN (SELECT blob FROM exhibit) "
-	    "AND id NOT IN (SELECT text FROM version) "
-	    "AND id NOT IN (SELECT map FROM version) ORDER BY id",
+	[SQL_NAMED_BLOB] =
+	    "SELECT blob FROM capture UNION ALL SELECT blob FROM exhibit "
+	    "UNION ALL SELECT text FROM version "
+	    "UNION ALL SELECT map FROM version",
+	[SQL_LOST_BLOB] = "SELECT id FROM blob ORDER BY id",
 	[SQL_LOST_CAPTURE] =
-	    "SELECT id FROM capture WHERE id NOT IN (SELECT capture FROM event "
-	    "WHERE capture IS NOT NULL) ORDER BY id",
+	    "SELECT id FROM capture c WHERE NOT EXISTS "
+	    "(SELECT 1 FROM event e WHERE e.capture = c.id) ORDER BY id",
+	/* Without an index over sources: most are found at the first event. */
 	[SQL_LOST_SOURCE] =
-	    "SELECT id FROM source WHERE id NOT IN (SELECT source FROM event) "
-	    "ORDER BY id",
+	    "SELECT id FROM source s WHERE NOT EXISTS (SELECT 1 FROM event e "
+	    "WHERE e.document = s.document AND e.source = s.id) ORDER BY id",
 	[SQL_LOST_EVENT] =
-	    "SELECT id FROM event WHERE id NOT IN (SELECT event FROM ruling) "
-	    "ORDER BY id",
+	    "SELECT id FROM event e WHERE NOT EXISTS "
+	    "(SELECT 1 FROM ruling r WHERE r.event = e.id) ORDER BY id",
 	[SQL_LOST_PROVISION] =
 	    "SELECT document, number FROM provision p WHERE NOT EXISTS "
 	    "(SELECT 1 FROM span s WHERE s.document = p.document "
 	    "AND s.provision = p.number) ORDER BY document, number",
 	[SQL_LOST_PLACE] =
-	    "SELECT document, number FROM place p WHERE NOT EXISTS "
-	    "(SELECT 1 FROM span s WHERE s.document = p.document "
-	    "AND s.place = p.number) ORDER BY document, number",
+	    "SELECT document, number FROM place WHERE (document, number) "
+	    "NOT IN (SELECT document, place FROM span "
+	    "WHERE place IS NOT NULL) ORDER BY document, number",
 	[SQL_COUNTS] =
 	    "SELECT (SELECT count(*) FROM platform), "
 	    "(SELECT count(*) FROM document), (SELECT count(*) FROM source), "

@@ -181,6 +181,11 @@ make -s -C "$here/../.." O="$build" "$build/tests/bench/serve" \
     "$build/tests/bench/took" || no 'the local site was not built'
 sh "$here/site.sh" "$build" >site.tsv || no 'site.sh: see site.tsv'
 count site.tsv 'a site of 200 sources'
+sh "$here/evidence.sh" "$build" >evidence.tsv || no 'evidence.sh: see evidence.tsv'
+skipped=$((skipped + $(grep -c '^skipped	' evidence.tsv || true)))
+grep '^skipped	' evidence.tsv || true
+grep -v '^skipped	' evidence.tsv >evidence-judged.tsv || true
+count evidence-judged.tsv "one capture's evidence"
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

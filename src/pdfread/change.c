@@ -322,6 +322,19 @@ trailers(struct change *c)
 	change_catalog(c, root);
 }
 
+static void
+unlisted(struct change *c)
+{
+	uint32_t num;
+	size_t at;
+
+	if (c->out->n_refused == 0 && unlisted_find(c->r, c->old, &num, &at))
+		change_permit(c, false,
+		    "object %u stands again at byte %zu, where no section "
+		    "lists it: a reader that repairs files could show it",
+		    num, at);
+}
+
 void
 pdfread_changes(struct pdfread *r, const struct pdfread_permit *p,
     struct pdfread_changes *out)
@@ -339,6 +352,7 @@ pdfread_changes(struct pdfread *r, const struct pdfread_permit *p,
 	hybrids_check(&c);
 	trailers(&c);
 	change_walk(&c);
+	unlisted(&c);
 	arena_free(&c.scratch);
 	free(c.items);
 	seen_free(&c.pairs);

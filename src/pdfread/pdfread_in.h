@@ -306,6 +306,11 @@ void note_add(struct pdfread *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Note what no packet has; the first is kept. */
 void odd_note(struct pdfread *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Whether an object of the revision stands again behind it, and behind where
+ * the newest has it, unlisted; its number and place. */
+bool unlisted_find(
+    struct pdfread *r, size_t revision, uint32_t *num, size_t *where);
+
 /* Find the signatures of all revisions. */
 int signatures_read(struct pdfread *r, struct fault *f) MUST_CHECK;
 

@@ -492,6 +492,8 @@ pdfread_shown(struct pdfread *r, struct pdfread_shown *out, struct fault *f)
 {
 	struct viewer *w = mem_new(1, sizeof(*w));
 	const struct pdf_value *v;
+	uint32_t num;
+	size_t at;
 	int rc = -1;
 
 	w->r = r;
@@ -516,6 +518,8 @@ pdfread_shown(struct pdfread *r, struct pdfread_shown *out, struct fault *f)
 		goto out;
 	if (pages_look(w, f) != 0)
 		goto out;
+	if (unlisted_find(r, 0, &num, &at))
+		odd_note(r, "object %u again, unlisted, at byte %zu", num, at);
 	*out = (struct pdfread_shown){
 		.quotes = w->quotes,
 		.n = w->n,

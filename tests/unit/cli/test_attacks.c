@@ -848,13 +848,17 @@ ask_program(const struct buf *pdf, struct asked *out)
 		size_t k;
 
 		for (k = 0; k < 3; k++)
-			if (v[k].answer == VERDICT_NO && v[k].why[0] != '\0') {
+			if (v[k].answer == VERDICT_NO && !v[k].permitted &&
+			    v[k].why[0] != '\0') {
 				(void)snprintf(out->words, sizeof(out->words),
 				    "%.150s", v[k].why);
 				i = r->n;
 				break;
 			}
 	}
+	if (out->status == 1 && c.v[1].answer == VERDICT_NO)
+		(void)snprintf(
+		    out->words, sizeof(out->words), "%.150s", c.v[1].why);
 	if (out->status == 6)
 		(void)snprintf(
 		    out->words, sizeof(out->words), "%.150s", c.v[0].why);

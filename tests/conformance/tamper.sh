@@ -1,0 +1,147 @@
+#!/bin/sh
+# tamper.sh BUILD: a packet changed in every known way before `verify` and
+# before verify.sh under four shells, and by an openssl that lacks what 1.1.1
+# lacks; then packets of every level, as they are and with a byte changed,
+# before verify.sh.  OPENSSL_111 names a real openssl 1.1.1, where one is at
+# hand.  seal.sh has left the packets in BUILD/conformance/seal.
+set -eu
+cd "$(dirname "$0")/../.."
+build=${1:-build}
+case $build in /*) ;; *) build=$(pwd)/$build ;; esac
+work=$build/conformance/tamper
+script=$(pwd)/src/evidence/verify.sh
+rm -rf "$work"
+mkdir -p "$work/bin"
+make -s "O=$build" "$build/tests/unit/cli/test_attacks"
+passed=0 failed=0 skipped=0
+yes() {
+	passed=$((passed + 1))
+}
+no() {
+	failed=$((failed + 1))
+	printf 'no: %s\n' "$*"
+}
+
+# Four shells; all of them see every attack, two at a time.
+shells=
+for s in dash 'busybox sh' bash mksh yash ksh; do
+	command -v "${s%% *}" >/dev/null 2>&1 || continue
+	shells="$shells${shells:+,}$s"
+	case $shells in *,*,*,*) break ;; esac
+done
+echo "verify.sh under $shells"
+for one in $(echo "$shells" | tr ' ,' '_ '); do
+	s=$(echo "$one" | tr _ ' ')
+	echo "$s"
+done >"$work/shells"
+run() {	# run <shell>
+	name=$(echo "$1" | tr -d ' ')
+	TAMPER=all SHELLS=$1 FONTS=$build/fonts \
+	    "$build/tests/unit/cli/test_attacks" >"$work/$name.log" 2>&1
+}
+set --
+while read -r s; do
+	run "$s" &
+	set -- "$@" "$!:$s"
+	[ $(($# % 2)) -eq 1 ] || for p; do wait "${p%%:*}" || :; done
+done <"$work/shells"
+for p; do
+	name=$(echo "${p#*:}" | tr -d ' ')
+	wait "${p%%:*}" && yes || {
+		no "attacks under ${p#*:}"
+		grep ERROR "$work/$name.log" || true
+	}
+done
+first=$(head -n 1 "$work/shells" | tr -d ' ')
+sed -n '/^kind	source/,/kinds, 0 accepted/p' "$work/$first.log"
+grep -h 'flips, verify.sh refuses' "$work/$first.log" || true
+
+# What openssl 1.1.1 lacks, refused.
+cat >"$work/bin/openssl" <<'SH'
+#!/bin/sh
+PATH=${PATH#*:}
+for a do
+	case $a in
+	-rawin | -no-CAstore | -cades) echo "unknown option $a" >&2; exit 1 ;;
+	esac
+done
+case ${2:-} in
+-help) openssl "$@" 2>&1 | grep -v -e -rawin -e -no-CAstore -e -cades; exit ;;
+esac
+exec openssl "$@"
+SH
+chmod +x "$work/bin/openssl"
+if [ -n "${OPENSSL_111:-}" ]; then
+	mkdir -p "$work/real"
+	printf '#!/bin/sh\nexec %s "$@"\n' "$OPENSSL_111" >"$work/real/openssl"
+	chmod +x "$work/real/openssl"
+	set -- "$work/bin" "$work/real"
+else
+	echo 'openssl 1.1.1: a wrapper that refuses what it lacks stands for it'
+	set -- "$work/bin"
+fi
+
+# Packets of every level.
+seal=$build/conformance/seal
+cd "$work"
+packets=$(ls "$seal" 2>/dev/null | grep '^p256_.*[.]pdf$' || true)
+[ -n "$packets" ] || skipped=1
+for f in $packets; do
+	issued=$f
+	for base in p256_lta p256_lt p256_t p256_b; do
+		case $f in
+		"$base".pdf | "$base"_*) issued=$base.pdf; break ;;
+		esac
+	done
+	[ "$f" != p256_renewed.pdf ] || issued=p256_lta.pdf
+	stem=${f%.pdf}
+	cp "$seal/$f" "$f"
+	cp "$seal/$issued.p7s" "$f.p7s"
+	cp "$seal/${issued%.pdf}.tlog-proof" "$stem.tlog-proof"
+	"$build/proviso" -q extract "$f" -d "in_$stem" || no "$f: not extracted"
+	sh "$script" -k "$seal/a.db.vkey" "$f" "$seal/pki/root.pem" "in_$stem" \
+	    >"$stem.log" 2>&1 && yes || { no "$f: verify.sh"; tail -n 4 "$stem.log"; }
+	for lib; do
+		status=0
+		PATH=$lib:$PATH sh "$script" "$f" "$seal/pki/root.pem" \
+		    "in_$stem" >"$stem.log" 2>&1 || status=$?
+		[ $status = 0 ] && yes ||
+		    { no "$f: ${lib##*/}: $status"; tail -n 4 "$stem.log"; }
+	done
+done
+# Without Ed25519 the log is not checked, and the status says so.
+f=$(echo "$packets" | head -n 1)
+[ -z "$f" ] || for lib; do
+	status=0
+	PATH=$lib:$PATH sh "$script" -k "$seal/a.db.vkey" "$f" \
+	    "$seal/pki/root.pem" "in_${f%.pdf}" >log 2>&1 || status=$?
+	[ $status = 4 ] && grep -q 'not checked: the signature of' log && yes ||
+	    no "${lib##*/}: Ed25519: $status"
+done
+# A time stamp put in the place of another's: the newest packet's behind the
+# older one's signature, of the same length.
+changed() {	# changed <file> <offset from its end> <what>
+	size=$(wc -c <"$1")
+	{
+		head -c $((size - $2)) "$1"
+		tail -c "$2" "$1" | head -c 1 | LC_ALL=C tr '0-9a-f' '1-9a-f0'
+		tail -c $(($2 - 1)) "$1"
+	} >changed.pdf
+	cp "$1.p7s" changed.pdf.p7s
+	cp "${1%.pdf}.tlog-proof" changed.tlog-proof
+	status=0
+	sh "$script" -k "$seal/a.db.vkey" changed.pdf "$seal/pki/root.pem" \
+	    "in_${1%.pdf}" >log 2>&1 || status=$?
+	[ $status = 1 ] && yes || no "$1: $3: verify.sh says $status"
+	! "$build/proviso" verify changed.pdf --trust "$seal/pki/root.pem" \
+	    --vkey "$seal/a.db.vkey" >log 2>&1 && yes ||
+	    no "$1: $3: verify says yes"
+}
+for f in $packets; do
+	case $f in
+	p256_lta*.pdf | p256_renewed.pdf)
+		changed "$f" 20000 'a byte near the newest time stamp' ;;
+	esac
+done
+echo "tamper: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

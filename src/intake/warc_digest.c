@@ -69,7 +69,8 @@ base32_read(const char *s, unsigned char *out, size_t n)
 		}
 	}
 	s += strspn(s, "=");
-	return *s == '\0' && made == n && (bits & ((1u << have) - 1)) == 0;
+	return *s == '\0' && made == n && have < 5 &&
+	    (bits & ((1u << have) - 1)) == 0;
 }
 
 int

@@ -27,6 +27,7 @@ struct warc_record {
 	size_t n_fields;
 	uint64_t offset; /* of the record in the file */
 	uint64_t length; /* of its block */
+	struct digest header; /* of its header's bytes */
 };
 
 /*
@@ -120,6 +121,7 @@ struct warc_item {
 	struct warc_file *w;
 	const char *file_name;
 	uint64_t offset, length;
+	struct digest header;
 	enum warc_type type;
 	const char *id, *uri, *concurrent_to; /* "" where absent */
 	int64_t time_utc_ms;
@@ -132,7 +134,7 @@ struct warc_item {
 	bool too_large; /* to be a page */
 	/* Of a file that we wrote (intake/warc_write.h), else "". */
 	const char *ends; /* first record: id of the last one */
-	const char *ids_sha256; /* last record: of the ids before it */
+	const char *headers_sha256; /* last record: of all before it */
 	int64_t said_records;
 };
 

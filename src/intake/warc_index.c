@@ -278,14 +278,14 @@ static int
 judge_end(struct judged *j, struct fault *f)
 {
 	struct jv *v = NULL;
-	const char *ids;
+	const char *sum;
 	int rc = -1;
 
 	if (jv_parse(j->block.data, j->block.len, &v, f) == 0 &&
 	    jv_need_int(
 		v, "records", 0, RECORDS_MAX, &j->item->said_records, f) == 0 &&
-	    jv_need_text(v, "ids_sha256", &ids, f) == 0) {
-		j->item->ids_sha256 = arena_strdup(j->arena, ids);
+	    jv_need_text(v, "headers_sha256", &sum, f) == 0) {
+		j->item->headers_sha256 = arena_strdup(j->arena, sum);
 		rc = 0;
 	}
 	jv_free(v);
@@ -414,9 +414,10 @@ keep_note(struct judged *j, const char *file)
 	x->file_name = file;
 	x->offset = j->r->offset;
 	x->length = j->r->length;
+	x->header = j->r->header;
 	x->id = x->uri = x->concurrent_to = x->media_type = x->location =
 	    x->payload_text = x->refers_to = x->profile = x->note = x->ends =
-		x->ids_sha256 = "";
+		x->headers_sha256 = "";
 }
 
 int

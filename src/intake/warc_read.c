@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "codec/gz.h"
+#include "crypto/sha256.h"
 
 #include "warc_in.h"
 
@@ -431,6 +432,8 @@ warc_next(struct warc_file *w, struct arena *a, struct warc_record *r,
 		    w, "a header with a NUL, or that is not UTF-8", f);
 		goto out;
 	}
+	if (sha256_of(b.data, b.len, &r->header, f) != 0)
+		goto out;
 	text = arena_strndup(a, (const char *)b.data, b.len);
 	if (parse_header(w, text, a, r, f) != 0 || read_length(w, r, f) != 0)
 		goto out;

@@ -150,9 +150,9 @@ count_from(const struct warc_index *x, size_t at)
 	return n;
 }
 
-/* The digest of all ids but the last. */
+/* The digest of the digests of all headers but the last. */
 static int
-sum_ids(const struct warc_item *first, size_t n, char hex[2 * HASH_MAX + 1],
+sum_headers(const struct warc_item *first, size_t n, char hex[2 * HASH_MAX + 1],
     struct fault *f)
 {
 	unsigned char sum[HASH_MAX];
@@ -163,7 +163,7 @@ sum_ids(const struct warc_item *first, size_t n, char hex[2 * HASH_MAX + 1],
 	if (hash_new("sha256", &h, f) != 0)
 		return -1;
 	for (i = 0; i + 1 < n; i++)
-		if (hash_add(h, first[i].id, strlen(first[i].id), f) != 0)
+		if (hash_add(h, first[i].header.b, DIGEST_LEN, f) != 0)
 			goto out;
 	if (hash_end(h, sum, &len, f) != 0)
 		goto out;
@@ -187,7 +187,7 @@ warc_index_whole(const struct warc_index *x, struct fault *f)
 
 	for (i = 0; i < x->n; i++) {
 		first = &x->items[i];
-		if (first->ids_sha256[0] != '\0')
+		if (first->headers_sha256[0] != '\0')
 			return fault_set(f, FAULT_FORMAT,
 			    "%.150s: has the last record of an export, %.100s, "
 			    "and not the first",
@@ -201,15 +201,15 @@ warc_index_whole(const struct warc_index *x, struct fault *f)
 			    "%.150s: cut, or added to: want %.100s as its last "
 			    "record, have %.100s",
 			    first->file_name, first->ends, last->id);
-		if (sum_ids(first, n, hex, f) != 0)
+		if (sum_headers(first, n, hex, f) != 0)
 			return -1;
 		if (last->said_records != (int64_t)n ||
-		    strcmp(last->ids_sha256, hex) != 0)
+		    strcmp(last->headers_sha256, hex) != 0)
 			return fault_set(f, FAULT_FORMAT,
 			    "%.150s: cut, or added to: want %lld records with "
-			    "ids of sha256 %.64s, have %zu of %s",
+			    "headers of sha256 %.64s, have %zu of %s",
 			    first->file_name, (long long)last->said_records,
-			    last->ids_sha256, n, hex);
+			    last->headers_sha256, n, hex);
 		i += n - 1;
 	}
 	return 0;

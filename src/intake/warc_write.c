@@ -41,7 +41,7 @@ struct warc_writer {
 	const char *platform, *document; /* the present one */
 	struct written *pages;
 	size_t n_pages;
-	struct hash *ids;
+	struct hash *headers; /* digests of all headers */
 	size_t records;
 	uint64_t len;
 	const char *first_id, *last_id; /* NULL until there is a record */
@@ -63,7 +63,7 @@ warc_writer_free(struct warc_writer *w)
 {
 	if (w == NULL)
 		return;
-	hash_free(w->ids);
+	hash_free(w->headers);
 	arena_free(&w->arena);
 	arena_free(&w->own);
 	free(w);
@@ -140,6 +140,23 @@ add_header(struct buf *b, const struct record *r, const char *block,
 		buf_fmt(b, "WARC-Payload-Digest: %s\r\n", payload);
 	buf_fmt(b, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n",
 	    r->media_type, n);
+}
+
+/* What the last record counts: each record, with all that its header says. */
+static int
+count_header(struct warc_writer *w, const struct buf *header, struct fault *f)
+{
+	struct digest d;
+
+	if (buf_check(header, "a record's header", f) != 0 ||
+	    sha256_of(header->data, header->len, &d, f) != 0)
+		return -1;
+	return hash_add(w->headers, d.b, sizeof(d.b), f);
+}
+
+static void
+add_block(struct buf *b, const struct record *r)
+{
 	if (r->head != NULL)
 		buf_add(b, r->head->data, r->head->len);
 	if (r->body != NULL)
@@ -179,6 +196,9 @@ put_record(struct warc_writer *w, const struct record *r, const char **payload,
 	if (r->payload && digest_of(NULL, r->body, &w->arena, &said, f) != 0)
 		goto out;
 	add_header(&plain, r, block, said);
+	if (count_header(w, &plain, f) != 0)
+		goto out;
+	add_block(&plain, r);
 	if (buf_check(&plain, "a record", f) != 0)
 		goto out;
 	if (w->out.packed) {
@@ -186,8 +206,7 @@ put_record(struct warc_writer *w, const struct record *r, const char **payload,
 			goto out;
 		b = &member;
 	}
-	if (hash_add(w->ids, r->id, strlen(r->id), f) != 0 ||
-	    tell_spot(w, said, b->len, f) != 0 ||
+	if (tell_spot(w, said, b->len, f) != 0 ||
 	    w->out.sink.put(w->out.sink.ctx, b->data, b->len, f) != 0)
 		goto out;
 	w->len += b->len;
@@ -219,7 +238,7 @@ put_first(struct warc_writer *w, const struct capture *c, struct fault *f)
 	int rc = -1;
 
 	buf_init(&b, SMALL_MAX);
-	if (hash_new("sha256", &w->ids, f) != 0 ||
+	if (hash_new("sha256", &w->headers, f) != 0 ||
 	    make_id(&w->own, first, &w->first_id, f) != 0 ||
 	    make_id(&w->own, last, &w->last_id, f) != 0)
 		goto out;
@@ -531,7 +550,7 @@ warc_writer_end(struct warc_writer *w, size_t *records, struct fault *f)
 		.time_utc_ms = w->last_utc_ms };
 	unsigned char sum[HASH_MAX];
 	char hex[2 * HASH_MAX + 1];
-	struct hash *ids = w->ids;
+	struct hash *headers = w->headers;
 	struct buf b;
 	size_t n;
 	int rc = -1;
@@ -541,22 +560,22 @@ warc_writer_end(struct warc_writer *w, size_t *records, struct fault *f)
 		(void)fault_set(f, FAULT_ABSENT, "no look to write");
 		goto out;
 	}
-	if (hash_end(ids, sum, &n, f) != 0)
+	if (hash_end(headers, sum, &n, f) != 0)
 		goto out;
 	hex_encode(sum, n, hex);
-	buf_fmt(
-	    &b, "{\"ids_sha256\":\"%s\",\"records\":%zu}", hex, w->records + 1);
+	buf_fmt(&b, "{\"headers_sha256\":\"%s\",\"records\":%zu}", hex,
+	    w->records + 1);
 	r.body = &b;
 	r.more = arena_fmt(&w->own, "WARC-Refers-To: %s\r\n", w->first_id);
-	/* The last id is in no sum: it is what names this record. */
-	w->ids = NULL;
-	if (hash_new("sha256", &w->ids, f) == 0)
+	/* The last header is in no sum: its block has the sum. */
+	w->headers = NULL;
+	if (hash_new("sha256", &w->headers, f) == 0)
 		rc = put_record(w, &r, NULL, f);
 	if (records != NULL)
 		*records = w->records;
 out:
-	if (ids != w->ids)
-		hash_free(ids);
+	if (headers != w->headers)
+		hash_free(headers);
 	buf_free(&b);
 	return rc;
 }

@@ -40,6 +40,7 @@ struct pki {
 	long serial;
 	X509 *revoked[PKI_REVOKED_MAX];
 	size_t n_revoked;
+	int64_t revoked_utc_ms; /* since when; 0: two minutes before now */
 	/* what goes wrong on purpose */
 	bool tsa_refuses, tsa_other_nonce, tsa_sha1, tsa_no_cert;
 	int tsa_fails; /* so many requests get no answer */
@@ -237,6 +238,13 @@ pki_revoke(struct pki *p, X509 *x)
 	p->revoked[p->n_revoked++] = x;
 }
 
+static inline int64_t
+pki_revoked_at(const struct pki *p)
+{
+	return p->revoked_utc_ms != 0 ? p->revoked_utc_ms
+				      : p->now_utc_ms - 120000;
+}
+
 static inline void
 pki_crl(const struct pki *p, bool of_root, struct buf *out)
 {
@@ -262,7 +270,7 @@ pki_crl(const struct pki *p, bool of_root, struct buf *out)
 	for (i = 0; i < p->n_revoked && !of_root; i++) {
 		X509_REVOKED *r = X509_REVOKED_new();
 
-		pki_time(t, p->now_utc_ms - 120000);
+		pki_time(t, pki_revoked_at(p));
 		pki_must(X509_REVOKED_set_serialNumber(
 			     r, X509_get_serialNumber(p->revoked[i])) == 1 &&
 			X509_REVOKED_set_revocationDate(r, t) == 1 &&
@@ -304,7 +312,7 @@ pki_ocsp(const struct pki *p, const void *der, size_t len, struct buf *out)
 	pki_must(q != NULL, "an OCSP request");
 	pki_time(from, p->now_utc_ms - 60000);
 	pki_time(to, p->now_utc_ms + (int64_t)7 * 86400000);
-	pki_time(when, p->now_utc_ms - 120000);
+	pki_time(when, pki_revoked_at(p));
 	for (i = 0; i < OCSP_request_onereq_count(q); i++) {
 		OCSP_CERTID *id =
 		    OCSP_onereq_get0_id(OCSP_request_onereq_get0(q, i));

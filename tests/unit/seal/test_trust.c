@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "help/pki_files.h"
+#include "pdfread/update.h"
 #include "seal/raise.h"
 #include "seal/verify.h"
 
@@ -244,6 +245,70 @@ test_a_time_stamp_from_the_future_proves_nothing(void **state)
 	say(x, &x->lta, x->root, -2, 0, "unknown", "no", "which is after");
 }
 
+/* What a file is raised to by somebody who asks the CA days later: /DSS gets
+ * its CRLs of that day. */
+static void
+add_crls(struct fixture *x, const struct buf *in, struct buf *out)
+{
+	static const unsigned char id[PDFREAD_ID] = { 1 };
+	struct pdfread_update *u;
+	struct pdfread_der crls[2];
+	struct pdfread_dss d = { .crls = crls, .n_crls = 2 };
+	struct pdfread *r;
+	struct buf crl[2];
+	struct slot unused;
+	struct fault f;
+	size_t added, i;
+
+	for (i = 0; i < 2; i++) {
+		buf_init(&crl[i], 1 << 16);
+		pki_crl(&x->pki, i == 1, &crl[i]);
+		crls[i] = (struct pdfread_der){ crl[i].data, crl[i].len };
+	}
+	buf_init(out, 1 << 22);
+	assert_ok(pdfread_open(in->data, in->len, &r, &f), &f);
+	assert_ok(pdfread_update_new(r, id, &u, &f), &f);
+	assert_ok(pdfread_update_dss(u, &d, &added, &f), &f);
+	assert_int_equal(added, 2);
+	assert_ok(pdfread_update_write(u, out, &unused, &f), &f);
+	pdfread_update_free(u);
+	pdfread_free(r);
+	for (i = 0; i < 2; i++)
+		buf_free(&crl[i]);
+}
+
+/* The signer's certificate is revoked, and only the time stamp knows whether
+ * the signature is older. */
+static void
+test_revoked_after_the_stamp_stands_and_before_it_falls(void **state)
+{
+	struct fixture *x = *state;
+	struct buf t, b;
+
+	pki_revoke(&x->pki, x->signer.cert);
+	x->pki.now_utc_ms = x->now + 10 * DAY_MS;
+	x->pki.revoked_utc_ms = x->now + 5 * DAY_MS;
+	add_crls(x, &x->t, &t);
+	say(x, &t, x->root, 11, 0, "yes", "yes", "");
+	buf_free(&t);
+	/* Without a stamp it counts as of today. */
+	add_crls(x, &x->b, &b);
+	say(x, &b, x->root, 11, 0, "no", "no", "it was revoked on");
+	buf_free(&b);
+	x->pki.revoked_utc_ms = x->now - DAY_MS;
+	add_crls(x, &x->t, &t);
+	say(x, &t, x->root, 11, 0, "no", "yes", "it was revoked on");
+	buf_free(&t);
+	/* What was raised in time has its own answers, of that time. */
+	x->pki.revoked_utc_ms = x->now + 5 * DAY_MS;
+	add_crls(x, &x->lta, &t);
+	say(x, &t, x->root, 366, 0, "yes", "yes", "");
+	buf_free(&t);
+	x->pki.n_revoked = 0;
+	x->pki.revoked_utc_ms = 0;
+	x->pki.now_utc_ms = x->now;
+}
+
 /* Whatever bit of /DSS changes, nothing becomes better than it was, and the
  * document time stamp over it no longer holds. */
 static void
@@ -290,6 +355,8 @@ main(void)
 		cmocka_unit_test(test_past_the_authoritys_end_nothing_stands),
 		cmocka_unit_test(
 		    test_a_time_stamp_from_the_future_proves_nothing),
+		cmocka_unit_test(
+		    test_revoked_after_the_stamp_stands_and_before_it_falls),
 		cmocka_unit_test(
 		    test_flipped_bits_in_validation_data_are_never_trusted_more),
 	};

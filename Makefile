@@ -262,14 +262,14 @@ cover:
 	    /^Lines executed/ && f != "" { sub(/.*:/, ""); print f, $$0; f = "" }' | sort
 
 # make fuzz T=cite SECONDS=60
-fuzz:
+fuzz: $O/fonts/manifest.tsv
 	@mkdir -p $O/fuzz/$T/corpus
 	$(MAKE) O=$O/fuzz CC=clang HARDEN= HARDLD= OPT='-O1 -g' \
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined' $O/fuzz/libproviso.a
-	clang $(CPPFLAGS) $(PKGS) -g -O1 -fsanitize=fuzzer,address,undefined \
+	clang $(CPPFLAGS) -Itests $(PKGS) -g -O1 -fsanitize=fuzzer,address,undefined \
 	    -o $O/fuzz/$T/fuzz tests/fuzz/fuzz_$T.c $O/fuzz/libproviso.a $(LDLIBS)
 	cp -R tests/fuzz/corpus/$T/. $O/fuzz/$T/corpus
-	$O/fuzz/$T/fuzz -max_total_time=$(SECONDS) $O/fuzz/$T/corpus
+	FONTS=$O/fonts $O/fuzz/$T/fuzz -max_total_time=$(SECONDS) $O/fuzz/$T/corpus
 
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

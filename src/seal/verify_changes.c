@@ -81,7 +81,8 @@ say_permitted(struct judge *j, const struct pdfread_changes *x, int level)
 		judge_warn(j,
 		    "certified at level 1: ISO 32000-2 does not count "
 		    "validation data and document time stamps as changes, but "
-		    "Acrobat and Foxit do");
+		    "Acrobat and Foxit do, and say no: changed after "
+		    "certification");
 }
 
 /* Bytes behind the last revision are of no revision: nobody may add them. */

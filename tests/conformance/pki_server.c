@@ -2,7 +2,8 @@
  * pki_server DIR: a throwaway infrastructure on loopback, for judges of
  * signatures: time stamps, OCSP answers, CRLs, issuers' certificates, all made
  * by OpenSSL.  It writes keys and certificates to DIR, then DIR/url, and
- * serves one request after the other until it is killed.
+ * serves one request after the other until it is killed.  GET /revoke calls
+ * back the certificate "leaver", as of then.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -18,6 +19,9 @@
 #include "help/pki.h"
 
 #define REQUEST_MAX 65536
+
+/* Whose certificate is called back. */
+static X509 *leaver;
 
 static void
 put(const char *dir, const char *name, const char *ending, const struct buf *b)
@@ -54,6 +58,7 @@ put_signers(struct pki *p, const char *dir)
 		{ "pss", "PSS-3072" },
 		{ "ed25519", "Ed25519" },
 		{ "counsel", "P-256" },
+		{ "leaver", "P-256" },
 	};
 	struct pki_holder h;
 	struct buf b;
@@ -70,6 +75,10 @@ put_signers(struct pki *p, const char *dir)
 		pki_pem_key(h.key, NULL, &b);
 		put(dir, all[i].name, ".key", &b);
 		buf_free(&b);
+		if (strcmp(all[i].name, "leaver") == 0) {
+			leaver = h.cert;
+			h.cert = NULL;
+		}
 		pki_holder_free(&h);
 	}
 	put_cert(dir, "root", p->root.cert);
@@ -110,6 +119,16 @@ request_read(int fd, char *b, size_t *n)
 	return 0;
 }
 
+static const char *
+media_type(const char *path)
+{
+	if (strcmp(path, "/tsa") == 0)
+		return "application/timestamp-reply";
+	if (strcmp(path, "/ocsp") == 0)
+		return "application/ocsp-response";
+	return "application/octet-stream";
+}
+
 static void
 answer(struct pki *p, int fd)
 {
@@ -124,14 +143,20 @@ answer(struct pki *p, int fd)
 	at = request_read(fd, b, &n);
 	pki_must(clock_now(&p->now_utc_ms, &f) == 0, "the clock");
 	if (at > 0 && sscanf(b, "%*7s %127s", path) == 1 &&
-	    strcmp(path, "/slow") == 0)
+	    strcmp(path, "/slow") == 0) {
 		(void)sleep(3); /* so that the client can be looked at */
-	else if (at > 0)
+	} else if (at > 0 && strcmp(path, "/revoke") == 0 && leaver != NULL) {
+		pki_revoke(p, leaver);
+		p->revoked_utc_ms = p->now_utc_ms;
+		leaver = NULL;
+		status = 200;
+	} else if (at > 0) {
 		status = pki_answer(p, path, b + at, n - at, &out);
+	}
 	(void)snprintf(head, sizeof(head),
-	    "HTTP/1.1 %d -\r\nContent-Type: application/octet-stream\r\n"
+	    "HTTP/1.1 %d -\r\nContent-Type: %s\r\n"
 	    "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-	    status, out.len);
+	    status, media_type(path), out.len);
 	if (write(fd, head, strlen(head)) < 0 ||
 	    (out.len > 0 && write(fd, out.data, out.len) < 0))
 		(void)fprintf(stderr, "a client went away\n");

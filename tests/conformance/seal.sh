@@ -4,7 +4,9 @@
 # pyHanko with its long-term procedure, pdfsig, qpdf, veraPDF 3a and ua1, and
 # proviso itself.  An infrastructure of OpenSSL is started on loopback and
 # stopped.  PLATFORMS=all tries every kind of key in every way, otherwise two
-# kinds and each way once.
+# kinds and each way once.  The kind "hsm" is a key in a token (SoftHSM2).
+# Then what time does: certificates that end or are called back, a file that
+# somebody else certified at level 1, a renewal that is logged.
 # run.sh has set the judges up before.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -51,22 +53,52 @@ time="--tsa $url/tsa --allow-private"
 "$proviso" --archive a.db init >/dev/null
 "$proviso" --archive a.db import captures "$here/../../samples/index.tsv" >/dev/null
 case ${PLATFORMS:-few} in
-all) types='p256 p384 rsa2048 rsa3072 rsa4096 pss ed25519' ;;
-*) types='p256 pss' ;;
+all) types='p256 p384 rsa2048 rsa3072 rsa4096 pss ed25519 hsm' ;;
+*) types='p256 pss hsm' ;;
 esac
+token=
+if command -v softhsm2-util >/dev/null 2>&1; then
+	mkdir tokens
+	echo "directories.tokendir = $work/tokens" >hsm.conf
+	export SOFTHSM2_CONF="$work/hsm.conf"
+	echo 4711 >pin
+	chmod 600 pin
+	softhsm2-util --init-token --free --label proviso --so-pin 4712 \
+	    --pin 4711 >/dev/null
+	softhsm2-util --import pki/p256.key --token proviso --label k --id 01 \
+	    --pin 4711 >/dev/null
+	for m in /usr/lib/*/softhsm/libsofthsm2.so /usr/lib/softhsm/libsofthsm2.so; do
+		[ ! -f "$m" ] || token="pkcs11:token=proviso;object=k;type=private?module-path=$m"
+	done
+fi
+if [ -z "$token" ]; then
+	types=${types% hsm}
+	echo 'skipped: no SoftHSM2 here'
+fi
 # Whether this kind of key, level and way are tried.
 wanted() {
 	[ "${PLATFORMS:-few}" != all ] || return 0
 	case $1_$2_$3 in
 	p256_*_fresh | p256_t_co | p256_t_cox | p256_b_x | p256_lta_x) ;;
-	p256_lta_renewed | pss_lta_fresh) ;;
+	p256_lta_renewed | pss_lta_fresh | hsm_lta_fresh) ;;
 	*) return 1 ;;
 	esac
 }
 : >files
 : >detached
+# A page of nobody's, to be signed.
+awk 'BEGIN {
+	n = split("<</Type/Catalog/Pages 2 0 R>>|<</Type/Pages/Kids[3 0 R]/Count 1>>|<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<<>>>>", o, "|")
+	s = "%PDF-1.7\n"
+	for (i = 1; i <= n; i++) { at[i] = length(s); s = s i " 0 obj\n" o[i] "\nendobj\n" }
+	x = length(s); s = s "xref\n0 4\n0000000000 65535 f \n"
+	for (i = 1; i <= n; i++) s = s sprintf("%010d 00000 n \n", at[i])
+	printf "%strailer\n<</Size 4/Root 1 0 R/ID[<00><00>]>>\nstartxref\n%d\n%%%%EOF\n", s, x
+}' >plain.pdf
 for t in $types; do
 	key="--key pki/$t.key --cert pki/$t.pem --chain pki/ca.pem"
+	[ "$t" != hsm ] ||
+	    key="--key $token --pass-file pin --cert pki/p256.pem --chain pki/ca.pem"
 	for level in b t lt lta; do
 		wanted "$t" $level fresh || continue
 		stamp=$time
@@ -111,6 +143,55 @@ for t in $types; do
 	    --level lta $time && made "${t}_renewed.pdf" lta all ||
 	    no "$t: not renewed"
 done
+
+# asked <wanted status> <words in the answer> <options of verify>...
+asked() {
+	want=$1 words=$2
+	shift 2
+	status=0
+	"$proviso" verify --trust pki/root.pem "$@" >said 2>&1 || status=$?
+	if [ "$status" = "$want" ] && grep -q -e "$words" said; then
+		yes
+	else
+		no "verify $*: $status, want $want and \"$words\""
+		cat said
+	fi
+}
+# Past the signer's end: what has a proven time stands.
+later=$(($(date +%Y) + 4))-01-01
+asked 5 'TRUSTED *no: .*expired' p256_b.pdf --at "$later"
+asked 0 'TRUSTED *yes' p256_lta_x.pdf --at "$later"
+asked 0 'TRUSTED *yes' pss_lta.pdf --at "$later"
+# Its renewal is entered in the log of the archive that issued it.
+# shellcheck disable=SC2086
+"$proviso" --archive a.db -q extend pss_lta.pdf -o logged.pdf --level lta $time &&
+    yes || no 'a logged renewal'
+asked 0 'LOGGED *yes' logged.pdf --vkey a.db.vkey --archive a.db \
+    --proof pss_lta.tlog-proof
+asked 0 'FRESH *yes' logged.pdf --vkey a.db.vkey --archive a.db \
+    --proof pss_lta.tlog-proof
+"$proviso" --archive a.db check >said 2>&1 && yes || { no 'the log'; cat said; }
+# Certified at level 1 by another program, with validation data and a document
+# time stamp: yes, and the word that two viewers say no.
+"$judges/venv/bin/python" "$here/level1.py" pki plain.pdf level1.pdf \
+    2>/dev/null && yes || no 'level 1: not made'
+asked 0 'Acrobat and Foxit do, and say no' level1.pdf
+# Called back: what was stamped before stands, what comes after is refused.
+leaver="--key pki/leaver.key --cert pki/leaver.pem --chain pki/ca.pem"
+# shellcheck disable=SC2086
+"$proviso" -q sign plain.pdf -o before.pdf $leaver $time --level lta &&
+    yes || no 'before the revocation'
+sleep 1.1
+curl -sf -o /dev/null "$url/revoke" && yes || no 'the revocation'
+# shellcheck disable=SC2086
+"$proviso" -q extend before.pdf -o before_x.pdf --level lta $time 2>said &&
+    yes || { no 'extended after the revocation'; cat said; }
+asked 0 'TRUSTED *yes' before.pdf
+asked 0 'TRUSTED *yes' before_x.pdf
+# shellcheck disable=SC2086
+"$proviso" -q sign plain.pdf -o after.pdf $leaver $time --level lta 2>said &&
+    no 'a revoked signer was made to last' || yes
+grep -q 'revoked' said && [ ! -e after.pdf ] && yes || { no 'after'; cat said; }
 
 # While it runs: the passphrase is neither among arguments nor in the
 # environment, and a crash would leave no core.

@@ -24,6 +24,7 @@ struct gather_how {
 	bool allow_private; /* addresses in certificates may be of a private
 			       network */
 	const char *cache; /* folder of answers of before, or NULL */
+	bool unjudged; /* whoever asks judges what becomes of it */
 };
 
 struct gathered {
@@ -36,5 +37,9 @@ struct gathered {
 int gather(const struct gather_how *how, const struct certs *leaves,
     const struct certs *pool, struct gathered *out, struct fault *f) MUST_CHECK;
 void gathered_free(struct gathered *g);
+
+/* Where the chains of the leaves end, into roots. */
+int gathered_roots(const struct gathered *g, const struct certs *leaves,
+    struct certs *roots, struct fault *f) MUST_CHECK;
 
 #endif /* SEAL_GATHER_H */

@@ -214,13 +214,41 @@ status(struct gathering *x, const struct cert *c, struct fault *f)
 				  "CRL");
 }
 
+/* Where the chain of c ends. */
+static const struct cert *
+end_of(const struct certs *certs, const struct cert *c)
+{
+	const struct cert *by;
+	int steps;
+
+	for (steps = 0; steps < 16; steps++) {
+		by = cert_issued_by(c, c) ? NULL : certs_issuer(certs, c);
+		if (by == NULL)
+			break;
+		c = by;
+	}
+	return c;
+}
+
+int
+gathered_roots(const struct gathered *g, const struct certs *leaves,
+    struct certs *roots, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i < certs_count(leaves); i++)
+		if (certs_add(
+			roots, end_of(g->certs, certs_at(leaves, i)), f) != 0)
+			return -1;
+	return 0;
+}
+
 /* As a verifier will judge the leaf, with the end of its chain as root. */
 static int
 judge(struct gathering *x, const struct cert *leaf, enum path_use use,
     struct fault *f)
 {
 	struct certs *roots = certs_new();
-	const struct cert *c = leaf, *by;
 	struct path_question q = {
 		.cert = leaf,
 		.inside = x->g.certs,
@@ -230,15 +258,10 @@ judge(struct gathering *x, const struct cert *leaf, enum path_use use,
 		.status = x->status,
 	};
 	struct path_answer a;
-	int rc = -1, steps;
+	int rc = -1;
 
-	for (steps = 0; steps < 16; steps++) {
-		by = cert_issued_by(c, c) ? NULL : certs_issuer(x->g.certs, c);
-		if (by == NULL)
-			break;
-		c = by;
-	}
-	if (certs_add(roots, c, f) != 0 || path_check(&q, &a, f) != 0)
+	if (certs_add(roots, end_of(x->g.certs, leaf), f) != 0 ||
+	    path_check(&q, &a, f) != 0)
 		goto out;
 	if (!a.trusted) {
 		fault_set(f, FAULT_CRYPTO, "%s", a.why);
@@ -274,7 +297,7 @@ gather(const struct gather_how *how, const struct certs *leaves,
 		if (status(&x, certs_at(x.g.certs, i), f) != 0)
 			goto out;
 	}
-	for (i = 0; i < certs_count(leaves); i++)
+	for (i = 0; !how->unjudged && i < certs_count(leaves); i++)
 		if (judge(&x, certs_at(leaves, i),
 			cert_stamps(certs_at(leaves, i)) ? PATH_STAMPS_TIME
 							 : PATH_SIGNS_DOCUMENTS,

@@ -199,19 +199,57 @@ out:
 	return rc;
 }
 
+/*
+ * As a verifier will judge each signature and stamp, with the ends of their
+ * chains as roots: at the time that is proven for it, so that what was signed
+ * before its certificate ended or was called back can still be made to last.
+ */
+static int
+raise_judge(const struct buf *made, const struct certs *roots, int64_t now,
+    struct fault *f)
+{
+	const struct verify_options o = { .trust = roots, .at_utc_ms = now };
+	struct verify_report *v = NULL;
+	const struct verdict *trusted;
+	size_t i;
+	int rc = -1;
+
+	if (verify_pdf(made->data, made->len, &o, &v, f) != 0)
+		return -1;
+	for (i = 0; i < v->n; i++) {
+		trusted = &v->signatures[i].verdicts.v[VERDICT_TRUSTED];
+		if (trusted->answer == VERDICT_YES ||
+		    v->signatures[i].s->place != PDFREAD_FIELD)
+			continue;
+		fault_set(f, FAULT_CRYPTO, "%s", trusted->why);
+		goto out;
+	}
+	rc = 0;
+out:
+	verify_free(v);
+	return rc;
+}
+
 static int
 raise_data(const unsigned char *pdf, size_t len, const struct seal_services *s,
     struct buf *out, struct fault *f)
 {
+	struct gather_how how = s->gather;
 	struct holders h = { NULL, NULL, false };
 	struct gathered g = { .certs = NULL };
+	struct certs *roots = certs_new();
 	int rc = -1;
 
+	how.unjudged = true;
 	if (holders_open(&h, pdf, len, s->now_utc_ms, f) != 0 ||
-	    gather(&s->gather, h.leaves, h.pool, &g, f) != 0)
+	    gather(&how, h.leaves, h.pool, &g, f) != 0 ||
+	    gathered_roots(&g, h.leaves, roots, f) != 0 ||
+	    raise_store(pdf, len, &g, out, f) != 0 ||
+	    raise_judge(out, roots, s->now_utc_ms, f) != 0)
 		goto out;
-	rc = raise_store(pdf, len, &g, out, f);
+	rc = 0;
 out:
+	certs_free(roots);
 	gathered_free(&g);
 	holders_free(&h);
 	return rc;

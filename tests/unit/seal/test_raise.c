@@ -418,6 +418,71 @@ test_a_revoked_signer_is_not_made_to_last(void **state)
 	buf_free(&out);
 }
 
+/* Days later: the infrastructure and we ourselves. */
+static void
+move_to(struct fixture *x, int64_t days)
+{
+	x->pki.now_utc_ms = x->now + days * 86400000;
+	x->services.now_utc_ms = x->pki.now_utc_ms;
+	x->services.gather.now_utc_ms = x->pki.now_utc_ms;
+}
+
+static void
+trusted_at(struct fixture *x, const struct buf *b, int64_t days)
+{
+	const struct verify_options o = { .trust = x->root,
+		.at_utc_ms = x->now + days * 86400000 + 1000 };
+	struct verify_report *r;
+	struct fault f;
+	size_t i;
+
+	assert_ok(verify_pdf(b->data, b->len, &o, &r, &f), &f);
+	for (i = 0; i < r->n; i++)
+		if (r->signatures[i].verdicts.v[VERDICT_TRUSTED].answer !=
+		    VERDICT_YES)
+			fail_msg("signature %zu: %s", i,
+			    r->signatures[i].verdicts.v[VERDICT_TRUSTED].why);
+	verify_free(r);
+}
+
+/* A proven time makes it last, whatever became of the certificate since. */
+static void
+test_what_was_stamped_in_time_is_raised_and_renewed_later(void **state)
+{
+	struct fixture *x = *state;
+	struct buf in, t, lta, out;
+	struct fault f;
+
+	foreign(&in, "1.7", "");
+	assert_ok(sign_it(x, &in, false, true, 2, &t, &f), &f);
+	buf_init(&lta, 1 << 22);
+	assert_ok(
+	    seal_raise(t.data, t.len, SEAL_LTA, &x->services, &lta, &f), &f);
+	/* Renewed after the signer's certificate has ended. */
+	move_to(x, 400);
+	buf_init(&out, 1 << 22);
+	assert_ok(
+	    seal_raise(lta.data, lta.len, SEAL_LTA, &x->services, &out, &f),
+	    &f);
+	trusted_at(x, &out, 400);
+	buf_free(&out);
+	/* Called back after it was stamped, and raised only then. */
+	move_to(x, 10);
+	pki_revoke(&x->pki, x->signer.cert);
+	x->pki.revoked_utc_ms = x->now + (int64_t)5 * 86400000;
+	buf_init(&out, 1 << 22);
+	assert_ok(
+	    seal_raise(t.data, t.len, SEAL_LTA, &x->services, &out, &f), &f);
+	trusted_at(x, &out, 10);
+	trusted_at(x, &out, 400);
+	x->pki.revoked_utc_ms = 0;
+	move_to(x, 0);
+	buf_free(&out);
+	buf_free(&lta);
+	buf_free(&t);
+	buf_free(&in);
+}
+
 static void
 test_a_changed_file_is_not_extended(void **state)
 {
@@ -601,6 +666,7 @@ main(void)
 		T(test_encrypted_and_damaged_files_are_refused_in_words),
 		T(test_level_1_lets_nothing_be_added),
 		T(test_a_certified_file_without_a_place_takes_no_cosigner),
+		T(test_what_was_stamped_in_time_is_raised_and_renewed_later),
 		T(test_a_changed_file_is_not_extended),
 		T(test_a_revoked_signer_is_not_made_to_last),
 		T(test_files_of_every_version_are_signed),

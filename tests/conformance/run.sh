@@ -186,6 +186,12 @@ skipped=$((skipped + $(grep -c '^skipped	' evidence.tsv || true)))
 grep '^skipped	' evidence.tsv || true
 grep -v '^skipped	' evidence.tsv >evidence-judged.tsv || true
 count evidence-judged.tsv "one capture's evidence"
+sh "$here/webarchive.sh" "$build" >webarchive.tsv ||
+    no 'webarchive.sh: see webarchive.tsv'
+skipped=$((skipped + $(grep -c '^skipped	' webarchive.tsv || true)))
+grep '^skipped	' webarchive.tsv || true
+grep -v '^skipped	' webarchive.tsv >webarchive-judged.tsv || true
+count webarchive-judged.tsv 'web archives'
 echo "conformance: $(printf '%s\n' "$@" | wc -l) packets"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -25,6 +25,7 @@ struct packet_check {
 	bool quorum;
 };
 
+struct faces;
 struct log_check;
 
 struct packet_check_options {
@@ -33,6 +34,8 @@ struct packet_check_options {
 	const unsigned char *pdf;
 	size_t len;
 	const char *program; /* argv[0]: where the faces lie beside it */
+	struct faces **faces; /* loaded by the first packet, for the caller to
+				 free; NULL: each packet loads its own */
 };
 
 int packet_check(struct verify_report *r, const struct packet_check_options *o,

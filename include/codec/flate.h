@@ -15,4 +15,14 @@
 int flate_unpack(
     const void *p, size_t n, struct buf *out, struct fault *f) MUST_CHECK;
 
+/* zlib streams of our own.  A packer serves one thread, any number of times. */
+struct flate_packer;
+
+struct flate_packer *flate_packer_new(void);
+void flate_packer_free(struct flate_packer *z); /* NULL is fine */
+
+/* *out is yours to free. */
+int flate_pack(struct flate_packer *z, const void *p, size_t n,
+    unsigned char **out, size_t *out_len, struct fault *f) MUST_CHECK;
+
 #endif /* CODEC_FLATE_H */

@@ -12,6 +12,7 @@
 #include "cli/status.h"
 #include "cli/table.h"
 #include "crypto/cert.h"
+#include "pdf/face.h"
 #include "verify_in.h"
 
 /* Files of roots on one command line. */
@@ -46,16 +47,20 @@ told(void *arg, size_t i, const struct verify_answer *a, struct fault *f)
 static int
 judge_here(struct verify_run *v, struct sum *s, size_t n, struct fault *f)
 {
+	struct faces *faces = NULL;
 	struct verify_answer a;
 	int rc = 0;
 	size_t i;
 
+	v->packet.faces = &faces;
 	for (i = 0; i < n && rc == 0; i++) {
 		verify_answer_init(&a);
 		verify_file(v, s->paths[i], &a);
 		rc = told(s, i, &a, f);
 		verify_answer_free(&a);
 	}
+	v->packet.faces = NULL;
+	faces_free(faces);
 	return rc;
 }
 

@@ -99,26 +99,27 @@ read_fonts(const struct pdfread_shown *s, const struct faces *faces,
 }
 
 static void
-read_glyphs(const struct pdfread_shown *s, const char *program, struct arena *a,
-    struct manifest_found *in)
+read_glyphs(const struct pdfread_shown *s, const struct packet_check_options *o,
+    struct arena *a, struct manifest_found *in)
 {
-	struct faces *faces = NULL;
+	struct faces *own = NULL, **faces = o->faces != NULL ? o->faces : &own;
 	char *folder = NULL;
 	struct fault f;
 
-	if (fontdir_find(program, &folder, &f) != 0 ||
-	    faces_load(folder, &faces, &f) != 0 ||
-	    read_fonts(s, faces, a, in, &f) != 0)
+	if ((*faces == NULL &&
+		(fontdir_find(o->program, &folder, &f) != 0 ||
+		    faces_load(folder, faces, &f) != 0)) ||
+	    read_fonts(s, *faces, a, in, &f) != 0)
 		in->unproven = arena_fmt(a, "glyphs not compared: %s", f.text);
-	faces_free(faces);
+	faces_free(own);
 	free(folder);
 }
 
 /* What the pages show, as evidence asks for it; nothing where they cannot be
  * read, which makes the answer unknown and never yes. */
 static void
-read_pages(struct pdfread *pdf, const char *program, struct arena *a,
-    struct manifest_found *in, struct manifest_shown **shown,
+read_pages(struct pdfread *pdf, const struct packet_check_options *o,
+    struct arena *a, struct manifest_found *in, struct manifest_shown **shown,
     struct digest *printed)
 {
 	struct pdfread_shown s;
@@ -139,7 +140,7 @@ read_pages(struct pdfread *pdf, const char *program, struct arena *a,
 	in->n_shown = s.n;
 	in->shown_known = true;
 	in->odd = s.odd;
-	read_glyphs(&s, program, a, in);
+	read_glyphs(&s, o, a, in);
 	if (hex_decode(s.digest, printed->b, DIGEST_LEN, &why) == 0)
 		in->printed = printed;
 }
@@ -155,7 +156,7 @@ ask_evidence(struct verify_report *r, const struct packet_check_options *o,
 	struct digest printed;
 	int rc;
 
-	read_pages(r->pdf, o->program, &r->arena, &in, &shown, &printed);
+	read_pages(r->pdf, o, &r->arena, &in, &shown, &printed);
 	rc = manifest_check(
 	    &in, &c->v[VERDICT_EVIDENCE - VERDICT_LOGGED], &counts, f);
 	c->quotes_checked = counts.quotes;

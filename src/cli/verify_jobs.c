@@ -11,6 +11,7 @@
 #include "archive/archive.h"
 #include "base/mem.h"
 #include "cli/archive_arg.h"
+#include "pdf/face.h"
 #include "verify_in.h"
 
 /*
@@ -119,11 +120,13 @@ work(const struct pool *p, int fd)
 	struct verify_run v = *p->v;
 	struct fault f = { .kind = FAULT_NONE };
 	struct archive *archive = NULL;
+	struct faces *faces = NULL;
 	struct verify_answer a;
 	bool open;
 	size_t i;
 
 	/* Neither a database nor its locks live through a fork. */
+	v.packet.faces = &faces;
 	open = verify_open_log(&v, &v.packet.log, &archive, &f) == EXIT_YES;
 	verify_answer_init(&a);
 	while (recv_all(fd, &i, sizeof(i)) && i < p->n) {
@@ -135,6 +138,7 @@ work(const struct pool *p, int fd)
 			break;
 	}
 	verify_answer_free(&a);
+	faces_free(faces);
 	log_check_free(v.packet.log);
 	archive_close(archive);
 }

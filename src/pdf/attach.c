@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "codec/flate.h"
 #include "model/part.h"
 
 /* Associated files (PDF/A-3): embedded streams and their specifications. */
@@ -149,7 +150,7 @@ embed(struct writer *w, size_t i)
 	struct fault f;
 	size_t len;
 
-	if (content_compress(w->c->z,
+	if (flate_pack(w->c->z,
 		p->len == 0 ? (const unsigned char *)"" : p->bytes, p->len, &z,
 		&len, &f) != 0)
 		return canvas_fault_take(w->c, &f);

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "codec/flate.h"
 #include "pdf_in.h"
 
 #define OPS_MAX (64u << 20) /* content of one page, 1000 times a full one */
 #define TEXTS_MAX (16u << 20) /* what glyphs stand for: a few bytes each */
 #define COORD_MAX 14400 /* ISO 32000-1, annex C: the side of a page */
 #define ANNOTS_MAX 1000000 /* links; the same for dests and outline */
-#define LEVEL 6 /* of deflate: 2.5 times as fast as zlib's, and as small */
 
 struct canvas *
 canvas_new(const struct faces *faces, double width, double height)
@@ -27,9 +27,7 @@ canvas_new(const struct faces *faces, double width, double height)
 	arena_init(&c->arena);
 	buf_init(&c->ops, OPS_MAX);
 	buf_init(&c->texts, TEXTS_MAX);
-	c->z = libdeflate_alloc_compressor(LEVEL);
-	if (c->z == NULL)
-		(void)canvas_fault(c, FAULT_LIMIT, "no memory to compress");
+	c->z = flate_packer_new();
 	c->elems = canvas_more(NULL, 0, &c->cap_elems, sizeof(*c->elems));
 	root = &c->elems[c->n_elems++];
 	*root = (struct elem){ .parent = 0 };
@@ -49,7 +47,7 @@ canvas_free(struct canvas *c)
 	}
 	for (i = 0; i < FACES_MAX; i++)
 		free(c->font[i].text);
-	libdeflate_free_compressor(c->z);
+	flate_packer_free(c->z);
 	free(c->pages);
 	free(c->elems);
 	free(c->kids);

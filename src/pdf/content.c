@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "codec/flate.h"
 
 /*
  * The content stream of the page being drawn: which marked-content sequence
@@ -183,23 +184,6 @@ content_box(struct canvas *c, double x0, double y0, double x1, double y1)
 	}
 }
 
-int
-content_compress(struct libdeflate_compressor *z, const void *p, size_t n,
-    unsigned char **out, size_t *out_len, struct fault *f)
-{
-	size_t bound = libdeflate_zlib_compress_bound(z, n);
-	unsigned char *t = mem_new(bound, 1);
-
-	*out_len = libdeflate_zlib_compress(z, p, n, t, bound);
-	if (*out_len == 0) {
-		free(t);
-		return fault_set(f, FAULT_LIMIT,
-		    "%zu bytes did not compress into %zu", n, bound);
-	}
-	*out = mem_grow(t, *out_len, 1);
-	return 0;
-}
-
 void
 content_page_end(struct canvas *c)
 {
@@ -211,8 +195,8 @@ content_page_end(struct canvas *c)
 	content_end(c);
 	p = &c->pages[c->n_pages - 1];
 	if (buf_check(&c->ops, "content of a page", &f) != 0 ||
-	    content_compress(
-		c->z, c->ops.data, c->ops.len, &p->z, &p->z_len, &f) != 0)
+	    flate_pack(c->z, c->ops.data, c->ops.len, &p->z, &p->z_len, &f) !=
+		0)
 		(void)canvas_fault_take(c, &f);
 	content_reset(c);
 }

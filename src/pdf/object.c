@@ -7,6 +7,7 @@
 #include <hpdf_streams.h>
 
 #include "base/mem.h"
+#include "codec/flate.h"
 
 /* Objects of libharu whose text is ours. */
 
@@ -142,7 +143,7 @@ object_flate(
 	unsigned id;
 	struct fault f;
 
-	if (content_compress(w->c->z, p, n, &z, &len, &f) != 0) {
+	if (flate_pack(w->c->z, p, n, &z, &len, &f) != 0) {
 		(void)canvas_fault_take(w->c, &f);
 		return 0;
 	}

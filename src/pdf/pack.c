@@ -1,3 +1,4 @@
+#include "codec/flate.h"
 #include "pdf_in.h"
 
 #include <stdio.h>
@@ -78,7 +79,7 @@ write_stream(struct packer *p, size_t id, const char *head, const struct buf *b)
 	int rc = -1;
 
 	buf_init(&t, 1024);
-	if (content_compress(p->w->c->z, b->data, b->len, &z, &len, &f) != 0) {
+	if (flate_pack(p->w->c->z, b->data, b->len, &z, &len, &f) != 0) {
 		(void)canvas_fault_take(p->w->c, &f);
 		goto out;
 	}

@@ -8,7 +8,6 @@
 #include <hb.h>
 #include <hpdf.h>
 #include <hpdf_objects.h>
-#include <libdeflate.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -220,7 +219,7 @@ struct canvas {
 	struct fault fault; /* the first */
 	bool failed, finished;
 	char *where;
-	struct libdeflate_compressor *z;
+	struct flate_packer *z;
 
 	struct page *pages;
 	size_t n_pages, cap_pages;
@@ -268,8 +267,6 @@ bool text_stands(
 
 /* content.c */
 void content_reset(struct canvas *c); /* a new page */
-int content_compress(struct libdeflate_compressor *z, const void *p, size_t n,
-    unsigned char **out, size_t *out_len, struct fault *f) MUST_CHECK;
 bool content_ready(struct canvas *c); /* may something be drawn now? */
 bool content_begin(struct canvas *c); /* the same, and open its sequence */
 void content_end(struct canvas *c); /* close it */

@@ -32,6 +32,16 @@ struct width {
 	double ems;
 };
 
+/* What a code is, found at once; a power of two, more than the codes of most
+ * faces.  Of two that meet the last stays, the others are searched for. */
+#define QUICK 1024
+
+struct quick {
+	uint32_t code;
+	const char *text; /* NULL: empty */
+	double advance;
+};
+
 struct pdf_font {
 	uint32_t num; /* of the font's object */
 	size_t width; /* bytes of a code: 1 or 2 */
@@ -40,6 +50,7 @@ struct pdf_font {
 	struct width *widths; /* by code */
 	size_t n_widths;
 	double other; /* of codes that have none */
+	struct quick *quick; /* QUICK of them, by code; NULL: none */
 	const struct pdf_value *dict;
 };
 
@@ -275,6 +286,28 @@ font_widths(struct pdfread *r, size_t revision, struct pdf_font *font,
 	return w->kind == PDF_ARRAY ? widths_read(font, w, f) : 0;
 }
 
+/* A glyph without a character is no word of anybody. */
+static const char *
+code_text(const struct code *c)
+{
+	return c != NULL && c->text[0] != '\0' ? c->text : "\xef\xbf\xbd";
+}
+
+static void
+font_quick(struct pdfread *r, struct pdf_font *font)
+{
+	size_t i;
+
+	if (font->n == 0)
+		return;
+	font->quick = arena_new(&r->arena, QUICK, sizeof(*font->quick));
+	for (i = 0; i < font->n; i++)
+		font->quick[font->codes[i].code % QUICK] =
+		    (struct quick){ font->codes[i].code,
+			    code_text(&font->codes[i]),
+			    width_of(font, font->codes[i].code) };
+}
+
 static struct pdf_font *
 font_known(const struct pdfread *r, uint32_t num)
 {
@@ -325,6 +358,7 @@ font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,
 		fault_under(f, "font %u", font->num);
 		goto out;
 	}
+	font_quick(r, font);
 	*out = font;
 	rc = 0;
 out:
@@ -337,17 +371,25 @@ font_code(const struct pdf_font *font, struct pdf_bytes s, size_t i,
     struct font_glyph *out)
 {
 	const size_t width = font == NULL ? 1 : font->width;
+	const struct quick *q;
 	const struct code *c = NULL;
 	struct code key = { .code = 0 };
 
 	if (i >= s.n || width > s.n - i)
 		return 0;
 	key.code = code_of((struct pdf_bytes){ s.p + i, width });
+	if (font != NULL && font->quick != NULL) {
+		q = &font->quick[key.code % QUICK];
+		if (q->text != NULL && q->code == key.code) {
+			out->text = q->text;
+			out->advance = q->advance;
+			return width;
+		}
+	}
 	if (font != NULL && font->n > 0)
 		c = bsearch(
 		    &key, font->codes, font->n, sizeof(key), code_compare);
-	/* A glyph without a character is no word of anybody. */
-	out->text = c != NULL && c->text[0] != '\0' ? c->text : "\xef\xbf\xbd";
+	out->text = code_text(c);
 	out->advance = font == NULL ? 0 : width_of(font, key.code);
 	return width;
 }

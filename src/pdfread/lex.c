@@ -215,33 +215,35 @@ lex_literal(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 	return 0;
 }
 
-/* A number, or else a word. */
+/* A number, or else a word; in one pass, since pages are made of them. */
 static void
 lex_word(struct pdf_lex *l, struct pdf_token *t)
 {
+	const unsigned char *p = l->p;
 	size_t i = t->start, digits = 0, dots = 0;
-	bool minus = false, number = true, large = false;
+	bool minus = false, number, large = false;
 	int64_t v = 0;
 
-	while (l->at < l->n && lex_regular(l->p[l->at]))
-		l->at++;
-	t->s = (struct pdf_bytes){ (const char *)l->p + t->start,
-		l->at - t->start };
-	if (l->p[i] == '+' || l->p[i] == '-')
-		minus = l->p[i++] == '-';
-	for (; i < l->at; i++) {
-		if (l->p[i] == '.') {
-			dots++;
-		} else if (l->p[i] >= '0' && l->p[i] <= '9') {
+	if (p[i] == '+' || p[i] == '-')
+		minus = p[i++] == '-';
+	for (; i < l->n; i++) {
+		if (p[i] >= '0' && p[i] <= '9') {
 			digits++;
 			if (v > (INT64_MAX - 9) / 10)
 				large = true;
 			else if (dots == 0)
-				v = v * 10 + (l->p[i] - '0');
+				v = v * 10 + (p[i] - '0');
+		} else if (p[i] == '.') {
+			dots++;
 		} else {
-			number = false;
+			break;
 		}
 	}
+	number = i == l->n || !lex_regular(p[i]);
+	while (i < l->n && lex_regular(p[i]))
+		i++;
+	l->at = i;
+	t->s = (struct pdf_bytes){ (const char *)p + t->start, i - t->start };
 	t->kind = TOKEN_WORD;
 	if (!number || digits == 0 || dots > 1)
 		return;
@@ -289,16 +291,4 @@ pdf_token(struct pdf_lex *l, struct pdf_token *out, struct fault *f)
 	if (rc == 0)
 		*out = t;
 	return rc;
-}
-
-bool
-pdf_bytes_are(struct pdf_bytes s, const char *word)
-{
-	return strlen(word) == s.n && memcmp(s.p, word, s.n) == 0;
-}
-
-bool
-pdf_token_is(const struct pdf_token *t, const char *word)
-{
-	return t->kind == TOKEN_WORD && pdf_bytes_are(t->s, word);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -112,7 +113,19 @@ bool pdf_white(unsigned char c);
 void pdf_skip_white(struct pdf_lex *l); /* and comments */
 int pdf_token(
     struct pdf_lex *l, struct pdf_token *out, struct fault *f) MUST_CHECK;
-bool pdf_token_is(const struct pdf_token *t, const char *word);
+
+/* In the header, so that the length of a word is known where it is asked. */
+static inline bool
+pdf_bytes_are(struct pdf_bytes s, const char *word)
+{
+	return strlen(word) == s.n && memcmp(s.p, word, s.n) == 0;
+}
+
+static inline bool
+pdf_token_is(const struct pdf_token *t, const char *word)
+{
+	return t->kind == TOKEN_WORD && pdf_bytes_are(t->s, word);
+}
 
 /* One value; references are made of "n g R". */
 int pdf_value(
@@ -125,7 +138,6 @@ int pdf_value(
 int pdf_operand(
     struct pdf_lex *l, struct pdf_value *out, struct fault *f) MUST_CHECK;
 
-bool pdf_bytes_are(struct pdf_bytes s, const char *word);
 double pdf_number(const struct pdf_value *v); /* 0 where it is none */
 bool pdf_is_name(const struct pdf_value *v, const char *name);
 

@@ -228,6 +228,12 @@ section_entry(const struct pdf_section *s, uint32_t num)
 {
 	size_t lo = 0, hi = s->n, mid;
 
+	if (s->n == 0 || num < s->entries[0].num)
+		return NULL;
+	/* Most sections list each number from their first on. */
+	mid = num - s->entries[0].num;
+	if (mid < s->n && s->entries[mid].num == num)
+		return &s->entries[mid];
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
 		if (s->entries[mid].num < num)

@@ -179,8 +179,10 @@ brush_operate(struct brush *p, struct pdf_bytes op,
 	double v[4] = { 0, 0, 0, 0 };
 	size_t i, k;
 
+	/* No name has more than two letters. */
 	for (i = 0; i < OPERATORS; i++)
-		if (pdf_bytes_are(op, operators[i].name))
+		if (op.p[0] == operators[i].name[0] &&
+		    pdf_bytes_are(op, operators[i].name))
 			break;
 	if (i == OPERATORS || n != operators[i].n) {
 		odd_note(p->r,

@@ -199,16 +199,28 @@ reader_reference(struct reader *r, const struct pdf_token *t, struct fault *f)
 	return 0;
 }
 
+/* A word that stands for a value. */
+static bool
+word_value(const struct pdf_token *t, struct pdf_value *v)
+{
+	if (pdf_token_is(t, "true") || pdf_token_is(t, "false")) {
+		v->kind = PDF_BOOL;
+		v->u.truth = t->s.n == 4;
+	} else if (pdf_token_is(t, "null")) {
+		v->kind = PDF_NULL;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static int
 reader_word(struct reader *r, const struct pdf_token *t, struct fault *f)
 {
 	struct pdf_value v = { .start = t->start, .end = t->end };
 
-	if (pdf_token_is(t, "true") || pdf_token_is(t, "false")) {
-		v.kind = PDF_BOOL;
-		v.u.truth = t->s.n == 4;
-	} else if (pdf_token_is(t, "null")) {
-		v.kind = PDF_NULL;
+	if (word_value(t, &v)) {
+		/* It is one. */
 	} else if (pdf_token_is(t, "R") && !r->content) {
 		return reader_reference(r, t, f);
 	} else if (r->content && r->depth == 1) {
@@ -221,45 +233,49 @@ reader_word(struct reader *r, const struct pdf_token *t, struct fault *f)
 	return reader_push(r, &v, f);
 }
 
+/* A token that is a value by itself. */
+static bool
+token_value(const struct pdf_token *t, struct pdf_value *v)
+{
+	*v = (struct pdf_value){
+		.start = t->start, .end = t->end, .hex = t->hex
+	};
+	if (t->kind == TOKEN_INT) {
+		v->kind = PDF_INT;
+		v->u.i = t->i;
+		return true;
+	}
+	v->u.s = t->s;
+	if (t->kind == TOKEN_REAL)
+		v->kind = PDF_REAL;
+	else if (t->kind == TOKEN_STRING)
+		v->kind = PDF_STRING;
+	else if (t->kind == TOKEN_NAME)
+		v->kind = PDF_NAME;
+	else
+		return false;
+	return true;
+}
+
 static int
 reader_token(struct reader *r, const struct pdf_token *t, struct fault *f)
 {
-	struct pdf_value v = {
-		.start = t->start, .end = t->end, .hex = t->hex
-	};
+	struct pdf_value v;
 
-	switch (t->kind) {
-	case TOKEN_END:
-		return fault_set(f, FAULT_FORMAT,
-		    "byte %zu: a value is cut short", t->start);
-	case TOKEN_OPEN_ARRAY:
+	if (token_value(t, &v))
+		return reader_push(r, &v, f);
+	if (t->kind == TOKEN_OPEN_ARRAY)
 		return reader_open(r, PDF_ARRAY, t->start, f);
-	case TOKEN_OPEN_DICT:
+	if (t->kind == TOKEN_OPEN_DICT)
 		return reader_open(r, PDF_DICT, t->start, f);
-	case TOKEN_CLOSE_ARRAY:
+	if (t->kind == TOKEN_CLOSE_ARRAY)
 		return reader_close(r, PDF_ARRAY, t->end, f);
-	case TOKEN_CLOSE_DICT:
+	if (t->kind == TOKEN_CLOSE_DICT)
 		return reader_close(r, PDF_DICT, t->end, f);
-	case TOKEN_WORD:
+	if (t->kind == TOKEN_WORD)
 		return reader_word(r, t, f);
-	case TOKEN_INT:
-		v.kind = PDF_INT;
-		v.u.i = t->i;
-		break;
-	case TOKEN_REAL:
-		v.kind = PDF_REAL;
-		v.u.s = t->s;
-		break;
-	case TOKEN_STRING:
-		v.kind = PDF_STRING;
-		v.u.s = t->s;
-		break;
-	case TOKEN_NAME:
-		v.kind = PDF_NAME;
-		v.u.s = t->s;
-		break;
-	}
-	return reader_push(r, &v, f);
+	return fault_set(
+	    f, FAULT_FORMAT, "byte %zu: a value is cut short", t->start);
 }
 
 /* Whether "g R" follows an integer that was just read. */
@@ -333,6 +349,31 @@ pdf_value(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 	return rc;
 }
 
+/* What is no array and no dictionary: nearly all of a page. */
+static int
+operand_plain(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
+{
+	struct pdf_token t;
+
+	if (pdf_token(l, &t, f) != 0)
+		return -1;
+	if (*l->values == 0)
+		return fault_set(f, FAULT_LIMIT,
+		    "want at most %zu values in a file, have more", PDF_VALUES);
+	(*l->values)--;
+	if (token_value(&t, out))
+		return 0;
+	if (t.kind != TOKEN_WORD)
+		return fault_set(f, FAULT_FORMAT, "byte %zu: %s closes nothing",
+		    t.end, t.kind == TOKEN_CLOSE_ARRAY ? "\"]\"" : "\">>\"");
+	*out = (struct pdf_value){ .start = t.start, .end = t.end };
+	if (!word_value(&t, out)) {
+		out->kind = PDF_OPERATOR;
+		out->u.s = t.s;
+	}
+	return 0;
+}
+
 int
 pdf_operand(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 {
@@ -346,6 +387,9 @@ pdf_operand(struct pdf_lex *l, struct pdf_value *out, struct fault *f)
 		};
 		return 0;
 	}
+	if (l->p[l->at] != '[' &&
+	    (l->p[l->at] != '<' || l->at + 1 == l->n || l->p[l->at + 1] != '<'))
+		return operand_plain(l, out, f);
 	reader_begin(&r, l, true);
 	rc = reader_run(&r, out, f);
 	free(r.far);

@@ -64,4 +64,11 @@ void archive_rollback(struct archive *a);
 int archive_snapshot(struct archive *a, struct fault *f) MUST_CHECK;
 void archive_snapshot_end(struct archive *a);
 
+/*
+ * A copy of the archive as it is at one moment, while others read and write
+ * it.  The file appears whole or not at all, and over nothing that exists.
+ */
+int archive_copy(
+    struct archive *a, const char *path, struct fault *f) MUST_CHECK;
+
 #endif /* ARCHIVE_ARCHIVE_H */

@@ -25,6 +25,7 @@ struct archive_counts {
 	    versions, holdings, provisions, spans, issues, leaves, checkpoints;
 	uint64_t blob_bytes; /* as stored */
 	uint64_t data_bytes; /* unpacked; only with read_data */
+	size_t withheld; /* blobs whose bytes were taken out, and say so */
 	size_t problems;
 };
 

@@ -66,6 +66,14 @@ struct archive_text {
 int archive_text(struct archive *a, const char *platform, const char *document,
     int version, struct archive_text *out, struct fault *f) MUST_CHECK;
 
+/*
+ * The same, but of a text that was withheld the places are left: its bytes are
+ * as many spaces.  For whoever follows clauses, never to quote from.
+ */
+int archive_text_places(struct archive *a, const char *platform,
+    const char *document, int version, struct archive_text *out,
+    struct fault *f) MUST_CHECK;
+
 /* The newest number given to a version of the document; 0 of none. */
 int archive_version_last(
     struct archive *a, int64_t doc, int *out, struct fault *f) MUST_CHECK;

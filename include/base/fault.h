@@ -1,6 +1,8 @@
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 
 /*
@@ -21,6 +23,7 @@ enum fault_kind {
 	FAULT_CRYPTO, /* the crypto library refused */
 	FAULT_ABSENT, /* a thing that was named does not exist */
 	FAULT_BUSY, /* another process holds it */
+	FAULT_WITHHELD, /* bytes that were taken out on purpose */
 };
 
 struct fault {
@@ -37,5 +40,8 @@ int fault_sys(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Put "<words>: " before what f already says; return -1. */
 int fault_under(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* If f is of that kind it is empty again, and the caller goes on without. */
+bool fault_forgive(struct fault *f, enum fault_kind kind);
 
 #endif /* BASE_FAULT_H */

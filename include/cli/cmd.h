@@ -48,6 +48,6 @@ extern const struct cmd cmd_init, cmd_add, cmd_capture, cmd_import, cmd_log,
     cmd_rule, cmd_versions, cmd_show, cmd_diff, cmd_provisions, cmd_timeline,
     cmd_topics, cmd_compare, cmd_cite, cmd_report, cmd_sign, cmd_extend,
     cmd_verify, cmd_extract, cmd_check, cmd_checkpoint, cmd_prove, cmd_export,
-    cmd_revoke, cmd_key;
+    cmd_revoke, cmd_backup, cmd_withhold, cmd_key;
 
 #endif /* CLI_CMD_H */

@@ -43,6 +43,21 @@ int db_open(const char *path, enum db_mode mode, struct db **out,
     struct fault *f) MUST_CHECK;
 void db_close(struct db *db); /* NULL is fine; rolls back */
 
+/*
+ * A copy of the file as it is at one moment, while others read and write it;
+ * path as for db_create.
+ */
+int db_copy(struct db *db, const char *path, struct fault *f) MUST_CHECK;
+
+/*
+ * What is taken out leaves the file: from db_alone on nobody else reads or
+ * writes it (FAULT_BUSY where somebody does), and what is freed is written
+ * over; db_scrub, after the commit, writes the file anew and empties its
+ * journal.  It stays so until db_close.
+ */
+int db_alone(struct db *db, struct fault *f) MUST_CHECK;
+int db_scrub(struct db *db, struct fault *f) MUST_CHECK;
+
 /* One write transaction; the wait for another writer is about 5 seconds. */
 int db_begin(struct db *db, struct fault *f) MUST_CHECK;
 int db_commit(struct db *db, struct fault *f) MUST_CHECK;

@@ -8,7 +8,7 @@
  * to version i + 1, and an empty file has version 0.  proviso-archive(5) has
  * the tables field by field.
  */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* "PVSO": application_id of every archive. */
 #define SCHEMA_APPLICATION 0x5056534F

@@ -271,3 +271,9 @@ archive_need_tx(struct archive *a, struct fault *f)
 		    f, FAULT_STATE, "archive: a put outside of a transaction");
 	return 0;
 }
+
+int
+archive_copy(struct archive *a, const char *path, struct fault *f)
+{
+	return db_copy(a->db, path, f);
+}

@@ -90,7 +90,20 @@ void store_small(struct store *s, bool small);
 int blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
     size_t n, int64_t *id, struct digest *sha, struct fault *f) MUST_CHECK;
 
-/* Its bytes, unpacked and hashed; borrowed until the next blob_ call. */
+/*
+ * Pack a blob anew after another one, or alone: what it was packed after is to
+ * go.  The depths of all that are packed after it follow.
+ */
+int blob_repack(
+    struct archive *a, int64_t id, int64_t after, struct fault *f) MUST_CHECK;
+
+/* Take its bytes out; its withholding is put already. */
+int blob_empty(struct archive *a, int64_t id, struct fault *f) MUST_CHECK;
+
+/*
+ * Its bytes, unpacked and hashed; borrowed until the next blob_ call.
+ * FAULT_WITHHELD where they were taken out.
+ */
 int blob_bytes(struct archive *a, int64_t id, struct zst_run *out,
     struct fault *f) MUST_CHECK;
 
@@ -302,7 +315,7 @@ struct checker {
 	void *ctx;
 	size_t n;
 	uint64_t data_bytes;
-	size_t leaves, checkpoints;
+	size_t leaves, checkpoints, withheld;
 	int64_t rows; /* walked of the present table */
 	int64_t event, seq; /* of the ruling before */
 };

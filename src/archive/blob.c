@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "archive_in.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "crypto/sha256.h"
 
@@ -183,6 +184,30 @@ blob_stored(
 	return 0;
 }
 
+/* Bytes that are not there: taken out, or lost. */
+static int
+blob_gone(struct archive *a, int64_t id, struct fault *f)
+{
+	const struct db_value v[] = { db_int(id) };
+	const enum sql q = SQL_WITHHELD_GET;
+	char day[CLOCK_TEXT];
+	bool found;
+
+	if (db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (found)
+		fault_set(f, FAULT_WITHHELD,
+		    "blob %lld was withheld on %s by %.60s: %.200s",
+		    (long long)id, clock_day(db_col_int(a->db, q, 2), day),
+		    db_col_text(a->db, q, 1), db_col_text(a->db, q, 0));
+	else
+		fault_set(f, FAULT_STATE,
+		    "blob %lld: its bytes are gone, and no withholding says so",
+		    (long long)id);
+	db_done(a->db, q);
+	return -1;
+}
+
 /* The row SQL_BLOB_GET stands on, unpacked after prefix and hashed. */
 static int
 blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
@@ -202,6 +227,8 @@ blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
 	if (archive_sha_col(a->db, SQL_BLOB_GET, 2, &want, f) != 0)
 		return fault_under(f, "blob %lld", (long long)id);
 	packed.p = db_col_blob(a->db, SQL_BLOB_GET, 5, &packed.n);
+	if (packed.n == 0 && size > 0)
+		return blob_gone(a, id, f);
 	if (!a->unhashed && blob_stored(a, id, packed, f) != 0)
 		return -1;
 	p = mem_new((size_t)size + 1, 1);
@@ -435,4 +462,71 @@ blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
 out:
 	free(best.p);
 	return rc;
+}
+
+/* What a blob is stored as, anew. */
+static int
+blob_set(struct archive *a, int64_t id, const char *encoding, int64_t prefix,
+    int depth, struct zst_run stored, struct fault *f)
+{
+	struct digest sum;
+	struct db_value v[6];
+
+	if (sha256_of(stored.p, stored.n, &sum, f) != 0)
+		return -1;
+	v[0] = db_int(id);
+	v[1] = db_text(encoding);
+	v[2] = prefix == 0 ? db_null() : db_int(prefix);
+	v[3] = db_int(depth);
+	v[4] = db_blob(stored.p, stored.n);
+	v[5] = db_blob(sum.b, STORED_SUM);
+	return db_run(a->db, SQL_BLOB_SET, v, 6, NULL, f);
+}
+
+int
+blob_repack(struct archive *a, int64_t id, int64_t after, struct fault *f)
+{
+	const struct db_value key = db_int(id);
+	struct packing best = { .p = NULL };
+	struct store_item *it;
+	struct zst_run run, stored;
+	unsigned char *mine = NULL;
+	int rc = -1;
+
+	if (blob_item(a, id, &it, f) != 0)
+		return -1;
+	mine = mem_dup(it->p, it->n);
+	run = (struct zst_run){ mine, it->n };
+	best.n = run.n;
+	if (run.n >= BLOB_PACK_MIN &&
+	    ((after != 0 && blob_try(a, run, after, &best, f) != 0) ||
+		blob_try(a, run, 0, &best, f) != 0))
+		goto out;
+	stored = best.p == NULL ? run : (struct zst_run){ best.p, best.n };
+	if (blob_set(a, id, best.p == NULL ? "raw" : "zstd", best.prefix,
+		best.depth, stored, f) != 0 ||
+	    db_run(a->db, SQL_BLOB_DEPTHS, &key, 1, NULL, f) != 0)
+		goto out;
+	/* And as a reader will have it. */
+	store_clear(a->store);
+	if (blob_item(a, id, &it, f) != 0)
+		goto out;
+	if (it->n != run.n || memcmp(it->p, run.p, run.n) != 0)
+		fault_set(f, FAULT_STATE,
+		    "blob %lld did not come back as it was packed",
+		    (long long)id);
+	else
+		rc = 0;
+out:
+	free(mine);
+	free(best.p);
+	return rc;
+}
+
+int
+blob_empty(struct archive *a, int64_t id, struct fault *f)
+{
+	store_clear(a->store);
+	return blob_set(
+	    a, id, "zstd", 0, 0, (struct zst_run){ (const void *)"", 0 }, f);
 }

@@ -110,18 +110,31 @@ text_version(struct archive *a, int64_t doc, int version,
 	return rc;
 }
 
+/* Of a text that was withheld, as many spaces. */
+static char *
+text_spaces(const struct version_row *v, struct arena *arena)
+{
+	char *s = arena_new(arena, v->text_len + 1, 1);
+
+	memset(s, ' ', v->text_len);
+	return s;
+}
+
 /* Text and blocks, as the extractor gave them. */
 static int
-text_page(struct archive *a, const struct version_row *v, struct map *map,
-    struct page *p, struct fault *f)
+text_page(struct archive *a, const struct version_row *v, bool places,
+    struct map *map, struct page *p, struct fault *f)
 {
 	struct zst_run run;
 
-	if (blob_bytes(a, v->text, &run, f) != 0)
-		return -1;
 	p->extractor = (unsigned)v->extractor;
-	p->text = arena_strndup(&p->arena, run.p, run.n);
-	p->len = run.n;
+	p->len = v->text_len;
+	if (blob_bytes(a, v->text, &run, f) == 0)
+		p->text = arena_strndup(&p->arena, run.p, run.n);
+	else if (places && fault_forgive(f, FAULT_WITHHELD))
+		p->text = text_spaces(v, &p->arena);
+	else
+		return -1;
 	if (version_map(a, v, &p->arena, map, f) != 0)
 		return -1;
 	p->blocks = map->blocks;
@@ -179,9 +192,9 @@ text_clauses(struct archive *a, int64_t doc, const struct version_row *v,
 	return 0;
 }
 
-int
-archive_text(struct archive *a, const char *platform, const char *document,
-    int version, struct archive_text *out, struct fault *f)
+static int
+text_read(struct archive *a, const char *platform, const char *document,
+    int version, bool places, struct archive_text *out, struct fault *f)
 {
 	struct archive_text t = { .n_clauses = 0 };
 	struct version_row v;
@@ -194,7 +207,7 @@ archive_text(struct archive *a, const char *platform, const char *document,
 	if (archive_read_begin(a, &mine, f) != 0 ||
 	    archive_doc_find(a, platform, document, &doc, f) != 0 ||
 	    text_version(a, doc, version, &v, f) != 0 ||
-	    text_page(a, &v, &map, &t.page, f) != 0 ||
+	    text_page(a, &v, places, &map, &t.page, f) != 0 ||
 	    text_clauses(a, doc, &v, &map, &t, f) != 0)
 		goto out;
 	*out = t;
@@ -204,6 +217,21 @@ out:
 	archive_read_end(a, mine);
 	arena_free(&t.page.arena);
 	return rc;
+}
+
+int
+archive_text(struct archive *a, const char *platform, const char *document,
+    int version, struct archive_text *out, struct fault *f)
+{
+	return text_read(a, platform, document, version, false, out, f);
+}
+
+int
+archive_text_places(struct archive *a, const char *platform,
+    const char *document, int version, struct archive_text *out,
+    struct fault *f)
+{
+	return text_read(a, platform, document, version, true, out, f);
 }
 
 int

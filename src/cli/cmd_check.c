@@ -70,6 +70,7 @@ check_list(const struct archive_counts *c, bool read_data,
 		{ "leaves", c->leaves },
 		{ "checkpoints", c->checkpoints },
 		{ "blobs", c->blobs },
+		{ "withheld", c->withheld },
 		{ "blob_bytes", c->blob_bytes },
 		{ "data_bytes", c->data_bytes },
 	};

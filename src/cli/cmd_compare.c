@@ -77,7 +77,7 @@ compare_entry(struct compare_job *j, size_t entry, struct fault *f)
 		return 0;
 	if (reading_text(&j->r, e->platform, e->document, h->current, &t, f) !=
 	    0)
-		return -1;
+		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
 	compare_learn(j->words, t->text.page.text, t->text.page.len);
 	if (!compare_wanted(j->args, e->platform))
 		return 0;

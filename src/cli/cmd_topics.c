@@ -50,8 +50,9 @@ topics_document(struct reading *r, size_t entry, struct topics_count *counts,
 	history_free(&h);
 	if (current == 0)
 		return 0;
-	if (reading_text(r, e->platform, e->document, current, &t, f) != 0 ||
-	    reading_topics(r, t, f) != 0)
+	if (reading_text(r, e->platform, e->document, current, &t, f) != 0)
+		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
+	if (reading_topics(r, t, f) != 0)
 		return -1;
 	for (i = 0; i < t->text.n_clauses; i++) {
 		if (t->topics[i].topic == NULL)

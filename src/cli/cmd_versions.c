@@ -79,8 +79,12 @@ versions_rows(struct archive *a, const struct history *h, struct table *t,
 		v = &h->versions[i];
 		before = versions_before(h, v->number);
 		if (before != 0 &&
-		    versions_words(a, h, before, v->number, &words, f) != 0)
-			return -1;
+		    versions_words(a, h, before, v->number, &words, f) != 0) {
+			/* Words that are gone are not counted. */
+			if (!fault_forgive(f, FAULT_WITHHELD))
+				return -1;
+			before = 0;
+		}
 		table_int(t, v->number);
 		versions_time(t, v->first_utc_ms);
 		versions_time(t, v->last_utc_ms);

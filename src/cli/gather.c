@@ -302,8 +302,11 @@ document_clauses(struct gather *g, size_t document, struct fault *f)
 	if (h->current == 0 || d->junk != NULL)
 		return 0;
 	if (reading_text(g->r, h->platform, h->document, h->current, &t, f) !=
-		0 ||
-	    reading_topics(g->r, t, f) != 0 || stated_date(g, d, t, f) != 0)
+	    0) {
+		d->junk = arena_fmt(&g->r->arena, "its text: %s", f->text);
+		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
+	}
+	if (reading_topics(g->r, t, f) != 0 || stated_date(g, d, t, f) != 0)
 		return -1;
 	for (k = 0; k < t->text.n_clauses; k++)
 		if (clause_add(g, document, t, k, f) != 0)

@@ -191,7 +191,8 @@ gather_changes(struct reading *r, struct text_list *l, const struct history *h,
 			0 ||
 		    reading_text(r, h->platform, h->document, s.span->version,
 			&s.now, f) != 0)
-			return -1;
+			return fault_under(f, "%s/%s: change to version %d",
+			    h->platform, h->document, s.span->version);
 		s.now_clause = clause_of(s.now, v->id);
 		if (s.now_clause == s.now->text.n_clauses)
 			continue;

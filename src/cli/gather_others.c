@@ -35,8 +35,9 @@ candidates_of(struct reading *r, size_t entry, const char *topic,
 		return -1;
 	if (h->current == 0)
 		return 0;
-	if (reading_text(r, h->platform, h->document, h->current, &t, f) != 0 ||
-	    reading_topics(r, t, f) != 0)
+	if (reading_text(r, h->platform, h->document, h->current, &t, f) != 0)
+		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
+	if (reading_topics(r, t, f) != 0)
 		return -1;
 	for (k = 0; k < t->text.n_clauses; k++) {
 		if (t->topics[k].topic == NULL ||

@@ -171,7 +171,8 @@ text_list_add(struct reading *r, struct text_list *l, const struct history *h,
 		    v->document, v->version);
 	t->look = &h->looks[t->facts->first_look];
 	if (archive_capture(r->a, t->look->id, &bytes, &len, f) != 0)
-		return -1;
+		return fault_under(f, "%s/%s, version %d: its capture",
+		    v->platform, v->document, v->version);
 	t->capture =
 	    (const unsigned char *)arena_strndup(&r->arena, (char *)bytes, len);
 	t->capture_len = len;

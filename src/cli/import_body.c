@@ -64,7 +64,8 @@ body_read(struct archive *a, struct import_doc *d, int version,
 	struct archive_text t;
 
 	if (lookrules_own(&rules, f) != 0 ||
-	    archive_text(a, d->platform, d->document, version, &t, f) != 0)
+	    archive_text_places(a, d->platform, d->document, version, &t, f) !=
+		0)
 		return -1;
 	body_make(&t.page, t.clauses, t.n_clauses, rules, out);
 	page_free(&t.page);

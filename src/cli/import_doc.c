@@ -360,7 +360,8 @@ restore(struct archive *a, struct import_doc *d, struct follow *fo, int number,
 	struct follow_side side;
 	int rc;
 
-	if (archive_text(a, d->platform, d->document, number, &t, f) != 0)
+	if (archive_text_places(a, d->platform, d->document, number, &t, f) !=
+	    0)
 		return -1;
 	side.text = t.page.text;
 	side.clauses = t.clauses;

@@ -36,6 +36,8 @@ static const struct cmd *const cmds[] = {
 	&cmd_prove,
 	&cmd_export,
 	&cmd_revoke,
+	&cmd_backup,
+	&cmd_withhold,
 	&cmd_key,
 };
 

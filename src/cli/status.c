@@ -16,6 +16,7 @@ status_of(const struct fault *f)
 		[FAULT_CRYPTO] = EXIT_TROUBLE,
 		[FAULT_ABSENT] = EXIT_TROUBLE,
 		[FAULT_BUSY] = EXIT_BUSY,
+		[FAULT_WITHHELD] = EXIT_TROUBLE,
 	};
 
 	return statuses[f->kind];
@@ -34,6 +35,7 @@ status_kind_name(enum fault_kind k)
 		[FAULT_CRYPTO] = "crypto",
 		[FAULT_ABSENT] = "absent",
 		[FAULT_BUSY] = "busy",
+		[FAULT_WITHHELD] = "withheld",
 	};
 
 	return names[k];

@@ -150,7 +150,7 @@ db_harden(sqlite3 *conn, struct fault *f)
 	    f);
 }
 
-static int
+int
 db_connect(const char *name, int flags, sqlite3 **out, struct fault *f)
 {
 	sqlite3 *conn = NULL;
@@ -408,10 +408,16 @@ db_close(struct db *db)
 	free(db);
 }
 
+struct db_filling {
+	db_fill_fn *fill;
+	void *ctx;
+};
+
 /* Schema and first rows in a file that has no name yet that anyone knows. */
 static int
-db_build(const char *tmp, db_fill_fn *fill, void *ctx, struct fault *f)
+db_build(const char *tmp, void *filling, struct fault *f)
 {
+	const struct db_filling *x = filling;
 	struct db *db = NULL;
 	sqlite3 *conn = NULL;
 	int rc = -1;
@@ -421,7 +427,7 @@ db_build(const char *tmp, db_fill_fn *fill, void *ctx, struct fault *f)
 	db = mem_new(1, sizeof(*db));
 	db->conn = conn;
 	if (db_durable(conn, f) != 0 || db_begin(db, f) != 0 ||
-	    db_migrate(conn, 0, f) != 0 || fill(db, ctx, f) != 0 ||
+	    db_migrate(conn, 0, f) != 0 || x->fill(db, x->ctx, f) != 0 ||
 	    db_commit(db, f) != 0)
 		goto out;
 	rc = 0;
@@ -447,7 +453,9 @@ db_sweep(const char *tmp)
 }
 
 int
-db_create(const char *path, db_fill_fn *fill, void *ctx, struct fault *f)
+db_publish(const char *path,
+    int (*build)(const char *tmp, void *ctx, struct fault *f), void *ctx,
+    struct fault *f)
 {
 	char *name = NULL, *tmp = NULL;
 	struct buf b;
@@ -468,7 +476,7 @@ db_create(const char *path, db_fill_fn *fill, void *ctx, struct fault *f)
 		fault_sys(f, "%s", path);
 		goto out;
 	}
-	if (db_build(tmp, fill, ctx, f) != 0)
+	if (build(tmp, ctx, f) != 0)
 		goto out;
 	/* link() refuses a path that exists. */
 	if (fsync(fd) != 0 || link(tmp, name) != 0) {
@@ -486,4 +494,12 @@ out:
 	free(tmp);
 	free(name);
 	return rc;
+}
+
+int
+db_create(const char *path, db_fill_fn *fill, void *ctx, struct fault *f)
+{
+	struct db_filling x = { fill, ctx };
+
+	return db_publish(path, db_build, &x, f);
 }

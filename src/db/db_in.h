@@ -27,6 +27,18 @@ int db_exec(sqlite3 *conn, const char *sql, struct fault *f) MUST_CHECK;
 int db_pragma(
     sqlite3 *conn, const char *sql, int *out, struct fault *f) MUST_CHECK;
 
+/* Open a file, or a URI, with all that a connection is told first. */
+int db_connect(
+    const char *name, int flags, sqlite3 **out, struct fault *f) MUST_CHECK;
+
+/*
+ * A new file at path that appears whole or not at all: build makes it at tmp,
+ * an empty file beside it.  A path that exists is a fault and stays.
+ */
+int db_publish(const char *path,
+    int (*build)(const char *tmp, void *ctx, struct fault *f), void *ctx,
+    struct fault *f) MUST_CHECK;
+
 /* Bring an open file from one schema version to the next ones. */
 int db_migrate(sqlite3 *conn, int from, struct fault *f) MUST_CHECK;
 
@@ -43,5 +55,7 @@ int db_migrate(sqlite3 *conn, int from, struct fault *f) MUST_CHECK;
 
 /* The step from version 1 to 2 (schema_2.c). */
 const char *const *schema_2(size_t *n);
+/* The step from version 2 to 3 (schema_3.c). */
+const char *const *schema_3(size_t *n);
 
 #endif /* DB_DB_IN_H */

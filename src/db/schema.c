@@ -223,6 +223,8 @@ static const char *const schema_1[] = {
 const char *const *
 schema_step(int from_version, size_t *n)
 {
+	if (from_version > 1)
+		return schema_3(n);
 	if (from_version > 0)
 		return schema_2(n);
 	*n = sizeof(schema_1) / sizeof(schema_1[0]);

@@ -272,6 +272,33 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT 1 FROM renewal WHERE id = ?1 AND (issue, level, "
 	    "packet_sha, when_utc_ms, sha) IS (?2, ?3, ?4, ?5, ?6)",
 
+	[SQL_WITHHELD_PUT] =
+	    "INSERT INTO withheld (blob, why, who, when_utc_ms, sha) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_WITHHELD_BACK] =
+	    "SELECT 1 FROM withheld WHERE blob = ?1 AND "
+	    "(why, who, when_utc_ms, sha) IS (?2, ?3, ?4, ?5)",
+	[SQL_WITHHELD_GET] =
+	    "SELECT why, who, when_utc_ms FROM withheld WHERE blob = ?1",
+	/* Maps hold no words, and without them nothing is found in a text. */
+	[SQL_WITHHELD_MAP] = "SELECT count(*) FROM version WHERE map = ?1",
+	/* The blobs whose digest begins so: from it, and below it. */
+	[SQL_BLOB_LIKE] = "SELECT id, sha, size FROM blob "
+			  "WHERE sha >= ?1 AND sha <= ?2 LIMIT 2",
+	[SQL_BLOB_AFTER] = "SELECT id FROM blob WHERE prefix = ?1 ORDER BY id",
+	[SQL_BLOB_SET] =
+	    "UPDATE blob SET encoding = ?2, prefix = ?3, depth = ?4, "
+	    "bytes = ?5, stored = ?6 WHERE id = ?1",
+	/* Of all that is unpacked after a blob, through any number of links. */
+	[SQL_BLOB_DEPTHS] =
+	    "WITH RECURSIVE after(id, depth) AS ("
+	    "SELECT id, depth FROM blob WHERE id = ?1 "
+	    "UNION ALL SELECT b.id, a.depth + 1 "
+	    "FROM blob b JOIN after a ON b.prefix = a.id) "
+	    "UPDATE blob SET depth = "
+	    "(SELECT depth FROM after WHERE after.id = blob.id) "
+	    "WHERE id IN (SELECT id FROM after) AND id <> ?1",
+
 	[SQL_LEAF_PUT] =
 	    "INSERT INTO leaf (id, kind, a, b) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_LEAF_BACK] = "SELECT 1 FROM leaf WHERE id = ?1 AND "
@@ -456,6 +483,10 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "d.added_utc_ms, d.json, d.sha FROM declaration d "
 	    "JOIN document o ON o.id = d.document "
 	    "JOIN platform p ON p.id = o.platform ORDER BY d.id",
+	[SQL_ALL_WITHHELD] =
+	    "SELECT w.blob, b.sha, w.why, w.who, w.when_utc_ms, w.sha, "
+	    "length(b.bytes) FROM withheld w JOIN blob b ON b.id = w.blob "
+	    "ORDER BY w.blob",
 	[SQL_ALL_TOKEN] =
 	    "SELECT id, event, checkpoint, tsa, der, sha FROM token "
 	    "ORDER BY id",

@@ -731,7 +731,7 @@ fields=$value
 # ---- What updates did ----
 
 # Reads the dumps of what stood and what stands, and judges an update: lines
-# "N why", "U why" (not judged), "G number what" for a signature, "D" for
+# "N why", "G number what" for a signature, "D" for
 # validation data.
 judge_awk='
 function no(why) {
@@ -997,10 +997,6 @@ judge_update() {
 	    "$tmp/after" >"$tmp/judged"
 	if line_of "$tmp/judged" N; then
 		no "$(sed -n 's/^N //p' "$tmp/judged" | head -n 1 | show)"
-	fi
-	if line_of "$tmp/judged" U; then
-		not_checked "$(sed -n 's/^U //p' "$tmp/judged" | head -n 1)"
-		return
 	fi
 	[ -s "$tmp/judged" ] || no "an update that adds nothing known"
 	while read -r kind nr what; do

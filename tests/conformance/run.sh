@@ -171,6 +171,7 @@ else
 	skipped=$((skipped + 1))
 fi
 sh "$here/seal.sh" "$build" && yes || no 'levels and keys before others: seal.sh'
+sh "$here/tamper.sh" "$build" && yes || no 'a packet under attack: tamper.sh'
 sh "$here/log.sh" "$build" "$shared" && yes || no 'the log before others: log.sh'
 sh "$here/browser.sh" "$build" >browser.tsv || no 'browser.sh ended badly'
 skipped=$((skipped + $(grep -c '^skipped	' browser.tsv || true)))

@@ -12,7 +12,7 @@ openssl qpdf poppler-utils git softhsm2 libengine-pkcs11-openssl'
 # Judges; a tool that is there already, whoever installed it, is not asked for.
 judges='java:openjdk-17-jre-headless javac:openjdk-17-jdk-headless mvn:maven
 python3:python3-venv pdfsig:poppler-utils qpdf:qpdf openssl:openssl
-/usr/lib/chromium/chromium:chromium certutil:libnss3-tools
+/usr/lib/chromium/chromium:chromium certutil:libnss3-tools busybox:busybox mksh:mksh
 nghttpd:nghttp2-server
 /usr/lib/chromium/chrome-sandbox:chromium-sandbox'
 

@@ -59,7 +59,7 @@ warc_facts(const struct warc_look *k, const struct warc_entity *e,
 	const struct warc_item *i = k->item;
 	struct jv *v = jv_object();
 
-	if (k->own != NULL)
+	if (k->own_item != NULL)
 		jv_set_str(v, "look_record", k->own_item->id);
 	if (i == NULL)
 		return v;
@@ -86,11 +86,11 @@ warc_facts(const struct warc_look *k, const struct warc_entity *e,
  * says again what it said, but for the exhibits, which are named anew.
  */
 static int
-make_record(const struct warc_look *k, const struct warc_entity *e,
-    struct arena *a, const char **out, struct fault *f)
+make_record(const struct warc_look *k, const struct jv *own,
+    const struct warc_entity *e, struct arena *a, const char **out,
+    struct fault *f)
 {
-	const struct jv *said =
-	    k->own == NULL ? NULL : jv_get(k->own, "record");
+	const struct jv *said = jv_get(own, "record");
 	const struct jv *value;
 	const char *key;
 	struct digest wire;
@@ -133,8 +133,8 @@ out:
 static const char *
 make_key(const struct warc_look *k, struct arena *a)
 {
-	if (k->own != NULL)
-		return arena_strdup(a, jv_text(jv_get(k->own, "key")));
+	if (k->own_item != NULL)
+		return k->own_key;
 	return arena_fmt(a, "warc:%s", k->first->id);
 }
 
@@ -168,44 +168,59 @@ fill_page(const struct warc_look *k, const struct warc_entity *e,
 	c->n_exhibits = 1;
 }
 
+/* A look with what is read of it for the length of handing it over. */
+struct looking {
+	const struct warc_look *look;
+	struct warc_entity entity;
+	struct jv *own; /* what we wrote of it, or NULL */
+};
+
 /* 1: what our own record says of the look is not so, and f says why. */
 static int
-take(const struct warc_index *x, const struct warc_look *k,
-    const struct warc_entity *e, const struct warc_reader *reader,
-    struct capture *c, struct arena *a, struct fault *f)
+take(const struct warc_index *x, const struct looking *l,
+    const struct warc_reader *reader, struct capture *c, struct arena *a,
+    struct fault *f)
 {
+	const struct warc_look *k = l->look;
 	int rc = 0;
 
 	c->url = c->media_type = c->select = c->remove = "";
 	if (k->item != NULL)
-		fill_page(k, e, a, c);
-	if (k->own != NULL)
-		rc = warc_own_fill(x, k, e, a, c, f);
+		fill_page(k, &l->entity, a, c);
+	if (l->own != NULL)
+		rc = warc_own_fill(x, l->own, &l->entity, a, c, f);
 	if (rc != 0)
 		return rc;
 	c->media = capture_media(c->media_type);
-	if (k->own == NULL && intake_declared(&reader->look, a, c, f) != 0)
+	if (l->own == NULL && intake_declared(&reader->look, a, c, f) != 0)
 		return -1;
-	if (make_record(k, e, a, &c->record, f) != 0)
+	if (make_record(k, l->own, &l->entity, a, &c->record, f) != 0)
 		return 1;
 	return reader->look.take(reader->look.ctx, c, f);
 }
 
 /* As warc_entity_read, and what only the look knows. */
 static int
-read_page(const struct warc_index *x, const struct warc_look *k,
-    struct arena *a, struct warc_entity *e, struct fault *f)
+read_page(const struct warc_index *x, struct looking *l, struct arena *a,
+    struct fault *f)
 {
+	const struct warc_look *k = l->look;
 	int rc = 0;
 
+	if (k->own_item != NULL)
+		rc = warc_own_read(x, k->own_item, &l->own, f);
+	if (rc != 0)
+		return rc;
 	if (k->item != NULL && k->item->type == WARC_REFUSED) {
 		(void)fault_set(f, FAULT_FORMAT,
 		    "it names record %.100s, which was refused", k->item->id);
 		return 1;
 	}
 	if (k->item != NULL)
-		rc = warc_entity_read(x, k->item, a, e, f);
-	return rc == 0 && k->own != NULL ? warc_own_check(k, e, f) : rc;
+		rc = warc_entity_read(x, k->item, a, &l->entity, f);
+	return rc == 0 && l->own != NULL
+	    ? warc_own_check(k, l->own, &l->entity, f)
+	    : rc;
 }
 
 static int
@@ -221,20 +236,20 @@ hand_over(const struct warc_index *x, struct warc_look *k,
 	};
 	struct fault why = { .kind = FAULT_NONE };
 	struct arena a = { NULL };
-	struct warc_entity e;
+	struct looking l = { .look = k };
 	struct warc_item *bad;
 	int rc = 0;
 
-	warc_entity_init(&e);
+	warc_entity_init(&l.entity);
 	c.key = make_key(k, &a);
 	if (reader->look.want != NULL &&
 	    !reader->look.want(reader->look.ctx, c.platform, c.document, c.key))
 		goto out;
-	rc = read_page(x, k, &a, &e, &why);
+	rc = read_page(x, &l, &a, &why);
 	if (rc == 0)
-		rc = take(x, k, &e, reader, &c, &a, &why);
+		rc = take(x, &l, reader, &c, &a, &why);
 	if (rc > 0) {
-		bad = k->own != NULL ? k->own_item : k->item;
+		bad = k->own_item != NULL ? k->own_item : k->item;
 		if (bad->type != WARC_REFUSED)
 			warc_refuse(reader, counts, bad, why.text);
 		counts->looks--;
@@ -243,7 +258,8 @@ hand_over(const struct warc_index *x, struct warc_look *k,
 		*f = why;
 	}
 out:
-	warc_entity_free(&e);
+	jv_free(l.own);
+	warc_entity_free(&l.entity);
 	arena_free(&a);
 	return rc;
 }
@@ -272,7 +288,6 @@ warc_set_read(const struct warc_set *set, const struct warc_reader *reader,
 			goto out;
 	rc = 0;
 out:
-	warc_looks_free(looks, n_looks);
 	arena_free(&a);
 	return rc;
 }

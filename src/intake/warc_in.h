@@ -206,8 +206,8 @@ struct warc_look {
 	struct warc_item *first; /* that was asked for */
 	struct warc_item **hops; /* on the way from first to item */
 	size_t n_hops;
-	struct jv *own; /* what we wrote of it, or NULL; ours to free */
-	struct warc_item *own_item;
+	struct warc_item *own_item; /* what we wrote of it; or NULL */
+	const char *own_key;
 	struct warc_place place;
 	int64_t time_utc_ms;
 	size_t order;
@@ -215,11 +215,9 @@ struct warc_look {
 
 struct warc_set;
 
-/* On a fault, too, *out and *n are to be freed. */
 int warc_looks(struct warc_index *x, const struct warc_set *set,
     const struct warc_reader *reader, struct arena *a, struct warc_look **out,
     size_t *n, struct warc_counts *counts, struct fault *f) MUST_CHECK;
-void warc_looks_free(struct warc_look *looks, size_t n);
 
 /*
  * warc_own.c: a record of ours, read.  1: it is not good, and f says why; -1:
@@ -229,11 +227,11 @@ int warc_own_read(const struct warc_index *x, const struct warc_item *item,
     struct jv **out, struct fault *f) MUST_CHECK;
 
 /* Do the bytes have the digest that it names?  1: no. */
-int warc_own_check(const struct warc_look *k, const struct warc_entity *e,
-    struct fault *f) MUST_CHECK;
+int warc_own_check(const struct warc_look *k, const struct jv *own,
+    const struct warc_entity *e, struct fault *f) MUST_CHECK;
 
 /* What it says of the look and what came with it, into the capture. */
-int warc_own_fill(const struct warc_index *x, const struct warc_look *k,
+int warc_own_fill(const struct warc_index *x, const struct jv *own,
     const struct warc_entity *e, struct arena *a, struct capture *c,
     struct fault *f) MUST_CHECK;
 

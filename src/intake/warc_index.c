@@ -420,20 +420,37 @@ keep_note(struct judged *j, const char *file)
 		x->headers_sha256 = "";
 }
 
+/* Most of a header is done with once its record is judged. */
+static void
+keep_texts(struct warc_item *x, struct arena *a)
+{
+	const char **const texts[] = { &x->id, &x->uri, &x->concurrent_to,
+		&x->media_type, &x->location, &x->payload_text, &x->refers_to,
+		&x->profile, &x->ends, &x->headers_sha256 };
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] =
+		    **texts[i] == '\0' ? "" : arena_strdup(a, *texts[i]);
+}
+
 int
 warc_index_file(struct warc_file *w, const char *name,
     const struct warc_reader *reader, struct arena *a, struct warc_index *out,
     struct warc_counts *counts, struct fault *f)
 {
 	struct warc_record r;
-	struct judged j = { .w = w, .r = &r, .arena = a };
+	struct arena scratch = { NULL };
+	struct judged j = { .w = w, .r = &r, .arena = &scratch };
 	struct fault why = { .kind = FAULT_NONE };
 	bool more;
 	int state, rc = -1;
 
 	buf_init(&j.block, WARC_PAGE_MAX);
 	for (;;) {
-		if (warc_next(w, a, &r, &more, f) != 0)
+		arena_free(&scratch);
+		arena_init(&scratch);
+		if (warc_next(w, &scratch, &r, &more, f) != 0)
 			goto out;
 		if (!more)
 			break;
@@ -455,11 +472,13 @@ warc_index_file(struct warc_file *w, const char *name,
 			*f = why;
 			goto out;
 		}
+		keep_texts(j.item, a);
 		if (state > 0)
 			warc_refuse(reader, counts, j.item, why.text);
 	}
 	rc = 0;
 out:
+	arena_free(&scratch);
 	buf_free(&j.block);
 	return rc;
 }

@@ -120,10 +120,10 @@ sha_fits(
 }
 
 int
-warc_own_check(
-    const struct warc_look *k, const struct warc_entity *e, struct fault *f)
+warc_own_check(const struct warc_look *k, const struct jv *own,
+    const struct warc_entity *e, struct fault *f)
 {
-	const char *want = jv_text(jv_get(k->own, "sha256"));
+	const char *want = jv_text(jv_get(own, "sha256"));
 
 	if (want == NULL && k->item == NULL)
 		return 0;
@@ -170,11 +170,11 @@ out:
 }
 
 static int
-read_exhibits(const struct warc_index *x, const struct warc_look *k,
+read_exhibits(const struct warc_index *x, const struct jv *own,
     const struct warc_entity *e, struct arena *a, struct capture *c,
     struct fault *f)
 {
-	const struct jv *list = jv_get(k->own, "exhibits"), *v;
+	const struct jv *list = jv_get(own, "exhibits"), *v;
 	struct exhibit *all = arena_new(a, jv_count(list) + 1, sizeof(*all));
 	const char *texts[3];
 	size_t i, n = 0;
@@ -207,11 +207,10 @@ read_exhibits(const struct warc_index *x, const struct warc_look *k,
 }
 
 int
-warc_own_fill(const struct warc_index *x, const struct warc_look *k,
+warc_own_fill(const struct warc_index *x, const struct jv *own,
     const struct warc_entity *e, struct arena *a, struct capture *c,
     struct fault *f)
 {
-	const struct jv *own = k->own;
 	const char *s;
 
 	c->status = (int)jv_number(jv_get(own, "status"), 0);
@@ -227,5 +226,5 @@ warc_own_fill(const struct warc_index *x, const struct warc_look *k,
 		s = jv_text(jv_get(own, "gap"));
 		c->gap = s == NULL ? "" : arena_strdup(a, s);
 	}
-	return read_exhibits(x, k, e, a, c, f);
+	return read_exhibits(x, own, e, a, c, f);
 }

@@ -290,7 +290,6 @@ own_look(struct search *s, struct warc_item *i, struct fault *f)
 		return 0;
 	}
 	k = add_look(s, i->time_utc_ms);
-	k->own = v;
 	k->own_item = i;
 	k->item = k->first = warc_index_find(s->x, i->concurrent_to);
 	if (k->item != NULL)
@@ -302,8 +301,10 @@ own_look(struct search *s, struct warc_item *i, struct fault *f)
 		if (x != NULL)
 			s->owned[x - s->x->items] = 1;
 	}
-	k->place.platform = jv_text(jv_get(v, "platform"));
-	k->place.document = jv_text(jv_get(v, "document"));
+	k->place.platform = arena_strdup(s->a, jv_text(jv_get(v, "platform")));
+	k->place.document = arena_strdup(s->a, jv_text(jv_get(v, "document")));
+	k->own_key = arena_strdup(s->a, jv_text(jv_get(v, "key")));
+	jv_free(v);
 	return 0;
 }
 
@@ -323,8 +324,7 @@ key_order(const void *x, const void *y)
 	if (order == 0)
 		order = strcmp((*a)->place.document, (*b)->place.document);
 	if (order == 0)
-		order = strcmp(jv_text(jv_get((*a)->own, "key")),
-		    jv_text(jv_get((*b)->own, "key")));
+		order = strcmp((*a)->own_key, (*b)->own_key);
 	return order != 0
 	    ? order
 	    : ((*a)->order > (*b)->order) - ((*a)->order < (*b)->order);
@@ -340,7 +340,7 @@ refuse_twice(struct search *s)
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++)
-		if (s->looks[i].own != NULL)
+		if (s->looks[i].own_item != NULL)
 			own[n++] = &s->looks[i];
 	if (n > 0)
 		qsort(own, n, sizeof(struct warc_look *), key_order);
@@ -349,18 +349,14 @@ refuse_twice(struct search *s)
 		b = own[i];
 		if (strcmp(a->place.platform, b->place.platform) == 0 &&
 		    strcmp(a->place.document, b->place.document) == 0 &&
-		    strcmp(jv_text(jv_get(a->own, "key")),
-			jv_text(jv_get(b->own, "key"))) == 0)
+		    strcmp(a->own_key, b->own_key) == 0)
 			warc_refuse(s->reader, s->counts, own[i]->own_item,
 			    "another record has the look of that key");
 	}
-	for (i = n = 0; i < s->n; i++) {
-		if (s->looks[i].own != NULL &&
-		    s->looks[i].own_item->type == WARC_REFUSED)
-			jv_free(s->looks[i].own);
-		else
+	for (i = n = 0; i < s->n; i++)
+		if (s->looks[i].own_item == NULL ||
+		    s->looks[i].own_item->type != WARC_REFUSED)
 			s->looks[n++] = s->looks[i];
-	}
 	s->n = n;
 }
 
@@ -372,15 +368,6 @@ look_order(const void *x, const void *y)
 	if (a->time_utc_ms != b->time_utc_ms)
 		return a->time_utc_ms < b->time_utc_ms ? -1 : 1;
 	return (a->order > b->order) - (a->order < b->order);
-}
-
-void
-warc_looks_free(struct warc_look *looks, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		jv_free(looks[i].own);
 }
 
 /* First ours, then whose the caller knows, then what is left. */

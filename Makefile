@@ -6,6 +6,7 @@
 #: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf; Chromium
 #: make bench        speed, as ratios against peers
 #: make scale        what an archive of 10^6 looks costs; a quarter of an hour
+#: make kills        1,000 kills while it captures, imports, signs, reports, exports
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
@@ -159,7 +160,7 @@ $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 $O/tests/conformance/%: $O/tests/conformance/%.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
-check: unit golden replay lint
+check: unit golden replay crash lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv
 	@SHARED=$(SHARED) FONTS=$O/fonts WRAP='$(WRAP)' \
@@ -172,6 +173,21 @@ replay: $(REPLAY) $O/fonts/manifest.tsv
 	@for t in $(REPLAY); do \
 		FONTS=$O/fonts $$t tests/fuzz/corpus/$${t##*fuzz_}/* || exit 1; done
 	@echo "replay: $(words $(REPLAY)) passed, 0 failed"
+
+# Preloaded before the program, to stop it or to fail it at one call.
+SHIM	= $O/tests/crash/shim.so
+CRASH	= $O/proviso $(SHIM) $O/tests/bench/serve $O/fonts/manifest.tsv
+
+$(SHIM): tests/crash/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -Wall -Wextra -O1 -g -fPIC -shared -o $@ $< -ldl
+
+# A few of each kind, another few each day; the whole by the targets below.
+crash: $(CRASH)
+	@sh tests/crash/kills.sh $O 14 $$(date +%Y%j)
+
+kills: $(CRASH)
+	@sh tests/crash/kills.sh $O 1000
 
 lint: headers $(LIB) $O/proviso
 	@sh tests/lint/usage.sh $O/proviso
@@ -234,7 +250,7 @@ werror:
 	$(MAKE) O=$O/gcc CC=gcc SAN=-Werror all tests-built
 	$(MAKE) O=$O/clang CC=clang SAN=-Werror all tests-built
 
-tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN)
+tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN) $(SHIM)
 
 # One file a process, as many as there are processors.
 tidy:
@@ -290,6 +306,6 @@ clean:
 -include $(OBJS:.o=.d) $O/$(MAIN:.c=.d) $(UNITBIN:=.d) $(REPLAY:=.d) \
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d)
 
-.PHONY: all check unit golden replay lint fmt headers clean deps demo demo-run \
+.PHONY: all check unit golden replay crash kills lint fmt headers clean deps demo demo-run \
 	test conformance bench scale asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

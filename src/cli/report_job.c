@@ -251,11 +251,6 @@ publish_sidecars(struct fileset *s, const struct report_job *j,
 	return rc;
 }
 
-/*
- * The archive knows of a packet before anybody has it, and of none that was
- * not made: the issue is put in a transaction that is committed once all the
- * files stand under their names, and they go again where it cannot be.
- */
 /* Inside the transaction: whether the number is still the next one. */
 static int
 publish_number(struct report_job *j, struct reading *rd, const struct packet *p,
@@ -294,13 +289,41 @@ publish_issue(struct report_job *j, struct reading *rd, const struct packet *p,
 	return archive_issue_put(rd->a, &i, f);
 }
 
+/* It is issued and has no file: said in the log, where the number stays. */
+static int
+publish_recall(
+    struct reading *rd, const struct packet *p, int64_t now, struct fault *f)
+{
+	struct fault why = *f;
+	const struct archive_recall r = { .packet = p->id,
+		.replaced_by = "",
+		.why = "its file could not be given its name",
+		.who = "proviso " PROVISO_VERSION,
+		.when_utc_ms = now };
+
+	if (archive_begin(rd->a, f) != 0)
+		return fault_under(f, "%s; %s is not revoked", why.text, p->id);
+	if (archive_recall_put(rd->a, &r, f) != 0 ||
+	    archive_commit(rd->a, f) != 0) {
+		archive_rollback(rd->a);
+		return fault_under(f, "%s; %s is not revoked", why.text, p->id);
+	}
+	*f = why;
+	return fault_under(f, "%s is revoked again", p->id);
+}
+
+/*
+ * The archive knows of a packet before anybody has it: the issue is committed
+ * when all the files stand whole beside their names, and only then do they
+ * get them.  Killed in between, it has a number that nobody has; a packet that
+ * is signed and not logged would be one that a stolen key made.
+ */
 static int
 publish(struct report_job *j, struct reading *rd, const struct packet *p,
     const struct report *r, const struct buf *pdf, const struct buf *p7s,
     int64_t now, struct fault *f)
 {
 	struct fileset *s = fileset_new();
-	bool begun = false;
 	int rc = -1;
 
 	if (publish_sidecars(s, j, r, f) != 0 ||
@@ -311,18 +334,20 @@ publish(struct report_job *j, struct reading *rd, const struct packet *p,
 	if (p7s != NULL) {
 		if (archive_begin(rd->a, f) != 0)
 			goto out;
-		begun = true;
-		if (publish_issue(j, rd, p, pdf, now, f) != 0)
+		if (publish_issue(j, rd, p, pdf, now, f) != 0 ||
+		    archive_commit(rd->a, f) != 0) {
+			archive_rollback(rd->a);
 			goto out;
+		}
 	}
-	if (fileset_place(s, f) != 0 ||
-	    (begun && archive_commit(rd->a, f) != 0))
+	if (fileset_place(s, f) != 0) {
+		if (p7s != NULL)
+			(void)publish_recall(rd, p, now, f); /* f says it */
 		goto out;
+	}
 	fileset_keep(s);
 	rc = 0;
 out:
-	if (rc != 0 && begun)
-		archive_rollback(rd->a);
 	fileset_free(s);
 	return rc;
 }

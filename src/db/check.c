@@ -35,9 +35,202 @@ db_say(sqlite3_stmt *s, int col)
 	return t == NULL ? "-" : (const char *)t;
 }
 
+/*
+ * The engine names pages, and of a broken rule the table; who has to mend an
+ * archive wants tables and rows.  So each table that is not whole is read row
+ * by row, and each row is put into an empty one with the same rules.
+ */
+struct db_table {
+	struct db *db;
+	sqlite3 *fresh; /* the schema, and no rows */
+	const char *name;
+	struct db_ear *ear;
+	struct buf key; /* of the row read last; "": none yet */
+	size_t n; /* rows read */
+};
+
+static void
+db_tell_row(struct db_table *t, const char *before, const char *words)
+{
+	struct buf b;
+
+	buf_init(&b, DB_WORDS_MAX);
+	if (t->key.len == 0)
+		buf_fmt(&b, "%s: its first row: %.500s", t->name, words);
+	else
+		buf_fmt(&b, "%s%s %s: %.500s", t->name, before,
+		    (const char *)t->key.data, words);
+	if (!b.over)
+		db_tell(t->ear, (const char *)b.data);
+	buf_free(&b);
+}
+
+/* The key of the row that the statement stands at: "17", "3/17". */
+static void
+db_row_key(struct db_table *t, sqlite3_stmt *s)
+{
+	int i, key, n = sqlite3_column_count(s);
+
+	t->key.len = 0;
+	for (i = 0; i < n; i++) {
+		if (sqlite3_table_column_metadata(t->fresh, "main", t->name,
+			sqlite3_column_name(s, i), NULL, NULL, NULL, &key,
+			NULL) != SQLITE_OK ||
+		    key == 0)
+			continue;
+		if (t->key.len > 0)
+			buf_str(&t->key, "/");
+		buf_fmt(&t->key, "%.40s", db_say(s, i));
+	}
+	if (t->key.len == 0)
+		buf_fmt(&t->key, "%zu", t->n);
+}
+
+static void
+db_row_rules(struct db_table *t, sqlite3_stmt *row, sqlite3_stmt *put)
+{
+	int i, n = sqlite3_column_count(row);
+
+	for (i = 0; i < n; i++)
+		if (sqlite3_bind_value(
+			put, i + 1, sqlite3_column_value(row, i)) != SQLITE_OK)
+			break;
+	if (sqlite3_step(put) != SQLITE_DONE)
+		db_tell_row(t, "", sqlite3_errmsg(t->fresh));
+	(void)sqlite3_reset(put);
+}
+
+static void
+db_rows(struct db_table *t, sqlite3_stmt *row, sqlite3_stmt *put)
+{
+	int code;
+
+	while ((code = sqlite3_step(row)) == SQLITE_ROW) {
+		t->n++;
+		db_row_key(t, row);
+		if (sqlite3_exec(t->fresh, "BEGIN", NULL, NULL, NULL) ==
+		    SQLITE_OK)
+			db_row_rules(t, row, put);
+		(void)sqlite3_exec(t->fresh, "ROLLBACK", NULL, NULL, NULL);
+	}
+	if (code != SQLITE_DONE)
+		db_tell_row(t, ": the row after", sqlite3_errmsg(t->db->conn));
+}
+
+/* INSERT with as many values as the row has. */
+static void
+db_put_sql(struct buf *b, const char *name, int n)
+{
+	int i;
+
+	buf_fmt(b, "INSERT INTO \"%s\" VALUES (", name);
+	for (i = 0; i < n; i++)
+		buf_str(b, i == 0 ? "?" : ", ?");
+	buf_str(b, ")");
+}
+
+static void
+db_table_rows(struct db_table *t)
+{
+	sqlite3_stmt *row = NULL, *put = NULL;
+	struct buf sql, into;
+
+	buf_init(&sql, DB_WORDS_MAX);
+	buf_init(&into, DB_WORDS_MAX);
+	buf_init(&t->key, DB_WORDS_MAX);
+	buf_fmt(&sql, "SELECT * FROM \"%s\" NOT INDEXED", t->name);
+	if (sqlite3_prepare_v2(t->db->conn, (const char *)sql.data, -1, &row,
+		NULL) != SQLITE_OK) {
+		db_tell_row(t, "", sqlite3_errmsg(t->db->conn));
+		goto out;
+	}
+	db_put_sql(&into, t->name, sqlite3_column_count(row));
+	if (sqlite3_prepare_v2(t->fresh, (const char *)into.data, -1, &put,
+		NULL) != SQLITE_OK) {
+		db_tell_row(t, "", sqlite3_errmsg(t->fresh));
+		goto out;
+	}
+	db_rows(t, row, put);
+out:
+	(void)sqlite3_finalize(row);
+	(void)sqlite3_finalize(put);
+	buf_free(&sql);
+	buf_free(&into);
+	buf_free(&t->key);
+}
+
+/* What the engine says of one table and its indexes. */
+static void
+db_table_check(struct db_table *t)
+{
+	sqlite3_stmt *s = NULL;
+	bool whole = true;
+	struct buf b;
+	int code;
+
+	buf_init(&b, DB_WORDS_MAX);
+	buf_fmt(&b, "PRAGMA integrity_check(\"%s\")", t->name);
+	code =
+	    sqlite3_prepare_v2(t->db->conn, (const char *)b.data, -1, &s, NULL);
+	while (code == SQLITE_OK || code == SQLITE_ROW) {
+		code = sqlite3_step(s);
+		if (code != SQLITE_ROW || strcmp(db_say(s, 0), "ok") == 0)
+			continue;
+		whole = false;
+		b.len = 0;
+		buf_fmt(&b, "%s, its rows or indexes: %.1000s", t->name,
+		    db_say(s, 0));
+		db_tell(t->ear, (const char *)b.data);
+	}
+	if (code != SQLITE_DONE) {
+		whole = false;
+		b.len = 0;
+		buf_fmt(&b, "%s, its rows or indexes: %.500s", t->name,
+		    sqlite3_errmsg(t->db->conn));
+		db_tell(t->ear, (const char *)b.data);
+	}
+	(void)sqlite3_finalize(s);
+	buf_free(&b);
+	if (!whole)
+		db_table_rows(t);
+}
+
+static int
+db_name_tables(struct db *db, struct db_ear *ear, struct fault *f)
+{
+	struct db_table t = { .db = db, .ear = ear };
+	sqlite3_stmt *s = NULL;
+	int rc = -1;
+
+	if (sqlite3_open(":memory:", &t.fresh) != SQLITE_OK) {
+		fault_set(f, FAULT_IO, "schema: no memory");
+		goto out;
+	}
+	if (db_migrate(t.fresh, 0, f) != 0)
+		goto out;
+	if (sqlite3_prepare_v2(t.fresh,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+		"name NOT LIKE 'sqlite_%' ORDER BY name",
+		-1, &s, NULL) != SQLITE_OK) {
+		db_fault(t.fresh, "schema", f);
+		goto out;
+	}
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		t.name = db_say(s, 0);
+		t.n = 0;
+		db_table_check(&t);
+	}
+	rc = 0;
+out:
+	(void)sqlite3_finalize(s);
+	(void)sqlite3_close(t.fresh);
+	return rc;
+}
+
 static int
 db_integrity(struct db *db, struct db_ear *ear, struct fault *f)
 {
+	const size_t before = ear->n;
 	sqlite3_stmt *s = NULL;
 	int code, rc = -1;
 
@@ -51,9 +244,12 @@ db_integrity(struct db *db, struct db_ear *ear, struct fault *f)
 			db_tell(ear, db_say(s, 0));
 	if (code != SQLITE_DONE) {
 		db_fault(db->conn, "integrity check", f);
-		goto out;
+		if (f->kind != FAULT_STATE)
+			goto out;
+		db_tell(ear, f->text);
+		f->kind = FAULT_NONE;
 	}
-	rc = 0;
+	rc = ear->n == before ? 0 : db_name_tables(db, ear, f);
 out:
 	(void)sqlite3_finalize(s);
 	return rc;

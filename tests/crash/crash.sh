@@ -113,3 +113,110 @@ base_tiles() {
 	proviso -q checkpoint >/dev/null
 	cd "$work"
 }
+
+# What went wrong, with all that is needed to do it again.
+lost() {
+	echo "LOST: $kind, $how $n (seed $seed): $1" >&2
+	bad=1
+}
+
+# The end of a run that nothing disturbs, its calls and seconds.
+undisturbed() { # undisturbed HOW
+	rm -rf "$work/base" "$work/end"
+	"base_$kind"
+	cp -R "$work/base" "$work/end"
+	cd "$work/end"
+	began=$(date +%s%N)
+	SHIM_HOW=$1 SHIM_COUNT=calls "$here/do.sh" "$kind" "$shim" >out 2>err || {
+		cat err >&2
+		exit 3
+	}
+	took=$(awk -v n="$(($(date +%s%N) - began))" 'BEGIN { print n / 1e9 }')
+	calls=$(cat calls)
+	dump >dump
+	cd "$work"
+}
+
+# No and why, unless the archive is whole and continues what was published.
+holds() {
+	proviso check --read-data --against kept.txt >said 2>&1 ||
+	    lost "check --against kept.txt: $(tail -n 1 said)"
+	for c in new.txt "$@"; do
+		[ ! -e "$c" ] || proviso check --against "$c" >said 2>&1 ||
+		    lost "check --against $c: $(tail -n 1 said)"
+	done
+}
+
+# A capture's lines name events that are there.
+acknowledged() {
+	case $kind in
+	capture)
+		awk -F '\t' 'NF == 6 && $6 ~ /^[0-9]+$/ { print $6 "\t" $3 }' \
+		    out | sort >told
+		proviso log --json | sed -n 's/.*"document":"\([^"]*\)".*"event":\([0-9]*\),.*"platform":"\([^"]*\)".*/\2\t\3\/\1/p' |
+		    sort >there
+		[ -z "$(comm -23 told there)" ] ||
+		    lost "told, and not there: $(comm -23 told there | head -1)"
+		acked=$((acked + $(wc -l <told)))
+		;;
+	checkpoint)
+		[ "$1" != 0 ] || [ -s new.txt ] || lost 'exit 0, and no file'
+		;;
+	report)
+		[ "$1" != 0 ] || [ -s P.pdf ] || lost 'exit 0, and no packet'
+		;;
+	esac
+}
+
+# What stands at a target is whole, and a packet that stands is in the log.
+targets() {
+	[ ! -e P.pdf ] || {
+		proviso -q verify P.pdf >said 2>&1 || [ $? = 5 ] ||
+		    lost "P.pdf: $(tail -n 1 said)"
+		proviso -q checkpoint >/dev/null
+		if proviso -q prove "$(sha256sum P.pdf | cut -d ' ' -f 1)" \
+		    -o P.proof 2>err; then
+			proviso verify P.pdf --vkey proviso.db.vkey \
+			    --proof P.proof >said 2>&1 || [ $? = 5 ] ||
+			    lost "P.pdf is not logged: $(tail -n 1 said)"
+		else
+			lost "P.pdf stands, and is not in the log: $(cat err)"
+		fi
+	}
+	[ ! -e P.pdf.p7s ] || [ ! -e P.pdf ] ||
+	    openssl cms -verify -binary -purpose any -inform DER -in P.pdf.p7s \
+		-content P.pdf -CAfile keys/root.pem -no-CApath -no-CAstore \
+		-out /dev/null 2>said || lost "P.pdf.p7s: $(head -n 1 said)"
+	[ ! -d tiles ] || (cd tiles && find . -type f ! -name '.proviso-*') |
+	    while read -r f; do
+		cmp -s "tiles/$f" "$work/end/tiles/$f" || echo "$f"
+	done >odd
+	[ ! -d tiles ] || [ ! -s odd ] || lost "tiles: $(head -n 1 odd) is odd"
+}
+
+again() {
+	status=0
+	"$here/do.sh" "$kind" >out 2>err || status=$?
+	[ "$status" = 0 ]
+}
+
+# The end of an undisturbed run, as far as it does not depend on the time.
+same() {
+	case $kind in
+	captures | ota)
+		dump | cmp -s - "$work/end/dump"
+		;;
+	tiles)
+		diff -r -x '.proviso-*' tiles "$work/end/tiles" >/dev/null
+		;;
+	esac
+}
+
+dump() {
+	proviso log --json
+	for s in 'Fala Clara' 'Nimbus Notes' Palaver 'Werkbank KI' Acme; do
+		proviso versions "$s" --json 2>/dev/null || true
+		proviso provisions "$s" --json 2>/dev/null || true
+	done
+}
+

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,9 @@
  *	SHIM_HOW=enospc	it and every later one that takes room fails, ENOSPC
  *	SHIM_HOW=eio	it fails once, EIO
  *	SHIM_HOW=sync	the n-th fsync or fdatasync fails, EIO
+ *	SHIM_HOW=readonly	from the n-th on all of it fails, EROFS
  *	SHIM_HOW=alloc	the n-th malloc, calloc or realloc gives NULL, once
+ *	SHIM_HOW=readonly	from the n-th on all of it fails, EROFS
  *	SHIM_HOW=allocs	that and every later one
  *
  * SHIM_AT=n, 0: none, only counted.  SHIM_COUNT=FILE gets the count at the
@@ -37,12 +40,13 @@ enum how {
 	HOW_ENOSPC,
 	HOW_EIO,
 	HOW_SYNC,
+	HOW_READONLY,
 	HOW_ALLOC,
 	HOW_ALLOCS
 };
 
 static const char *const how_names[] = { "kill", "after", "torn", "enospc",
-	"eio", "sync", "alloc", "allocs" };
+	"eio", "sync", "readonly", "alloc", "allocs" };
 
 static enum how how;
 static long at;
@@ -129,7 +133,8 @@ turn(int takes, int syncs)
 	    (how == HOW_ENOSPC && !takes) || getpid() != self)
 		return TURN_NO;
 	n = atomic_fetch_add(&count, 1) + 1;
-	if (at == 0 || n < at || (n > at && how != HOW_ENOSPC))
+	if (at == 0 || n < at ||
+	    (n > at && how != HOW_ENOSPC && how != HOW_READONLY))
 		return TURN_NO;
 	switch (how) {
 	case HOW_KILL:
@@ -141,6 +146,9 @@ turn(int takes, int syncs)
 		return TURN_TORN;
 	case HOW_ENOSPC:
 		errno = ENOSPC;
+		return TURN_FAIL;
+	case HOW_READONLY:
+		errno = EROFS;
 		return TURN_FAIL;
 	default:
 		errno = EIO;
@@ -155,6 +163,47 @@ after(enum turn t, long rc)
 	if (t == TURN_AFTER || t == TURN_TORN)
 		die();
 	return rc;
+}
+
+/* Counted only where a medium is to be one that cannot be written. */
+static int
+opened(const char *path, int flags, mode_t mode)
+{
+	REAL(open, "open64");
+
+	if (how == HOW_READONLY &&
+	    ((flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT) != 0) &&
+	    strncmp(path, "/dev/", 5) != 0 && turn(1, 0) == TURN_FAIL)
+		return -1;
+	return real(path, flags, mode);
+}
+
+int
+open(const char *path, int flags, ...)
+{
+	va_list ap;
+	mode_t mode = 0;
+
+	if ((flags & O_CREAT) != 0) {
+		va_start(ap, flags);
+		mode = va_arg(ap, mode_t);
+		va_end(ap);
+	}
+	return opened(path, flags, mode);
+}
+
+int
+open64(const char *path, int flags, ...)
+{
+	va_list ap;
+	mode_t mode = 0;
+
+	if ((flags & O_CREAT) != 0) {
+		va_start(ap, flags);
+		mode = va_arg(ap, mode_t);
+		va_end(ap);
+	}
+	return opened(path, flags, mode);
 }
 
 ssize_t

@@ -100,6 +100,16 @@ second_look(
 		return "no dictionary";
 	if ((why = second_range(q, dict, s)) != NULL)
 		return why;
+	/*
+	 *= ISO 32000-2 section 7.6.2: /Contents of a signature dictionary is
+	 *= never encrypted
+	 *
+	 * libqpdf knows one by /Type /Sig alone, which is optional, and which
+	 * time stamps do not have; from others it would take a cipher off
+	 * that was never put on.
+	 */
+	if (pdfread_encrypted(r) && strcmp(s->type, "Sig") != 0)
+		return NULL;
 	return s->contents_end == 0 ? NULL : second_contents(r, q, dict, s);
 }
 

@@ -32,7 +32,7 @@ trap 'exit 1' HUP INT TERM
 n=0
 while [ ! -f pki/url ]; do
 	n=$((n + 1))
-	[ "$n" -le 100 ] || { echo 'no: the infrastructure does not start'; exit 1; }
+	[ "$n" -le 600 ] || { echo 'no: the infrastructure does not start'; exit 1; }
 	sleep 0.1
 done
 url=$(cat pki/url)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "help/forge.h"
 #include "help/pdf_min.h"
 #include "help/test.h"
 #include "help/trial_keys.h"
@@ -486,6 +487,66 @@ test_a_second_certification_is_refused(void **state)
 	}
 }
 
+/* m behind a password that is empty (AES-128), by libqpdf, and signed; typed:
+ * the signature dictionary has the /Type that it need not have. */
+static void
+encrypted_make(
+    struct pdf_min *m, bool typed, const struct signer *s, struct buf *out)
+{
+	static const char range[] = "[ 0 1000000000 1000000000 1000000000 ]";
+	static const char type[] = "/Type /Sig >>";
+	struct forge x;
+	size_t i;
+
+	pdf_min_make(m, RESERVED);
+	forge_open(&x, &m->b);
+	forge_set(&x, forge_catalog(&x, "/Perms /DocMDP"), "/ByteRange", range);
+	assert_int_equal(qpdf_init_write_memory(x.q), QPDF_SUCCESS);
+	qpdf_set_r4_encryption_parameters_insecure(
+	    x.q, "", "owner", 1, 1, 1, 1, 1, 1, qpdf_r3p_full, 1, 1);
+	assert_int_equal(qpdf_write(x.q), QPDF_SUCCESS);
+	buf_init(out, 1 << 20);
+	buf_add(out, qpdf_get_buffer(x.q), qpdf_get_buffer_length(x.q));
+	qpdf_cleanup(&x.q);
+	i = forge_find(out, range, 0);
+	assert_true(i != SIZE_MAX);
+	m->slot.byte_range = i + 1;
+	m->slot.byte_range_len = sizeof(range) - 3;
+	memset(out->data + m->slot.byte_range, ' ', m->slot.byte_range_len);
+	m->slot.contents = forge_find(out, "<0000", 0);
+	assert_true(m->slot.contents != SIZE_MAX);
+	m->slot.contents_len = 2 * RESERVED + 2;
+	i = forge_find(out, type, 0);
+	assert_true(i != SIZE_MAX);
+	if (!typed)
+		memset(out->data + i, ' ', strlen("/Type /Sig"));
+	pdf_min_free(m);
+	m->b = *out;
+	sign(m, s);
+}
+
+/*= ISO 32000-2 section 7.6.2: /Contents of a signature dictionary is */
+static void
+test_in_an_encrypted_file_contents_are_not(void **state)
+{
+	struct fixture *x = *state;
+	struct verdict_signature v;
+	struct pdf_min m;
+	struct buf b;
+	int typed;
+
+	for (typed = 0; typed < 2; typed++) {
+		encrypted_make(&m, typed == 1, x->signer, &b);
+		if (status(x, x->root, 0, b.data, b.len, &v) != 0)
+			fail_msg(
+			    "typed %d: %s", typed, v.v[VERDICT_INTACT].why);
+		b.data[b.len / 2] ^= 1;
+		assert_int_not_equal(
+		    status(x, x->root, 0, b.data, b.len, NULL), 0);
+		buf_free(&b);
+	}
+}
+
 /* USF and spoofing: the first signature's dictionary is written again, so that
  * the form of the newest revision shows another. */
 static void
@@ -541,6 +602,7 @@ main(void)
 		    test_honest_signatures_over_deceiving_bytes_are_refused),
 		cmocka_unit_test(test_the_padding_of_contents_says_nothing),
 		cmocka_unit_test(test_a_gap_wider_than_contents_is_refused),
+		cmocka_unit_test(test_in_an_encrypted_file_contents_are_not),
 		cmocka_unit_test(test_a_second_certification_is_refused),
 		cmocka_unit_test(test_a_dictionary_written_again_is_refused),
 	};

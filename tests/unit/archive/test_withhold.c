@@ -376,8 +376,7 @@ test_a_blob_changes_in_no_other_way(void **state)
 		"UPDATE blob SET bytes = x'' WHERE id = 5",
 		"UPDATE blob SET sha = zeroblob(32) WHERE id = 5",
 		"UPDATE blob SET size = size + 1 WHERE id = 5",
-		"UPDATE blob SET bytes = x'00', stored = x'00000000' "
-		"WHERE id = 5",
+		"UPDATE blob SET bytes = x'00', stored = zeroblob(4) WHERE id = 5",
 		"UPDATE blob SET prefix = NULL, depth = 0 WHERE prefix = 2",
 		"UPDATE blob SET id = 900 WHERE id = 5",
 		/* The withheld one does not come back. */

@@ -18,6 +18,7 @@ struct export_warc {
 
 struct export_warc_counts {
 	size_t documents, looks, records;
+	size_t withheld; /* bytes that were taken out: their looks have none */
 	unsigned long long bytes;
 };
 

@@ -71,6 +71,7 @@ export_web(const struct cmd_global *g, struct archive *a,
 		jv_set_int(v, "documents", (int64_t)n.documents);
 		jv_set_int(v, "looks", (int64_t)n.looks);
 		jv_set_int(v, "records", (int64_t)n.records);
+		jv_set_int(v, "withheld", (int64_t)n.withheld);
 		jv_set_int(v, "bytes", (int64_t)n.bytes);
 		table_value_take(v);
 	} else if (!g->quiet) {
@@ -79,11 +80,19 @@ export_web(const struct cmd_global *g, struct archive *a,
 		    "without transfer coding, %llu bytes\n",
 		    x->out, n.looks, n.documents, n.records, n.bytes);
 	}
-	return 0;
+	if (n.withheld == 0)
+		return EXIT_YES;
+	if (!g->quiet)
+		(void)fprintf(stderr,
+		    "%zu captures or exhibits were withheld and are not in "
+		    "it\n",
+		    n.withheld);
+	return EXIT_GAPS;
 }
 
 static const struct {
 	const char *kind;
+	/* The exit status, or -1 with the fault. */
 	int (*run)(const struct cmd_global *g, struct archive *a,
 	    const struct export_args *x, struct fault *f);
 } exports[] = {
@@ -128,7 +137,9 @@ cmd_export_run(
 	}
 	if (archive_arg_open(g, false, &a, f) != 0)
 		return archive_arg_status(f);
-	status = exports[i].run(g, a, &x, f) == 0 ? EXIT_YES : status_of(f);
+	status = exports[i].run(g, a, &x, f);
+	if (status < 0)
+		status = status_of(f);
 	archive_close(a);
 	return status;
 }

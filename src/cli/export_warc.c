@@ -43,7 +43,22 @@ struct held {
 	unsigned char **parts; /* bytes of the exhibits */
 	size_t n_parts;
 	const char *same_key;
+	size_t withheld; /* bytes that the archive has no more */
 };
+
+/* The reason if the bytes were taken out, which is no fault of the export. */
+static const char *
+withheld(struct held *h, struct fault *f)
+{
+	const char *why;
+
+	if (f->kind != FAULT_WITHHELD)
+		return NULL;
+	h->withheld++;
+	why = arena_strdup(&h->arena, f->text);
+	*f = (struct fault){ .kind = FAULT_NONE };
+	return why;
+}
 
 static void
 held_free(struct held *h)
@@ -63,7 +78,7 @@ hold_exhibits(struct archive *a, const struct look *k, const struct jv *list,
 	const size_t n = jv_count(list);
 	const char *role, *type, *maker;
 	struct exhibit *e;
-	size_t i;
+	size_t i, kept = 0;
 
 	h->exhibits = arena_new(&h->arena, n + 1, sizeof(*h->exhibits));
 	h->parts = arena_new(&h->arena, n + 1, sizeof(unsigned char *));
@@ -71,20 +86,23 @@ hold_exhibits(struct archive *a, const struct look *k, const struct jv *list,
 		role = jv_text(jv_get(jv_at(list, i), "role"));
 		type = jv_text(jv_get(jv_at(list, i), "media_type"));
 		maker = jv_text(jv_get(jv_at(list, i), "maker"));
-		e = &h->exhibits[i];
+		e = &h->exhibits[kept];
 		e->role = arena_strdup(&h->arena, role == NULL ? "" : role);
 		e->media_type =
 		    arena_strdup(&h->arena, type == NULL ? "" : type);
 		e->maker = arena_strdup(&h->arena, maker == NULL ? "" : maker);
 		if (archive_exhibit(
-			a, k->id, e->role, &h->parts[i], &e->len, f) != 0)
-			return -1;
-		h->n_parts = i + 1;
-		e->bytes = h->parts[i] == NULL ? (const unsigned char *)""
-					       : h->parts[i];
+			a, k->id, e->role, &h->parts[kept], &e->len, f) != 0) {
+			if (withheld(h, f) == NULL)
+				return -1;
+			continue;
+		}
+		e->bytes = h->parts[kept] == NULL ? (const unsigned char *)""
+						  : h->parts[kept];
+		h->n_parts = ++kept;
 	}
 	h->c.exhibits = h->exhibits;
-	h->c.n_exhibits = n;
+	h->c.n_exhibits = kept;
 	return 0;
 }
 
@@ -172,8 +190,16 @@ hold(struct archive *a, const struct history *h, const struct look *k,
 	if (hold_record(a, k, out, f) != 0)
 		return -1;
 	if (said.has_bytes) {
-		if (archive_capture(a, k->id, &out->bytes, &c->len, f) != 0)
-			return -1;
+		if (archive_capture(a, k->id, &out->bytes, &c->len, f) != 0) {
+			c->gap = withheld(out, f);
+			if (c->gap == NULL)
+				return -1;
+			/* What came with the page shows it too. */
+			c->n_exhibits = 0;
+			c->len = 0;
+			c->gap_rule = "withheld";
+			return 0;
+		}
 		c->bytes =
 		    out->bytes == NULL ? (const unsigned char *)"" : out->bytes;
 		return 0;
@@ -181,6 +207,12 @@ hold(struct archive *a, const struct history *h, const struct look *k,
 	same = same_as(h, k);
 	if (same == NULL)
 		return 0;
+	if (archive_capture(a, same->id, &out->bytes, &c->len, f) != 0) {
+		c->gap = withheld(out, f);
+		c->gap_rule = "withheld";
+		return c->gap == NULL ? -1 : 0;
+	}
+	c->len = 0;
 	if (archive_said(a, same->id, &out->arena, &before, f) != 0)
 		return -1;
 	out->same_key = before.key;
@@ -206,6 +238,7 @@ export_document(
 		if (rc == 0)
 			rc = warc_writer_put(
 			    x->looks, &held.c, held.same_key, f);
+		x->counts.withheld += held.withheld;
 		held_free(&held);
 		if (rc != 0) {
 			(void)fault_under(

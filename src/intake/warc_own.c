@@ -22,7 +22,8 @@ own_rule(const char *name)
 	static const char *const rules[] = { "net-robots", "net-address",
 		"net-downgrade", "net-redirect", "net-tls", "net-unreachable",
 		"net-timeout", "net-too-large", "net-response", "net-coding",
-		"net-browser", "declaration-refused", "declaration-joined" };
+		"net-browser", "declaration-refused", "declaration-joined",
+		"withheld" };
 	size_t i;
 
 	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)

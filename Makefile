@@ -7,6 +7,7 @@
 #: make bench        speed, as ratios against peers
 #: make scale        what an archive of 10^6 looks costs; a quarter of an hour
 #: make kills        1,000 kills while it captures, imports, signs, reports, exports
+#: make rulings      what the looks of a real archive mean, by document
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
@@ -237,6 +238,9 @@ conformance: deps
 bench: all $(BENCHBIN)
 	@SHARED=$(SHARED) sh tests/bench/run.sh $O
 
+rulings: all
+	@sh tests/bench/rulings.sh $O/proviso $(SHARED)
+
 # make scale LOOKS=100000
 scale: all $O/tests/bench/bench_scale $O/tests/bench/took
 	@sh tests/bench/scale.sh $O $(LOOKS)
@@ -307,5 +311,5 @@ clean:
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d)
 
 .PHONY: all check unit golden replay crash kills lint fmt headers clean deps demo demo-run \
-	test conformance bench scale asan werror tests-built tidy analyze valgrind \
+	test conformance bench scale rulings asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

@@ -95,8 +95,10 @@ int archive_put_version(struct archive *a, int64_t doc, int64_t event,
     const struct archive_version *v, int *number, struct fault *f) MUST_CHECK;
 
 /*
- * Make the holdings of the document anew from events and newest rulings;
- * wanted once after its last ruling and before commit.
+ * Make the holdings of the document from events and newest rulings; wanted
+ * once after its last ruling and before commit.  Anew where a ruling of an
+ * earlier transaction's look was put, or a look that is older than others;
+ * else what is there is taken for right, and goes on.
  */
 int archive_holdings_rebuild(
     struct archive *a, int64_t doc, struct fault *f) MUST_CHECK;

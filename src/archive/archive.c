@@ -210,6 +210,8 @@ archive_begin(struct archive *a, struct fault *f)
 
 	if (db_begin(a->db, f) != 0)
 		return -1;
+	a->first_event = 0;
+	a->ruled_again = false;
 	if (log_guard(a, f) != 0) {
 		db_rollback(a->db);
 		return -1;

@@ -40,6 +40,9 @@ struct archive {
 		int64_t first;
 		size_t n;
 	} leaves;
+	/* In this transaction: the first event put, a ruling that is not its. */
+	int64_t first_event;
+	bool ruled_again;
 	bool guarded; /* the log continues what was signed (log_guard) */
 	bool snapshot; /* one state is held for many reads */
 	bool unhashed; /* another reader of the check hashes every blob */

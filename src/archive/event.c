@@ -212,6 +212,8 @@ event_put(struct archive *a, int64_t doc, const struct capture *c,
 	    detail_back(a, *event, c->record, f) != 0 ||
 	    log_append(a, LOG_EVENT, *event, 0, f) != 0)
 		return -1;
+	if (a->first_event == 0)
+		a->first_event = *event;
 	if (raw != NULL)
 		*raw = bytes;
 	return 0;
@@ -275,6 +277,8 @@ archive_put_ruling(struct archive *a, int64_t event,
 	if (archive_need_tx(a, f) != 0 ||
 	    ruling_before(a, event, &event_sha_is, &seq, f) != 0)
 		return -1;
+	if (seq > 1 || a->first_event == 0 || event < a->first_event)
+		a->ruled_again = true;
 	v[0] = archive_sha_value(&event_sha_is);
 	v[1] = db_int(seq);
 	v[2] = db_text(ruling_name(r->ruling));

@@ -66,27 +66,116 @@ archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
 	return 0;
 }
 
+/* The newest row of a document's holdings, and the time of its last look. */
+struct holding_row {
+	int64_t seq, version, first, last, n, last_utc_ms;
+};
+
+static int
+holding_newest(
+    struct archive *a, int64_t doc, struct holding_row *out, struct fault *f)
+{
+	const struct db_value key = db_int(doc);
+	const enum sql q = SQL_HOLDING_NEWEST;
+	struct db *db = a->db;
+	bool found;
+
+	*out = (struct holding_row){ .seq = 0 };
+	if (db_one(db, q, &key, 1, &found, f) != 0)
+		return -1;
+	if (found)
+		*out = (struct holding_row){ db_col_int(db, q, 0),
+			db_col_int(db, q, 1), db_col_int(db, q, 2),
+			db_col_int(db, q, 3), db_col_int(db, q, 4),
+			db_col_int(db, q, 5) };
+	db_done(db, q);
+	return 0;
+}
+
+/* Looks that were put after an event: when they were, and what they showed. */
+static int
+holding_looks(struct archive *a, int64_t doc, int64_t after, struct history *h,
+    struct fault *f)
+{
+	const struct db_value v[] = { db_int(doc), db_int(after) };
+	const enum sql q = SQL_HOLDING_LOOKS;
+	struct db *db = a->db;
+	bool more;
+
+	if (db_query(db, q, v, 2, f) != 0 || db_next(db, q, &more, f) != 0)
+		return -1;
+	while (more) {
+		h->looks = arena_more(
+		    &h->arena, h->looks, h->n_looks, sizeof(*h->looks));
+		h->looks[h->n_looks++] = (struct look){
+			.id = db_col_int(db, q, 0),
+			.time_utc_ms = db_col_int(db, q, 1),
+			.version = (int)db_col_int(db, q, 2),
+		};
+		if (db_next(db, q, &more, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Most looks are later than all before them: then the newest row grows, or
+ * rows follow it, however long the history is.  Not where one was put late, or
+ * where a ruling of an earlier look is new; then *tail is false.
+ */
+static int
+holding_tail(struct archive *a, int64_t doc, struct history *h,
+    struct holding_row *last, bool *tail, struct fault *f)
+{
+	*tail = false;
+	if (a->ruled_again)
+		return 0;
+	if (holding_newest(a, doc, last, f) != 0)
+		return -1;
+	if (last->seq == 0)
+		return 0;
+	if (holding_looks(a, doc, last->last, h, f) != 0)
+		return -1;
+	/* They are sorted by time. */
+	*tail = h->n_looks == 0 || h->looks[0].time_utc_ms >= last->last_utc_ms;
+	return 0;
+}
+
 int
 archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 {
 	struct history h = { .n_looks = 0 };
+	struct holding_row last = { .seq = 0 };
 	struct db_value v[6] = { db_int(doc) };
 	struct held *held;
 	size_t i, n;
+	bool tail, grows;
 	int rc = -1;
 
 	arena_init(&h.arena);
 	if (archive_need_tx(a, f) != 0 ||
-	    archive_read_looks(a, doc, INT64_MAX, &h, f) != 0 ||
-	    db_run(a->db, SQL_HOLDING_CLEAR, v, 1, NULL, f) != 0)
+	    holding_tail(a, doc, &h, &last, &tail, f) != 0)
 		goto out;
+	if (!tail) {
+		last = (struct holding_row){ .seq = 0 };
+		h.n_looks = 0;
+		if (holding_looks(a, doc, 0, &h, f) != 0)
+			goto out;
+	}
 	held = holdings_of(h.looks, h.n_looks, &h.arena, &n);
+	grows = tail && n > 0 && held[0].version == (int)last.version;
+	v[1] = db_int(last.seq + (grows ? 0 : 1));
+	if ((!tail || grows) &&
+	    db_run(a->db, SQL_HOLDING_CLEAR, v, 2, NULL, f) != 0)
+		goto out;
 	for (i = 0; i < n; i++) {
-		v[1] = db_int((int64_t)i + 1);
+		const bool more = grows && i == 0;
+
+		v[1] = db_int(last.seq + (int64_t)i + (grows ? 0 : 1));
 		v[2] = db_int(held[i].version);
-		v[3] = db_int(h.looks[held[i].first].id);
+		v[3] = db_int(more ? last.first : h.looks[held[i].first].id);
 		v[4] = db_int(h.looks[held[i].last].id);
-		v[5] = db_int((int64_t)held[i].n);
+		v[5] = db_int((int64_t)held[i].n + (more ? last.n : 0));
 		if (archive_put_row(a, SQL_HOLDING_PUT, v, 6, NULL, f) != 0)
 			goto out;
 	}

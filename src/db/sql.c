@@ -206,7 +206,17 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT provision, version, state, start, len, sha, place "
 	    "FROM span WHERE document = ?1 ORDER BY provision, version",
 
-	[SQL_HOLDING_CLEAR] = "DELETE FROM holding WHERE document = ?1",
+	[SQL_HOLDING_LOOKS] =
+	    "SELECT e.id, e.time_utc_ms, r.version FROM event e "
+	    "JOIN ruling r ON r.event = e.id AND r.seq = "
+	    "(SELECT max(seq) FROM ruling WHERE event = e.id) "
+	    "WHERE e.document = ?1 AND e.id > ?2 ORDER BY e.time_utc_ms, e.id",
+	[SQL_HOLDING_NEWEST] =
+	    "SELECT h.seq, h.version, h.first_event, h.last_event, h.n_looks, "
+	    "e.time_utc_ms FROM holding h JOIN event e ON e.id = h.last_event "
+	    "WHERE h.document = ?1 ORDER BY h.seq DESC LIMIT 1",
+	[SQL_HOLDING_CLEAR] =
+	    "DELETE FROM holding WHERE document = ?1 AND seq >= ?2",
 	[SQL_HOLDING_PUT] =
 	    "INSERT INTO holding (document, seq, version, first_event, "
 	    "last_event, n_looks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

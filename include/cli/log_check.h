@@ -8,6 +8,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/fault.h"
+#include "crypto/logkey.h"
 #include "model/part.h"
 #include "model/verdict.h"
 #include "seal/verify.h"
@@ -32,6 +33,9 @@ int log_check_new(const struct log_check_files *files, struct log_check **out,
 void log_check_free(struct log_check *l); /* NULL is fine */
 /* The archive, where it is opened later; NULL: none. */
 void log_check_archive(struct log_check *l, struct archive *a);
+
+/* The keys that logs must be signed by. */
+size_t log_check_keys(const struct log_check *l, const struct vkey **out);
 
 struct log_packet {
 	const char *path; /* of the PDF: its proof may lie beside it */

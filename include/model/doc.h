@@ -79,6 +79,7 @@ struct doc_el {
 enum doc_state {
 	DOC_SIGNED, /* ordinary look; the footer says "Signed: see the cover" */
 	DOC_DRAFT, /* red rules: not reviewed, not signed (MEASURES 14) */
+	DOC_PLAIN, /* ordinary look; never signed: a report on other files */
 };
 
 struct doc {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/jv.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "cli/archive_arg.h"
@@ -28,6 +29,7 @@ struct sum {
 	const char *const *paths;
 	struct log_check *seen; /* the histories that the packets brought */
 	int status;
+	struct jv *files, *histories; /* for --report */
 };
 
 static int
@@ -39,6 +41,13 @@ told(void *arg, size_t i, const struct verify_answer *a, struct fault *f)
 		(void)fwrite(a->err.data, 1, a->err.len, stderr);
 	if (a->out.len > 0)
 		(void)fwrite(a->out.data, 1, a->out.len, stdout);
+	if (a->value.len > 0) {
+		struct jv *value;
+
+		if (jv_parse(a->value.data, a->value.len, &value, f) != 0)
+			return -1;
+		jv_push_take(s->files, value);
+	}
 	s->status = i == 0 ? a->status : verdict_worse(a->status, s->status);
 	return log_check_take(
 	    s->seen, s->paths[i], a->heads.data, a->heads.len, f);
@@ -90,9 +99,20 @@ out:
 	return rc;
 }
 
+static struct jv *
+history_value(const struct verdict *h)
+{
+	struct jv *one = jv_object();
+
+	jv_set_str(one, "verdict", verdict_word(h->answer));
+	if (h->answer != VERDICT_YES)
+		jv_set_str(one, "why", h->why);
+	return one;
+}
+
 /* Whether the histories that several packets carry fit together. */
 static int
-say_histories(const struct sum *s, int status, struct fault *f)
+say_histories(struct sum *s, int status, struct fault *f)
 {
 	const struct cmd_global *g = s->v->g;
 	struct jv *top, *one;
@@ -104,12 +124,11 @@ say_histories(const struct sum *s, int status, struct fault *f)
 		return status;
 	if (h.answer == VERDICT_NO)
 		status = verdict_worse(status, EXIT_LOG);
+	if (s->v->report)
+		s->histories = history_value(&h);
 	if (g->json) {
 		top = jv_object();
-		one = jv_object();
-		jv_set_str(one, "verdict", verdict_word(h.answer));
-		if (h.answer != VERDICT_YES)
-			jv_set_str(one, "why", h.why);
+		one = history_value(&h);
 		jv_set_take(top, "histories", one);
 		jv_set_int(top, "exit", status);
 		table_value_take(top);
@@ -136,7 +155,7 @@ verify_open_log(const struct verify_run *v, struct log_check **l,
 
 /* What the command line says. */
 struct options {
-	const char *at, *jobs_word;
+	const char *at, *jobs_word, *report;
 	const char *trust[VERIFY_ROOTS], *proofs[VERIFY_PROOFS];
 	size_t n_trust, n;
 	int64_t jobs;
@@ -160,6 +179,7 @@ options_read(struct options *o, int argc, char *argv[], int64_t *at_utc_ms,
 		    .max = VERIFY_PROOFS,
 		    .n = &o->log.n_proofs },
 		{ .name = "--witness-policy", .value = &o->log.policy },
+		{ .name = "--report", .value = &o->report },
 		{ .name = "--jobs", .value = &o->jobs_word },
 		{ .name = NULL },
 	};
@@ -174,9 +194,27 @@ options_read(struct options *o, int argc, char *argv[], int64_t *at_utc_ms,
 	if (o->jobs_word != NULL &&
 	    num_i64(o->jobs_word, 1, VERIFY_JOBS, "--jobs", &o->jobs, f) != 0)
 		return -1;
+	if (o->report != NULL &&
+	    verify_paper_check(o->report, o->files, o->n, f) != 0)
+		return -1;
 	if (o->at != NULL && clock_parse_date(o->at, 1, at_utc_ms, f) != 0)
 		return -1;
 	return 0;
+}
+
+/* What was found, on paper; the exit status stays where that could be done. */
+static int
+report(struct sum *s, const char *path, int status, struct fault *f)
+{
+	struct jv *value = NULL;
+	int rc;
+
+	if (verify_paper_value(s->v, s->seen, &s->files, &s->histories, status,
+		&value, f) != 0)
+		return EXIT_TROUBLE;
+	rc = verify_paper(s->v, value, path, f);
+	jv_free(value);
+	return rc == 0 ? status : EXIT_TROUBLE;
 }
 
 /*
@@ -188,7 +226,10 @@ options_read(struct options *o, int argc, char *argv[], int64_t *at_utc_ms,
 static int
 judge(struct verify_run *v, const struct options *o, struct fault *f)
 {
-	struct sum s = { .v = v, .paths = o->files, .status = EXIT_TROUBLE };
+	struct sum s = { .v = v,
+		.paths = o->files,
+		.status = EXIT_TROUBLE,
+		.files = jv_array() };
 	const bool alone = o->jobs == 1 || o->n == 1;
 	struct archive *a = NULL;
 	int status, rc;
@@ -218,7 +259,11 @@ judge(struct verify_run *v, const struct options *o, struct fault *f)
 		log_check_archive(s.seen, a);
 		status = say_histories(&s, status, f);
 	}
+	if (rc == 0 && o->report != NULL && f->kind == FAULT_NONE)
+		status = report(&s, o->report, status, f);
 out:
+	jv_free(s.files);
+	jv_free(s.histories);
 	log_check_free(s.seen);
 	log_check_free(v->packet.log);
 	archive_close(a);
@@ -241,6 +286,7 @@ cmd_verify_run(
 	    read_roots(o.trust, o.n_trust, &roots, f) != 0)
 		goto out;
 	v.o.trust = roots;
+	v.report = o.report != NULL;
 	v.packet.program = g->program;
 	status = judge(&v, &o, f);
 out:
@@ -251,7 +297,9 @@ out:
 
 const struct cmd cmd_verify = {
 	.name = "verify",
-	.usage = "verify FILE.pdf... [--trust ROOT.pem]... [--vkey FILE] "
-		 "[--proof F]... [--witness-policy F] [--at DATE] [--jobs N]",
+	.usage =
+	    "verify FILE.pdf... [--trust ROOT.pem]... [--vkey FILE] "
+	    "[--proof F]... [--witness-policy F] [--at DATE] [--report OUT.pdf] "
+	    "[--jobs N]",
 	.run = cmd_verify_run,
 };

@@ -129,6 +129,13 @@ out:
 	return rc;
 }
 
+size_t
+log_check_keys(const struct log_check *l, const struct vkey **out)
+{
+	*out = l->keys;
+	return l->n_keys;
+}
+
 void
 log_check_archive(struct log_check *l, struct archive *a)
 {

@@ -62,6 +62,19 @@ int verify_jobs(const struct verify_run *v, const char *const *paths, size_t n,
 int verify_open_log(const struct verify_run *v, struct log_check **l,
     struct archive **a, struct fault *f) MUST_CHECK;
 
+/*
+ * The PDF of --report.  Its name is refused (before anything is judged) where
+ * it is no PDF's or one of the files'; its value is made of the values of the
+ * files and of the histories (NULL: not asked), which are taken.
+ */
+int verify_paper_check(const char *path, const char *const *files, size_t n,
+    struct fault *f) MUST_CHECK;
+int verify_paper_value(const struct verify_run *v, const struct log_check *l,
+    struct jv **files, struct jv **histories, int status, struct jv **out,
+    struct fault *f) MUST_CHECK;
+int verify_paper(const struct verify_run *v, const struct jv *value,
+    const char *path, struct fault *f) MUST_CHECK;
+
 /* A file that could not be judged. */
 void verify_say_fault(const struct verify_run *v, const char *path,
     const struct fault *f, struct verify_answer *out);

@@ -42,6 +42,8 @@ json_signature(const struct verify_signature *s)
 	jv_set_str(o, "level", s->level);
 	jv_set_str(o, "signer", s->signer);
 	jv_set_str(o, "issuer", s->issuer);
+	if (s->root[0] != '\0')
+		jv_set_str(o, "root", s->root);
 	if (s->signer[0] != '\0')
 		jv_set_str(o, "certificate_sha256", hex.s);
 	jv_set_take(

@@ -293,11 +293,15 @@ furniture_foot(struct layout *l)
 
 	canvas_line(l->canvas, l->g.x0, l->g.foot_rule, l->g.xr, l->g.foot_rule,
 	    draft ? 2.8 : 0.35, draft ? INK_RED : INK_RULE, 0, 0);
-	x = pen_text(l, l->g.x0, l->g.foot, LOOK_LABEL, "Evidence ");
+	x = pen_text(l, l->g.x0, l->g.foot, LOOK_LABEL,
+	    d->state == DOC_PLAIN ? "Verdicts " : "Evidence ");
 	pen_digits(l, x, l->g.foot, LOOK_MONO, hex.s, 16);
 	if (draft)
 		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot + 0.7,
 		    LOOK_DRAFT, "Draft: unsigned");
+	else if (d->state == DOC_PLAIN)
+		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot, LOOK_LABEL,
+		    "Not signed: to be repeated");
 	else if (l->section != NULL)
 		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot, LOOK_LABEL,
 		    "Signed: see the cover");

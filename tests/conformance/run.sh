@@ -90,9 +90,15 @@ else
 	echo 'skipped: no real archive here; samples only'
 fi
 
+# Reports on verifications are judged for their form, like packets.
+mkdir reports
+"$proviso" -q verify *.pdf --at 2026-12-01 --trust key-p256/root.pem \
+    --report reports/verification.pdf >/dev/null || true
+"$proviso" -q verify Palaver.pdf --at 2026-12-01 --report reports/one.pdf || true
+
 # The verdicts.
 set -- *.pdf
-java -cp "$judges/classes:$judges/lib/*" JudgeForm "$@" >form.tsv || true
+java -cp "$judges/classes:$judges/lib/*" JudgeForm "$@" reports/*.pdf >form.tsv || true
 count form.tsv 'veraPDF (PDF/A-3a, PDF/UA-1)'
 for type in p256 rsa3072; do
 	list=

@@ -8,6 +8,8 @@
 #: make scale        what an archive of 10^6 looks costs; a quarter of an hour
 #: make kills        1,000 kills while it captures, imports, signs, reports, exports
 #: make rulings      what the looks of a real archive mean, by document
+#: make faults       full disks, failing writes, syncs and allocations at the n-th call
+#: make flips        10,000 single bits of a real archive
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
@@ -177,7 +179,10 @@ replay: $(REPLAY) $O/fonts/manifest.tsv
 
 # Preloaded before the program, to stop it or to fail it at one call.
 SHIM	= $O/tests/crash/shim.so
-CRASH	= $O/proviso $(SHIM) $O/tests/bench/serve $O/fonts/manifest.tsv
+CRASH	= $O/proviso $(SHIM) $O/tests/crash/flips $O/tests/bench/serve $O/fonts/manifest.tsv
+
+$O/tests/crash/flips: $O/tests/crash/flips.o $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $O/tests/crash/flips.o $(LIB) $(LDLIBS)
 
 $(SHIM): tests/crash/shim.c
 	@mkdir -p $(@D)
@@ -186,9 +191,18 @@ $(SHIM): tests/crash/shim.c
 # A few of each kind; the whole by the targets below.
 crash: $(CRASH)
 	@sh tests/crash/kills.sh $O 10
+	@KINDS='captures:1 checkpoint:1' sh tests/crash/faults.sh $O 10
+	@sh tests/crash/together.sh $O
+	@SHARED=$(SHARED) sh tests/crash/flips.sh $O 40 samples
 
 kills: $(CRASH)
 	@sh tests/crash/kills.sh $O 1000
+
+faults: $(CRASH)
+	@sh tests/crash/faults.sh $O 1000
+
+flips: $(CRASH)
+	@SHARED=$(SHARED) sh tests/crash/flips.sh $O 10000
 
 lint: headers $(LIB) $O/proviso
 	@sh tests/lint/usage.sh $O/proviso
@@ -254,7 +268,8 @@ werror:
 	$(MAKE) O=$O/gcc CC=gcc SAN=-Werror all tests-built
 	$(MAKE) O=$O/clang CC=clang SAN=-Werror all tests-built
 
-tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN) $(SHIM)
+tests-built: $(UNITBIN) $(REPLAY) $(BENCHBIN) $(SHIM) \
+	$O/tests/crash/flips
 
 # One file a process, as many as there are processors.
 tidy:
@@ -308,8 +323,8 @@ clean:
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $O/$(MAIN:.c=.d) $(UNITBIN:=.d) $(REPLAY:=.d) \
-	$O/tests/fuzz/replay.d $(BENCHBIN:=.d)
+	$O/tests/fuzz/replay.d $(BENCHBIN:=.d) $O/tests/crash/flips.d
 
-.PHONY: all check unit golden replay crash kills lint fmt headers clean deps demo demo-run \
+.PHONY: all check unit golden replay crash kills faults flips lint fmt headers clean deps demo demo-run \
 	test conformance bench scale rulings asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

@@ -273,6 +273,11 @@ db_open_write(const char *path, sqlite3 **out, struct fault *f)
 	sqlite3 *conn = NULL;
 	int version, rc = -1;
 
+	/* The engine would open it to read, and fail later in its own words. */
+	if (access(name, W_OK) != 0) {
+		fault_sys(f, "%s: the archive cannot be written", path);
+		goto out;
+	}
 	if (db_connect(name, SQLITE_OPEN_READWRITE, &conn, f) != 0 ||
 	    db_identify(conn, path, &version, f) != 0 ||
 	    db_durable(conn, f) != 0)

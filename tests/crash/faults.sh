@@ -61,15 +61,15 @@ fault_all() { # fault_all KIND FAULTS
 	kind=$1
 	each=$(($2 / 5))
 	[ $each -gt 0 ] || each=1
-	for how in $hows; do
-		undisturbed "$how"
+	for h in $hows; do
+		undisturbed "$h"
 		told=0 cost=0
-		plan "$each" "$calls" "$how" >plan
+		plan "$each" "$calls" "$h" >plan
 		while read -r how n; do
 			fault_one
 		done <plan
 		printf '%s\t%s\t%s of %s calls failed: %s told with exit 3, %s cost nothing\n' \
-		    "$kind" "$how" "$(wc -l <plan)" "$calls" "$told" "$cost"
+		    "$kind" "$h" "$(wc -l <plan)" "$calls" "$told" "$cost"
 		total=$((total + told + cost))
 	done
 }

@@ -206,6 +206,17 @@ open64(const char *path, int flags, ...)
 	return opened(path, flags, mode);
 }
 
+int
+access(const char *path, int mode)
+{
+	REAL(access, "access");
+
+	if (how == HOW_READONLY && (mode & W_OK) != 0 &&
+	    turn(1, 0) == TURN_FAIL)
+		return -1;
+	return real(path, mode);
+}
+
 ssize_t
 write(int fd, const void *p, size_t n)
 {

@@ -275,6 +275,54 @@ test_any_step_that_fails_is_told_and_leaves_nothing(void **state)
 	}
 }
 
+static void
+heard(void *ctx, const char *words)
+{
+	struct buf *b = ctx;
+
+	buf_fmt(b, "[%s]", words);
+}
+
+/* Put past the rules. */
+static void
+put_past(const struct place *p, const char *sql)
+{
+	sqlite3 *raw = NULL;
+
+	assert_int_equal(sqlite3_open(p->path, &raw), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(
+		raw, "PRAGMA ignore_check_constraints = ON", NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(raw), SQLITE_OK);
+}
+
+/* The engine says "CHECK constraint failed in platform" and no row. */
+static void
+test_a_row_against_the_rules_is_named_by_table_and_key(void **state)
+{
+	struct place *p = *state;
+	struct db *db = opened(p);
+	struct fault f;
+	struct buf b;
+	size_t n;
+
+	buf_init(&b, 4096);
+	assert_ok(db_check(db, heard, &b, &n, &f), &f);
+	assert_int_equal(n, 0);
+	db_close(db);
+	put_past(p, "INSERT INTO platform VALUES (7, 'Q', '', x'00')");
+	assert_ok(db_open(p->path, DB_READ, &db, &f), &f);
+	assert_ok(db_check(db, heard, &b, &n, &f), &f);
+	assert_true(n > 0);
+	assert_non_null(strstr((const char *)b.data,
+	    "[platform 7: CHECK constraint failed: length(sha) = 32]"));
+	assert_null(strstr((const char *)b.data, "[document"));
+	buf_free(&b);
+	db_close(db);
+}
+
 int
 main(void)
 {
@@ -289,6 +337,7 @@ main(void)
 		T(test_a_constraint_is_a_fault_with_the_engines_words),
 		T(test_any_step_that_fails_is_told_and_leaves_nothing),
 		T(test_values_come_back_as_they_were_bound),
+		T(test_a_row_against_the_rules_is_named_by_table_and_key),
 	};
 
 	return cmocka_run_group_tests_name("db", tests, NULL, NULL);

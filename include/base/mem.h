@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "base/attr.h"
+
 /*
  * The only doors to the heap.  They never return NULL: a short-lived command
  * that has run out of memory says so and exits with status 3, having
@@ -13,6 +15,9 @@ void *mem_new(size_t n, size_t size); /* zero-filled */
 void *mem_grow(void *p, size_t n, size_t size);
 char *mem_strndup(const char *s, size_t n);
 char *mem_strdup(const char *s);
+
+/* The end of that kind, where a library says that it had no memory. */
+NORETURN void mem_out(size_t n, size_t size);
 
 /* A copy of n bytes, followed by a NUL that n does not count. */
 unsigned char *mem_dup(const void *p, size_t n);

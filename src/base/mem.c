@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/attr.h"
-
-NORETURN static void
-mem_die(size_t n, size_t size)
+void
+mem_out(size_t n, size_t size)
 {
 	(void)fprintf(stderr, "out of memory: %zu x %zu bytes\n", n, size);
 	exit(3);
@@ -20,7 +18,7 @@ mem_new(size_t n, size_t size)
 	void *p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
 
 	if (p == NULL)
-		mem_die(n, size);
+		mem_out(n, size);
 	return p;
 }
 
@@ -30,10 +28,10 @@ mem_grow(void *p, size_t n, size_t size)
 	void *q;
 
 	if (size != 0 && n > SIZE_MAX / size)
-		mem_die(n, size);
+		mem_out(n, size);
 	q = realloc(p, n * size == 0 ? 1 : n * size);
 	if (q == NULL)
-		mem_die(n, size);
+		mem_out(n, size);
 	return q;
 }
 

@@ -13,6 +13,9 @@
 
 #define DB_WORDS_MAX 4096
 
+/* Columns of a primary key. */
+#define DB_KEYS 8
+
 struct db_ear {
 	db_problem_fn *problem;
 	void *ctx;
@@ -46,6 +49,8 @@ struct db_table {
 	const char *name;
 	struct db_ear *ear;
 	struct buf key; /* of the row read last; "": none yet */
+	int64_t ints[DB_KEYS]; /* its whole numbers, in order of columns */
+	size_t n_ints;
 	size_t n; /* rows read */
 };
 
@@ -71,6 +76,7 @@ db_row_key(struct db_table *t, sqlite3_stmt *s)
 {
 	int i, key, n = sqlite3_column_count(s);
 
+	t->n_ints = 0;
 	t->key.len = 0;
 	for (i = 0; i < n; i++) {
 		if (sqlite3_table_column_metadata(t->fresh, "main", t->name,
@@ -81,9 +87,29 @@ db_row_key(struct db_table *t, sqlite3_stmt *s)
 		if (t->key.len > 0)
 			buf_str(&t->key, "/");
 		buf_fmt(&t->key, "%.40s", db_say(s, i));
+		if (t->n_ints < DB_KEYS)
+			t->ints[t->n_ints++] = sqlite3_column_int64(s, i);
 	}
 	if (t->key.len == 0)
 		buf_fmt(&t->key, "%zu", t->n);
+}
+
+/* Rows lie in the order of their keys, which are whole numbers. */
+static void
+db_row_order(struct db_table *t, sqlite3_stmt *row)
+{
+	int64_t before[DB_KEYS];
+	const size_t n = t->n_ints;
+	size_t i;
+
+	memcpy(before, t->ints, sizeof(before));
+	db_row_key(t, row);
+	if (t->n == 1 || n != t->n_ints)
+		return;
+	for (i = 0; i < n && before[i] == t->ints[i]; i++)
+		continue;
+	if (n > 0 && (i == n || before[i] > t->ints[i]))
+		db_tell_row(t, "", "it does not follow on the row before it");
 }
 
 static void
@@ -107,7 +133,7 @@ db_rows(struct db_table *t, sqlite3_stmt *row, sqlite3_stmt *put)
 
 	while ((code = sqlite3_step(row)) == SQLITE_ROW) {
 		t->n++;
-		db_row_key(t, row);
+		db_row_order(t, row);
 		if (sqlite3_exec(t->fresh, "BEGIN", NULL, NULL, NULL) ==
 		    SQLITE_OK)
 			db_row_rules(t, row, put);
@@ -191,7 +217,7 @@ db_table_check(struct db_table *t)
 	}
 	(void)sqlite3_finalize(s);
 	buf_free(&b);
-	if (!whole)
+	if (!whole && strncmp(t->name, "sqlite_", 7) != 0)
 		db_table_rows(t);
 }
 
@@ -199,6 +225,7 @@ static int
 db_name_tables(struct db *db, struct db_ear *ear, struct fault *f)
 {
 	struct db_table t = { .db = db, .ear = ear };
+	const size_t before = ear->n;
 	sqlite3_stmt *s = NULL;
 	int rc = -1;
 
@@ -209,17 +236,22 @@ db_name_tables(struct db *db, struct db_ear *ear, struct fault *f)
 	if (db_migrate(t.fresh, 0, f) != 0)
 		goto out;
 	if (sqlite3_prepare_v2(t.fresh,
-		"SELECT name FROM sqlite_schema WHERE type = 'table' AND "
-		"name NOT LIKE 'sqlite_%' ORDER BY name",
+		"SELECT 'sqlite_schema' UNION ALL SELECT name FROM "
+		"sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+		"'sqlite_%'",
 		-1, &s, NULL) != SQLITE_OK) {
 		db_fault(t.fresh, "schema", f);
 		goto out;
 	}
 	while (sqlite3_step(s) == SQLITE_ROW) {
 		t.name = db_say(s, 0);
-		t.n = 0;
+		t.n = t.n_ints = 0;
 		db_table_check(&t);
 	}
+	if (ear->n == before)
+		db_tell(ear,
+		    "no table or index is damaged: the header of the "
+		    "file or its free pages are");
 	rc = 0;
 out:
 	(void)sqlite3_finalize(s);

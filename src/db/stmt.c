@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "db/db.h"
+#include "base/mem.h"
 #include "db_in.h"
 
 /* Begin, commit and the statements of db/sql.h on an open file. */
@@ -231,11 +232,22 @@ db_col_int(struct db *db, enum sql which, int col)
 	return sqlite3_column_int64(db->stmts[which], col);
 }
 
+/* The engine answers NULL, too, where it had no memory for the value. */
+static void
+db_col_lost(struct db *db, enum sql which, int col)
+{
+	if (sqlite3_column_type(db->stmts[which], col) != SQLITE_NULL &&
+	    sqlite3_errcode(db->conn) == SQLITE_NOMEM)
+		mem_out(1, (size_t)sqlite3_column_bytes(db->stmts[which], col));
+}
+
 const char *
 db_col_text(struct db *db, enum sql which, int col)
 {
 	const unsigned char *s = sqlite3_column_text(db->stmts[which], col);
 
+	if (s == NULL)
+		db_col_lost(db, which, col);
 	return s == NULL ? "" : (const char *)s;
 }
 
@@ -245,6 +257,8 @@ db_col_blob(struct db *db, enum sql which, int col, size_t *n)
 	const void *p = sqlite3_column_blob(db->stmts[which], col);
 
 	*n = (size_t)sqlite3_column_bytes(db->stmts[which], col);
+	if (p == NULL)
+		db_col_lost(db, which, col);
 	return p == NULL ? "" : p;
 }
 

@@ -113,7 +113,8 @@ end_of_code(const struct flight *l, CURLcode code, struct flight_end *e)
 		{ CURLE_SSL_CACERT_BADFILE, NET_END_TLS, false },
 		{ CURLE_SSL_ISSUER_ERROR, NET_END_TLS, false },
 		{ CURLE_FILESIZE_EXCEEDED, NET_END_TOO_LARGE, false },
-		/* It says so of a header line over 100 KB; ours never is. */
+		/* It says so of a header line over 100 KB, and of nothing else
+		 * that can be told from it. */
 		{ CURLE_OUT_OF_MEMORY, NET_END_TOO_LARGE, false },
 		{ CURLE_PARTIAL_FILE, NET_END_RESPONSE, true },
 		{ CURLE_GOT_NOTHING, NET_END_RESPONSE, true },
@@ -134,7 +135,8 @@ end_of_code(const struct flight *l, CURLcode code, struct flight_end *e)
 		}
 	}
 	if (code == CURLE_OUT_OF_MEMORY)
-		words = "a header line is longer than 100 KB";
+		words = "a header line is longer than 100 KB, or memory ran "
+			"out here";
 	(void)snprintf(e->why, sizeof(e->why), "%s", words);
 }
 

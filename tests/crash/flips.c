@@ -72,6 +72,8 @@ names(const struct flips *x, const char *words)
 
 	if (strstr(words, "schema") != NULL)
 		return NAMED_ROW;
+	if (strstr(words, "header of the file") != NULL)
+		return NAMED_TABLE;
 	for (i = 0; i < x->n_names; i++) {
 		n = strlen(x->names[i]);
 		for (at = words; (at = strstr(at, x->names[i])) != NULL;
@@ -161,7 +163,7 @@ dump(const char *path, struct digest *out, struct fault *f)
 		    (const char *)sqlite3_column_text(s, 0));
 	for (i = 0; i < n; i++) {
 		(void)snprintf(sql, sizeof(sql),
-		    "SELECT * FROM \"%s\" "
+		    "SELECT * FROM \"%.63s\" "
 		    "NOT INDEXED",
 		    tables[i]);
 		dump_rows(db, sql, &b);

@@ -101,13 +101,17 @@ jv_free(struct jv *v)
 void
 jv_set_take(struct jv *object, const char *key, struct jv *v)
 {
-	(void)json_object_set_new_nocheck(unwrap(object), key, unwrap(v));
+	/* Where a member is refused memory, its object is not what it says. */
+	if (v != NULL &&
+	    json_object_set_new_nocheck(unwrap(object), key, unwrap(v)) != 0)
+		mem_out(1, strlen(key));
 }
 
 void
 jv_push_take(struct jv *array, struct jv *v)
 {
-	(void)json_array_append_new(unwrap(array), unwrap(v));
+	if (v != NULL && json_array_append_new(unwrap(array), unwrap(v)) != 0)
+		mem_out(1, sizeof(void *));
 }
 
 void
@@ -252,8 +256,10 @@ write_piece(const char *p, size_t n, void *out)
 void
 jv_write(const struct jv *v, struct buf *out)
 {
-	(void)json_dump_callback(peek(v), write_piece, out,
-	    JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+	/* It sorts the keys in memory of its own. */
+	if (json_dump_callback(peek(v), write_piece, out,
+		JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+		mem_out(1, sizeof(void *));
 }
 
 /* jansson recurses; what nests deeper than we ever write is refused first. */

@@ -10,6 +10,7 @@
 #: make rulings      what the looks of a real archive mean, by document
 #: make faults       full disks, failing writes, syncs and allocations at the n-th call
 #: make flips        10,000 single bits of a real archive
+#: make hostile      verify on the worst files of 48 MB: time, memory, answer
 #: make asan         unit, golden and replay tests under sanitisers
 #: make werror       gcc and clang, every warning an error
 #: make tidy         clang-tidy; make analyze: gcc -fanalyzer and cppcheck
@@ -163,7 +164,7 @@ $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 $O/tests/conformance/%: $O/tests/conformance/%.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
-check: unit golden replay crash lint
+check: unit golden replay crash hostile-sample lint
 
 unit: $(UNITBIN) $O/fonts/manifest.tsv
 	@SHARED=$(SHARED) FONTS=$O/fonts WRAP='$(WRAP)' \
@@ -203,6 +204,18 @@ faults: $(CRASH)
 
 flips: $(CRASH)
 	@SHARED=$(SHARED) sh tests/crash/flips.sh $O 10000
+
+# The worst shapes, each at 48 MB, against every command that reads foreign
+# PDFs; the sample is small files that once cost much.
+hostile: all
+	@python3 tests/hostile/run.py $O/proviso --mb 48 --with trust
+	@python3 tests/hostile/run.py $O/proviso --mb 4 \
+	    --with verify,sign,extend,extract
+
+hostile-sample: $O/proviso $O/fonts/manifest.tsv
+	@if command -v python3 >/dev/null; then \
+		python3 tests/hostile/run.py $O/proviso --sample; \
+	else echo "hostile: skipped, no python3"; fi
 
 lint: headers $(LIB) $O/proviso
 	@sh tests/lint/usage.sh $O/proviso
@@ -326,5 +339,5 @@ clean:
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d) $O/tests/crash/flips.d
 
 .PHONY: all check unit golden replay crash kills faults flips lint fmt headers clean deps demo demo-run \
-	test conformance bench scale rulings asan werror tests-built tidy analyze valgrind \
+	test conformance bench scale hostile hostile-sample rulings asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

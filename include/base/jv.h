@@ -67,6 +67,11 @@ int jv_need_array(const struct jv *object, const char *key,
 /* Append the canonical text, without a newline. */
 void jv_write(const struct jv *v, struct buf *out);
 
+/* As jv_parse; FAULT_LIMIT before any memory is taken where there may be more
+ * than `values` values: small ones take fifty times their bytes. */
+int jv_parse_most(const void *p, size_t n, size_t values, struct jv **out,
+    struct fault *f) MUST_CHECK;
+
 /* One value and nothing after; duplicate keys and depth over 64 are faults. */
 int jv_parse(
     const void *p, size_t n, struct jv **out, struct fault *f) MUST_CHECK;

@@ -94,6 +94,15 @@ int manifest_write(const struct manifest *m, const struct part *parts, size_t n,
 bool manifest_name_safe(const char *name);
 
 /*
+ * The bytes as JSON and nothing more: a fault where they are none, FAULT_LIMIT
+ * where they are larger or hold more values than a manifest may.  *out is the
+ * caller's.
+ */
+struct jv;
+int manifest_parse(
+    const void *p, size_t n, struct jv **out, struct fault *f) MUST_CHECK;
+
+/*
  * Read evidence.json from hostile bytes.  All that *out and *parts point to
  * lies in a.  Kept are the rules of form, also those between members: every
  * name safe and named once, texts made of named parts with their digests,

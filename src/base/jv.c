@@ -286,6 +286,38 @@ jv_depth(const char *p, size_t n, struct fault *f)
 	return 0;
 }
 
+/* Values there can be at the most: one before each comma and in each bracket,
+ * and the whole. */
+static size_t
+jv_values(const char *p, size_t n)
+{
+	size_t i, values = 1;
+	bool string = false;
+
+	for (i = 0; i < n; i++) {
+		if (string && p[i] == '\\')
+			i++;
+		else if (p[i] == '"')
+			string = !string;
+		else if (!string && (p[i] == ',' || p[i] == '[' || p[i] == '{'))
+			values++;
+	}
+	return values;
+}
+
+int
+jv_parse_most(
+    const void *p, size_t n, size_t values, struct jv **out, struct fault *f)
+{
+	const size_t have = jv_values(p, n);
+
+	if (have > values)
+		return fault_set(f, FAULT_LIMIT,
+		    "json: want at most %zu values, have up to %zu", values,
+		    have);
+	return jv_parse(p, n, out, f);
+}
+
 int
 jv_parse(const void *p, size_t n, struct jv **out, struct fault *f)
 {

@@ -23,17 +23,23 @@ set_all(struct packet_check *c, enum verdict_answer a, const char *why)
 		verdict_set(&c->v[i], a, why);
 }
 
-/* Whether the bytes are a manifest of ours; its id. */
+/* Whether the bytes are a manifest of ours; its id.  *large: too many to tell,
+ * and why. */
 static bool
-is_manifest(const struct part *p, struct packet_check *c)
+is_manifest(const struct part *p, struct packet_check *c, bool *large,
+    struct fault *why)
 {
-	struct fault unused;
 	const char *schema, *id;
+	struct fault f;
 	struct jv *top;
 	bool yes;
 
-	if (jv_parse(p->bytes, p->len, &top, &unused) != 0)
+	if (manifest_parse(p->bytes, p->len, &top, &f) != 0) {
+		*large = f.kind == FAULT_LIMIT;
+		if (*large)
+			*why = f;
 		return false;
+	}
 	schema = jv_text(jv_get(top, "schema"));
 	yes = schema != NULL && strcmp(schema, MANIFEST_SCHEMA) == 0;
 	id = jv_text(jv_get(top, "id"));
@@ -237,18 +243,17 @@ packet_check(struct verify_report *r, const struct packet_check_options *o,
 	struct fault why = { .kind = FAULT_NONE };
 	struct part *parts = NULL;
 	size_t n = 0, at = 0;
-	bool readable;
+	bool readable, large = false, named, ours;
 	int rc = 0;
 
 	set_all(&c, VERDICT_NOT_APPLICABLE, "the file is no packet of proviso");
 	read_parts(r->pdf, &parts, &n, &readable, &why);
-	if (parts == NULL) {
+	named = parts != NULL && names_manifest(r->pdf, n, &at);
+	ours = named && is_manifest(&parts[at], &c, &large, &why);
+	if (parts == NULL || (named && !ours && (!readable || large))) {
 		/* It may be a packet: do not say that it is none. */
 		set_all(&c, VERDICT_UNKNOWN, why.text);
-	} else if (names_manifest(r->pdf, n, &at) && !readable &&
-	    !is_manifest(&parts[at], &c)) {
-		set_all(&c, VERDICT_UNKNOWN, why.text);
-	} else if (at < n && is_manifest(&parts[at], &c)) {
+	} else if (ours) {
 		c.is_packet = true;
 		set_all(&c, VERDICT_UNKNOWN, "it was not asked");
 		rc = ask_evidence(r, o, parts, n, &c, f);

@@ -13,6 +13,20 @@
 #define MANIFEST_MAX_TEXTS 2048
 #define MANIFEST_MAX_QUOTES 50000
 #define MANIFEST_MAX_NAME 200
+/*
+ * Values of its JSON, each some 100 bytes in memory: five for a part, twenty
+ * for a text, six for a quote, and what the records have.
+ */
+#define MANIFEST_MAX_VALUES 600000
+/*
+ * What all captures may cost that are read again, in bytes; each tag counts as
+ * some more.  A machine of our day reads 20 MB of a page's HTML in a second;
+ * the captures of a packet of 500 pages have 20 MB.
+ */
+#define MANIFEST_MAX_READ ((size_t)48 << 20)
+#define MANIFEST_TAG_COST 8
+/* Bytes of all quotes: each is hashed.  500 pages hold 2 MB of words. */
+#define MANIFEST_MAX_QUOTED ((size_t)64 << 20)
 /* Documents that one page can hold, each cut out by selectors of its own. */
 #define MANIFEST_MAX_SHARED 16
 /* A part may be as large as a PDF that is read at all. */

@@ -192,15 +192,12 @@ has_text(const struct manifest *m, const char *name)
 	return false;
 }
 
-int
-manifest_rules(const struct manifest *m, const struct manifest_part *parts,
-    size_t n, struct fault *f)
+static int
+rules_quotes(const struct manifest *m, struct fault *f)
 {
 	const struct manifest_quote *q;
-	size_t i;
+	size_t i, left = MANIFEST_MAX_QUOTED;
 
-	if (rules_parts(parts, n, f) != 0 || rules_texts(m, parts, n, f) != 0)
-		return -1;
 	if (m->n_quotes > MANIFEST_MAX_QUOTES)
 		return fault_set(f, FAULT_LIMIT,
 		    "manifest: want at most %d quotes, have %zu",
@@ -215,8 +212,24 @@ manifest_rules(const struct manifest *m, const struct manifest_part *parts,
 			return fault_set(f, FAULT_FORMAT,
 			    "manifest: quote Q%u: %.200s is no text of it",
 			    q->number, q->text_part);
+		if (q->start < q->end && q->end - q->start > left)
+			return fault_set(f, FAULT_LIMIT,
+			    "manifest: quote Q%u: want at most %zu bytes in "
+			    "all quotes, have %zu left and %zu more",
+			    q->number, MANIFEST_MAX_QUOTED, left,
+			    q->end - q->start);
+		left -= q->start < q->end ? q->end - q->start : 0;
 	}
 	return 0;
+}
+
+int
+manifest_rules(const struct manifest *m, const struct manifest_part *parts,
+    size_t n, struct fault *f)
+{
+	return rules_parts(parts, n, f) != 0 || rules_texts(m, parts, n, f) != 0
+	    ? -1
+	    : rules_quotes(m, f);
 }
 
 /* ---- Quotes ---- */

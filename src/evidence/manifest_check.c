@@ -23,6 +23,7 @@ struct check {
 	bool *failed; /* by index of quotes */
 	char no[WHY_MAX]; /* the first reason, "" */
 	size_t more; /* reasons behind it */
+	size_t read; /* what the captures read so far have cost */
 	char unknown[WHY_MAX]; /* what was not compared, "" */
 	struct arena arena;
 };
@@ -304,6 +305,32 @@ check_pdf(struct check *c, const struct manifest_text *t)
 	check_no(c, "text %s: its capture is no PDF", t->text_part);
 }
 
+/*
+ * Whether another capture may be read.  All of them together are bounded: one
+ * may be named by many texts, and a few KB unpack to megabytes of tags.
+ */
+static bool
+check_affords(struct check *c, const struct part *from)
+{
+	const unsigned char *p = from->bytes, *end = p + from->len;
+	size_t cost = from->len;
+
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+		cost += MANIFEST_TAG_COST;
+		p++;
+	}
+	if (cost > MANIFEST_MAX_READ - c->read) {
+		c->read = MANIFEST_MAX_READ;
+		check_unknown(c,
+		    "not all texts were made again: want captures of at most "
+		    "%zu bytes in all, each tag counted as %d more, have more",
+		    MANIFEST_MAX_READ, MANIFEST_TAG_COST);
+		return false;
+	}
+	c->read += cost;
+	return true;
+}
+
 static int
 check_texts(struct check *c, struct fault *f)
 {
@@ -320,7 +347,7 @@ check_texts(struct check *c, struct fault *f)
 		made = part_found(c, text);
 		from = part_found(c, source);
 		if (made == NULL || !c->sound[text] || from == NULL ||
-		    !c->sound[source])
+		    !c->sound[source] || !check_affords(c, from))
 			continue;
 		c->counts.texts++;
 		if (t->words_part != NULL)

@@ -285,6 +285,18 @@ out:
 }
 
 int
+manifest_parse(const void *p, size_t n, struct jv **out, struct fault *f)
+{
+	if (n > MANIFEST_MAX_BYTES)
+		return fault_set(f, FAULT_LIMIT,
+		    MANIFEST_NAME ": want at most %zu bytes, have %zu",
+		    MANIFEST_MAX_BYTES, n);
+	return jv_parse_most(p, n, MANIFEST_MAX_VALUES, out, f) == 0
+	    ? 0
+	    : fault_under(f, MANIFEST_NAME);
+}
+
+int
 manifest_read(const void *p, size_t n, struct arena *a, struct manifest *out,
     struct manifest_part **parts, size_t *n_parts, struct fault *f)
 {
@@ -295,13 +307,9 @@ manifest_read(const void *p, size_t n, struct arena *a, struct manifest *out,
 	size_t count = 0;
 	int rc = -1;
 
-	if (n > MANIFEST_MAX_BYTES) {
-		(void)fault_set(f, FAULT_LIMIT,
-		    MANIFEST_NAME ": want at most %zu bytes, have %zu",
-		    MANIFEST_MAX_BYTES, n);
+	if (manifest_parse(p, n, &top, f) != 0)
 		goto out;
-	}
-	if (jv_parse(p, n, &top, f) != 0 || take_head(&t, top, &m) != 0 ||
+	if (take_head(&t, top, &m) != 0 ||
 	    take_lists(&t, top, &m, &list, &count) != 0 ||
 	    manifest_rules(&m, list, count, f) != 0 ||
 	    is_canonical(&m, list, count, p, n, f) != 0) {

@@ -281,6 +281,29 @@ stream_predictor(const struct pdf_value *parms, struct buf *b, struct fault *f)
 	return predictor_png(b, (size_t)columns, f);
 }
 
+/*
+ * All that streams of one file inflate to, whether it was of use or not: a
+ * second or two.  The largest real files of 50 MB stay below half of it.
+ */
+#define INFLATED_MAX ((size_t)512 << 20)
+
+static int
+stream_inflate(struct pdfread *r, const struct pdf_object *o, struct buf *out,
+    struct fault *f)
+{
+	const size_t before = out->len;
+	int rc;
+
+	if (r->inflated >= INFLATED_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "object %u: want at most %zu bytes in all streams "
+		    "unpacked, have more",
+		    o->num, INFLATED_MAX);
+	rc = flate_unpack(r->p + o->data, o->data_len, out, f);
+	r->inflated += (out->over ? out->max : out->len) - before;
+	return rc == 0 ? 0 : fault_under(f, "object %u", o->num);
+}
+
 int
 stream_unpack(struct pdfread *r, size_t revision, const struct pdf_object *o,
     struct buf *out, struct fault *f)
@@ -308,8 +331,8 @@ stream_unpack(struct pdfread *r, size_t revision, const struct pdf_object *o,
 		return fault_set(f, FAULT_FORMAT,
 		    "object %u: a stream whose filter is not FlateDecode",
 		    o->num);
-	if (flate_unpack(r->p + o->data, o->data_len, out, f) != 0)
-		return fault_under(f, "object %u", o->num);
+	if (stream_inflate(r, o, out, f) != 0)
+		return -1;
 	return stream_predictor(parms, out, f);
 }
 

@@ -1,5 +1,6 @@
 #include "pdfread/parts.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,9 @@
 #define PART_MAX ((size_t)96 << 20)
 #define PARTS_TOTAL_MAX ((size_t)192 << 20)
 
+/* File systems take 255. */
+#define NAME_MAX_BYTES 1024
+
 struct pdf_part {
 	const char *name;
 	const struct pdf_value *spec; /* the file specification */
@@ -32,7 +36,38 @@ struct walk {
 	const struct pdf_value **stack;
 	size_t n, nodes;
 	struct seen seen;
+	struct seen names; /* sums of them */
+	struct seen specs; /* where they lie in memory */
 };
+
+/* FNV-1a: of names with one sum the letters are compared. */
+static uint64_t
+name_sum(const char *s)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static int
+name_once(struct walk *w, const char *name, struct fault *f)
+{
+	size_t i;
+
+	if (strlen(name) > NAME_MAX_BYTES)
+		return fault_set(f, FAULT_LIMIT,
+		    "an attachment: want a name of at most %d bytes, have %zu",
+		    NAME_MAX_BYTES, strlen(name));
+	if (seen_add(&w->names, name_sum(name) >> 1))
+		return 0;
+	for (i = 0; i < w->r->n_parts; i++)
+		if (strcmp(w->r->parts[i].name, name) == 0)
+			return fault_set(
+			    f, FAULT_FORMAT, "two attachments have one name");
+	return 0;
+}
 
 static int
 text_of(struct walk *w, const struct pdf_value *dict, const char *key,
@@ -64,7 +99,6 @@ part_add(struct walk *w, const struct pdf_value *value, struct fault *f)
 	const char *uf, *old;
 	struct pdf_part p = { .name = NULL };
 	struct pdfread *r = w->r;
-	size_t i;
 
 	if (value_resolve(r, w->revision, value, &spec, NULL, f) != 0 ||
 	    text_of(w, spec, "UF", &uf, f) != 0 ||
@@ -88,16 +122,15 @@ part_add(struct walk *w, const struct pdf_value *value, struct fault *f)
 		return fault_set(f, FAULT_FORMAT,
 		    "an attachment without a name or without bytes");
 	p.spec = spec;
-	for (i = 0; i < r->n_parts; i++)
-		if (strcmp(r->parts[i].name, p.name) == 0)
-			return fault_set(
-			    f, FAULT_FORMAT, "two attachments have one name");
+	if (name_once(w, p.name, f) != 0)
+		return -1;
 	if (r->n_parts == PARTS_MAX)
 		return fault_set(f, FAULT_LIMIT,
 		    "want at most %d attachments, have more", PARTS_MAX);
 	r->parts =
 	    arena_more(&r->arena, r->parts, r->n_parts, sizeof(*r->parts));
 	r->parts[r->n_parts++] = p;
+	(void)seen_add(&w->specs, (uintptr_t)spec);
 	return 0;
 }
 
@@ -161,7 +194,7 @@ associated_check(
     struct walk *w, const struct pdf_value *catalog, struct fault *f)
 {
 	const struct pdf_value *list, *spec;
-	size_t i, k;
+	size_t i;
 
 	if (value_key(w->r, w->revision, catalog, "AF", &list, f) != 0)
 		return -1;
@@ -169,10 +202,7 @@ associated_check(
 		if (value_resolve(w->r, w->revision, &list->u.array.items[i],
 			&spec, NULL, f) != 0)
 			return -1;
-		for (k = 0; k < w->r->n_parts; k++)
-			if (w->r->parts[k].spec == spec)
-				break;
-		if (k == w->r->n_parts)
+		if (!seen_has(&w->specs, (uintptr_t)spec))
 			odd_note(
 			    w->r, "an associated file that is not attached");
 	}
@@ -210,6 +240,8 @@ pdfread_parts(struct pdfread *r, size_t *n, struct fault *f)
 	rc = 0;
 out:
 	seen_free(&w.seen);
+	seen_free(&w.names);
+	seen_free(&w.specs);
 	free(w.stack);
 	return rc;
 }

@@ -194,6 +194,7 @@ struct pdfread {
 	struct arena arena;
 	size_t values;
 	size_t unpacked; /* bytes of object and xref streams unpacked so far */
+	size_t inflated; /* by all streams, also where it failed */
 	size_t entries; /* of all sections */
 	size_t steps; /* of look-ups, each counted by the sections it passed */
 	size_t text_bytes; /* of texts made for fields and signatures */

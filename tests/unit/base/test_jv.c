@@ -148,6 +148,25 @@ test_what_is_absent_or_another_kind_is_named(void **state)
 	jv_free(v);
 }
 
+static void
+test_values_are_counted_before_memory_is_taken_for_them(void **state)
+{
+	static const char list[] = "[{},{},{},\",[{\\\",\"]";
+	static const char broken[] = "[0,0,0";
+	struct jv *v = NULL;
+	struct fault f;
+
+	(void)state;
+	assert_fault(jv_parse_most(list, sizeof(list) - 1, 7, &v, &f), &f,
+	    FAULT_LIMIT, "want at most 7 values, have up to 8");
+	assert_null(v);
+	assert_ok(jv_parse_most(list, sizeof(list) - 1, 8, &v, &f), &f);
+	assert_int_equal(jv_count(v), 4);
+	jv_free(v);
+	assert_fault(jv_parse_most(broken, sizeof(broken) - 1, 9, &v, &f), &f,
+	    FAULT_FORMAT, "json: line 1");
+}
+
 int
 main(void)
 {
@@ -158,6 +177,8 @@ main(void)
 		cmocka_unit_test(test_equal_values_have_equal_bytes),
 		cmocka_unit_test(test_what_is_made_is_written),
 		cmocka_unit_test(test_what_is_absent_or_another_kind_is_named),
+		cmocka_unit_test(
+		    test_values_are_counted_before_memory_is_taken_for_them),
 	};
 
 	return cmocka_run_group_tests_name("jv", tests, NULL, NULL);

@@ -447,6 +447,65 @@ test_a_text_of_another_extractor_is_unknown_and_never_yes(void **state)
 	assert_judged(&j, VERDICT_UNKNOWN, "text texts/privacy_v3.txt");
 }
 
+/* Six million tags: each costs more than its byte. */
+static char *tags;
+
+static void
+forge_costly(struct evidence_sample *s)
+{
+	const size_t n = 6u << 20;
+	struct fault f;
+
+	tags = mem_new(n + 1, 1);
+	memset(tags, '<', n);
+	s->parts[1].bytes = (const unsigned char *)tags;
+	s->parts[1].len = n;
+	assert_ok(sha256_of(tags, n, &s->texts[0].capture_sha, &f), &f);
+}
+
+static void
+test_captures_that_cost_too_much_are_unknown_and_not_read(void **state)
+{
+	struct judged j;
+
+	(void)state;
+	j = forged(forge_costly);
+	assert_judged(&j, VERDICT_UNKNOWN, "not all texts were made again");
+	assert_int_equal(j.counts.texts, 0);
+	free(tags);
+}
+
+static void
+forge_quotes_too_large(struct evidence_sample *s)
+{
+	size_t i;
+
+	for (i = 0; i < SAMPLE_QUOTES; i++)
+		s->quotes[i].end = s->quotes[i].start + ((size_t)30 << 20);
+}
+
+static void
+test_quotes_of_too_many_bytes_are_refused_before_they_are_hashed(void **state)
+{
+	struct evidence_sample s;
+	char *text = mem_new((31u << 20) + 1, 1);
+	struct fault f;
+
+	(void)state;
+	memset(text, 'x', 31u << 20);
+	sample_make(&s);
+	forge_quotes_too_large(&s);
+	s.parts[0].bytes = s.parts[2].bytes = (unsigned char *)text;
+	s.parts[0].len = s.parts[2].len = 31u << 20;
+	assert_ok(
+	    sha256_of(text, s.parts[0].len, &s.texts[0].text_sha, &f), &f);
+	s.texts[1].text_sha = s.texts[0].text_sha;
+	assert_fault(manifest_write(&s.m, s.parts, SAMPLE_PARTS, &s.json, &f),
+	    &f, FAULT_LIMIT, "want at most 67108864 bytes in all quotes");
+	sample_free(&s);
+	free(text);
+}
+
 /* ---- A quote whose place is wrong, in a manifest signed over ---- */
 
 static void
@@ -592,6 +651,10 @@ main(void)
 		    test_a_text_that_its_capture_does_not_give_is_named),
 		cmocka_unit_test(
 		    test_a_text_of_another_extractor_is_unknown_and_never_yes),
+		cmocka_unit_test(
+		    test_captures_that_cost_too_much_are_unknown_and_not_read),
+		cmocka_unit_test(
+		    test_quotes_of_too_many_bytes_are_refused_before_they_are_hashed),
 		cmocka_unit_test(test_a_moved_range_is_named),
 		cmocka_unit_test(
 		    test_pages_or_a_cover_that_were_not_read_are_unknown),

@@ -93,11 +93,7 @@ int manifest_write(const struct manifest *m, const struct part *parts, size_t n,
 /* True if name is fit for an attachment: [A-Za-z0-9._/-]+, relative. */
 bool manifest_name_safe(const char *name);
 
-/*
- * The bytes as JSON and nothing more: a fault where they are none, FAULT_LIMIT
- * where they are larger or hold more values than a manifest may.  *out is the
- * caller's.
- */
+/* The bytes as JSON; FAULT_LIMIT: more bytes or values than one may have. */
 struct jv;
 int manifest_parse(
     const void *p, size_t n, struct jv **out, struct fault *f) MUST_CHECK;

@@ -12,6 +12,9 @@
 /* Marked-content sequences inside each other; ours nest once. */
 #define MARKS_MAX 32
 
+/* What /ActualText says, each time it is said. */
+#define ACTUAL_MAX ((size_t)64 << 20)
+
 /* Operands of one operator; TJ takes one array. */
 #define OPERANDS_MAX 64
 
@@ -107,8 +110,15 @@ mark_begin(struct painter *p, bool properties, struct fault *f)
 		m.mcid = v->u.i;
 		m.actual = NULL;
 	}
-	if ((v = pdf_key(list, "ActualText")) != NULL && v->kind == PDF_STRING)
+	if ((v = pdf_key(list, "ActualText")) != NULL &&
+	    v->kind == PDF_STRING) {
+		if (v->u.s.n > ACTUAL_MAX - p->r->actual_bytes)
+			return fault_set(f, FAULT_LIMIT,
+			    "want at most %zu bytes of /ActualText, have more",
+			    ACTUAL_MAX);
+		p->r->actual_bytes += v->u.s.n;
 		m.actual = text_utf8(&p->r->arena, v->u.s);
+	}
 	p->marks[p->n_marks++] = m;
 	return 0;
 }

@@ -201,6 +201,7 @@ struct pdfread {
 	size_t fields; /* visited in all revisions */
 	size_t nodes; /* of page trees walked, and annotations on them */
 	size_t content_bytes; /* of page contents and CMaps unpacked */
+	size_t actual_bytes; /* of ActualText */
 	size_t n_codes; /* of all CMaps */
 	size_t program_bytes; /* of fonts */
 	size_t compared_bytes, compared_entries; /* by the second reader */

@@ -14,6 +14,12 @@
 /* The cells of a row are kept in a list that is walked for each. */
 #define BARS_MAX 1000
 
+/*
+ * Each mark and each line may become nodes of the parser's tree, up to 700
+ * bytes: 3 MB of "[" took 1 GB.
+ */
+#define MARKS_MAX 400000
+
 /* A short row is filled up to the columns of its table. */
 #define CELLS_MAX 500000
 
@@ -210,12 +216,26 @@ guard_line(struct md_guard *g, size_t i, size_t end)
 	guard_marks(g, words, end);
 }
 
+static bool
+too_many_marks(const char *p, size_t n)
+{
+	size_t i, marks = 0;
+
+	for (i = 0; i < n; i++)
+		marks +=
+		    p[i] != '\0' && strchr("[]!*_`<>\\&-+~#\n", p[i]) != NULL;
+	return marks > MARKS_MAX;
+}
+
 const char *
 markdown_guard(const char *p, size_t n)
 {
 	struct md_guard g = { .p = p, .n = n };
 	const char *eol;
 	size_t i, end;
+
+	if (n > MARKS_MAX && too_many_marks(p, n))
+		return "more than 400,000 marks and lines in Markdown";
 
 	for (i = 0; i < n && g.gap == NULL; i = end + 1) {
 		eol = memchr(p + i, '\n', n - i);

@@ -207,7 +207,8 @@ flips: $(CRASH)
 
 # The worst shapes, each at 48 MB, against every command that reads foreign
 # PDFs; the sample is small files that once cost much.
-hostile: all
+hostile: all $O/tests/unit/cli/test_hostile
+	HOSTILE_MB=50 $O/tests/unit/cli/test_hostile
 	@python3 tests/hostile/run.py $O/proviso --mb 48 --with trust
 	@python3 tests/hostile/run.py $O/proviso --mb 4 \
 	    --with verify,sign,extend,extract

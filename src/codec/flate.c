@@ -69,6 +69,9 @@ flate_whole(const void *p, size_t n, struct buf *out)
 	libdeflate_free_decompressor(z);
 	if (state == LIBDEFLATE_SUCCESS)
 		buf_wrote(out, len);
+	else if (state == LIBDEFLATE_INSUFFICIENT_SPACE &&
+	    room == out->max - out->len)
+		out->over = true;
 	return state == LIBDEFLATE_SUCCESS;
 }
 
@@ -89,6 +92,9 @@ flate_unpack(const void *p, size_t n, struct buf *out, struct fault *f)
 		    UINT_MAX, n);
 	if (flate_whole(p, n, out))
 		return 0;
+	if (out->over)
+		return fault_set(f, FAULT_LIMIT,
+		    "a compressed stream gives more than %zu bytes", out->max);
 	z.next_in = from.out;
 	z.avail_in = (uInt)n;
 	if (inflateInit(&z) != Z_OK)

@@ -413,8 +413,11 @@ packed_unpack(struct pdfread *r, size_t revision, const struct pdf_object *o,
 		goto out;
 	}
 	if (r->encrypted ? second_stream(r, revision, o, &b, f) != 0
-			 : stream_unpack(r, revision, o, &b, f) != 0)
+			 : stream_unpack(r, revision, o, &b, f) != 0) {
+		/* What failed was work as well: a file gets it once. */
+		r->unpacked = b.over ? PDF_UNPACKED : r->unpacked + b.len;
 		goto out;
+	}
 	r->unpacked += b.len;
 	/* Words of values point into these bytes: they live as long. */
 	copy = arena_new(&r->arena, b.len + 1, 1);

@@ -182,11 +182,11 @@ test_markdown_made_to_hurt_gets_an_answer_soon(void **state)
 		size_t n;
 		const char *tail, *want;
 	} cases[] = {
-		{ ">", 300000, WORDS, "100 lists or quotes" },
+		{ ">", 500000, WORDS, "100 lists or quotes" },
 		{ "- ", 50000, "x\n\n" WORDS, "100 lists or quotes" },
 		{ "1. ", 101, WORDS, "100 lists or quotes" },
 		{ "> ", 100, WORDS, "" },
-		{ "[", 400001, WORDS, "400,000 marks and lines" },
+		{ "[", 650001, WORDS, "650,000 marks and lines" },
 		{ "|", 1001, "\n" WORDS, "1,000 cells" },
 		{ "a\n", 50000, "b|c\n-|-\n" WORDS, "1,000 lines" },
 		{ "a <!A ", 100000, WORDS, "100 declarations" },

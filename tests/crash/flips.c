@@ -85,7 +85,8 @@ names(const struct flips *x, const char *words)
 				continue;
 			named = NAMED_TABLE;
 			if ((at[n] == ' ' &&
-				isdigit((unsigned char)at[n + 1])) ||
+				isdigit((unsigned char)
+					at[n + 1 + (at[n + 1] == '-')])) ||
 			    strstr(words, "the row after") != NULL ||
 			    strstr(words, "its first row") != NULL ||
 			    (strncmp(words, "row ", 4) == 0 &&

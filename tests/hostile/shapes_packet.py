@@ -463,9 +463,9 @@ def markdown(keys, body, size=0, **more):
     return captured(keys, body, 'markdown', **more)
 
 
-def md(name, piece, limit=3 << 20, end=b''):
+def md(name, piece, limit=3 << 20, end=b'', most=10 ** 9):
     def make(keys, size):
-        n = min(size, limit) // len(piece)
+        n = min(min(size, limit) // len(piece), most)
         return markdown(keys, piece * n + end + b'\n\n' + WORDS)
     SHAPES['markdown-' + name] = make
 
@@ -497,6 +497,13 @@ md('footnotes', b'[^a]: b\n\n[^a]\n')
 md('backslashes', b'\\')
 md('emphasis-ends', b'a**b' + b'c* ')
 md('tabs', b'\t')
+# Just below the ceiling of 650,000 marks.
+md('below-brackets', b'[', most=649000)
+md('below-lists', b'- ' * 60 + b'a\n', most=10600)
+md('below-links', b'[a](<b', most=210000)
+md('below-html', b'<a ', most=649000)
+md('below-stars', b'*a _b ', most=324000)
+md('below-lines', b'a\n', most=649000)
 
 
 @shape

@@ -11,6 +11,9 @@
 #define ELEMENTS_MAX ((size_t)1 << 20)
 #define ELEMENT_DEPTH 256
 
+/* Pieces of pages that elements take; each piece belongs to one element. */
+#define TAKEN_MAX ((size_t)4 << 20)
+
 /* The words of one quote; a clause has some thousand. */
 #define WORDS_MAX ((size_t)4 << 20)
 
@@ -45,7 +48,7 @@ struct viewer {
 	struct pdfread *r;
 	size_t revision;
 	struct level levels[ELEMENT_DEPTH];
-	size_t depth, elements;
+	size_t depth, elements, taken;
 	struct seen seen;
 	struct page_known *pages; /* by number */
 	size_t n_pages;
@@ -308,6 +311,12 @@ sequence(struct viewer *w, uint32_t page, int64_t mcid, enum element in,
 		return fault_under(f, "page object %u", page);
 	k->read = true;
 	p = page_pieces(&k->text, mcid, &n);
+	w->taken += n;
+	if (w->taken > TAKEN_MAX)
+		return fault_set(f, FAULT_LIMIT,
+		    "want at most %zu pieces of pages in the tree of tags, "
+		    "have more",
+		    TAKEN_MAX);
 	for (i = 0; i < n; i++)
 		piece_seen(w, &p[i], in, k);
 	return 0;

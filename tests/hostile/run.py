@@ -36,7 +36,7 @@ STATUSES = {'verify': (0, 1, 3, 5, 6), 'sign': (0, 1, 2, 3),
 SAMPLE = ('prev-loop', 'objstm-inside-itself', 'pages-doubled', 'two-rings',
           'contents-of-nested-ber', 'dss-certificate-bombs',
           'manifest-bomb-of-objects', 'manifest-quotes-of-16-mb',
-          'attachments-of-one-stream', 'captures-below-select')
+          'attachments-of-one-stream', 'captures-below-select', 'tags-of-all-words')
 
 
 def make(module, name, keys, size, path):

@@ -280,8 +280,13 @@ db_open_write(const char *path, sqlite3 **out, struct fault *f)
 	}
 	if (db_connect(name, SQLITE_OPEN_READWRITE, &conn, f) != 0 ||
 	    db_identify(conn, path, &version, f) != 0 ||
-	    db_durable(conn, f) != 0)
+	    db_durable(conn, f) != 0) {
+		/* The engine only says that it could not open something. */
+		if (conn != NULL && sqlite3_db_readonly(conn, "main") == 1)
+			fault_under(
+			    f, "the archive or its folder is read-only");
 		goto out;
+	}
 	if (version < SCHEMA_VERSION && db_upgrade(conn, path, f) != 0)
 		goto out;
 	*out = conn;
@@ -418,6 +423,19 @@ struct db_filling {
 	void *ctx;
 };
 
+/*
+ * All of it into the file itself: closing would do so too, but a disk that
+ * fails then is not told of, and the log beside it is about to go.
+ */
+static int
+db_settle(sqlite3 *conn, struct fault *f)
+{
+	if (sqlite3_wal_checkpoint_v2(conn, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+		NULL, NULL) != SQLITE_OK)
+		return db_fault(conn, "checkpoint", f);
+	return 0;
+}
+
 /* Schema and first rows in a file that has no name yet that anyone knows. */
 static int
 db_build(const char *tmp, void *filling, struct fault *f)
@@ -433,7 +451,7 @@ db_build(const char *tmp, void *filling, struct fault *f)
 	db->conn = conn;
 	if (db_durable(conn, f) != 0 || db_begin(db, f) != 0 ||
 	    db_migrate(conn, 0, f) != 0 || x->fill(db, x->ctx, f) != 0 ||
-	    db_commit(db, f) != 0)
+	    db_commit(db, f) != 0 || db_settle(conn, f) != 0)
 		goto out;
 	rc = 0;
 out:

@@ -491,6 +491,7 @@ ota_read(const char *path, const struct intake_reader *reader,
 	int rc = -1;
 
 	memset(counts, 0, sizeof(*counts));
+	ota_memory();
 	if (git_libgit2_init() < 0)
 		return ota_refused(f, "libgit2");
 	if (open_repository(&w, path, f) != 0 || find_records(&w, f) != 0)

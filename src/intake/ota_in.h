@@ -64,4 +64,7 @@ void snapshots_free(struct snapshots *s); /* NULL is fine */
 void snapshots_add(struct snapshots *s, const struct find *x);
 int snapshots_hand_over(struct snapshots *s, struct fault *f) MUST_CHECK;
 
+/* Before the first call of the library: memory that is gone ends the program. */
+void ota_memory(void);
+
 #endif /* OTA_IN_H */

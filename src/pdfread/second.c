@@ -1,11 +1,13 @@
 #include "pdfread/file.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <qpdf/qpdf-c.h>
 
+#include "base/mem.h"
 #include "pdfread_in.h"
 
 /* What all signatures together may make libqpdf read: it takes a second for
@@ -15,6 +17,33 @@
 
 /* Deflate gives at most 1,032 bytes for one: 256 MB. */
 #define SECOND_STREAM_MAX (256 << 10)
+
+static void
+second_no_memory(void)
+{
+	mem_out(0, 0);
+}
+
+/*
+ * A new libqpdf.  Where its memory is gone C++ throws, and nobody catches:
+ * it is told to call us instead.  The name is std::set_new_handler, and where
+ * it is not to be had all stays as it was.
+ */
+static qpdf_data
+second_new(void)
+{
+	void *all = dlopen(NULL, RTLD_NOW), *found;
+	void (*(*set)(void (*)(void)))(void);
+
+	found = all == NULL ? NULL : dlsym(all, "_ZSt15set_new_handlerPFvvE");
+	if (found != NULL) {
+		memcpy(&set, &found, sizeof(set));
+		(void)set(second_no_memory);
+	}
+	if (all != NULL)
+		(void)dlclose(all);
+	return qpdf_init();
+}
 
 /* What is wrong with the way that libqpdf sees it, or NULL. */
 static const char *
@@ -134,7 +163,7 @@ second_open(struct pdfread *r, size_t revision)
 	if (q != NULL && r->second_revision == revision)
 		return r->second_fails ? NULL : q;
 	second_close(r);
-	q = qpdf_init();
+	q = second_new();
 	qpdf_silence_errors(q);
 	qpdf_set_suppress_warnings(q, QPDF_TRUE);
 	qpdf_set_attempt_recovery(q, QPDF_FALSE);
@@ -227,7 +256,7 @@ pdfread_compare(struct pdfread *r, const struct pdfread_signature *s,
 {
 	struct pdfread_second got = { .opens = false };
 	const char *why;
-	qpdf_data q = qpdf_init();
+	qpdf_data q = second_new();
 	qpdf_error e;
 
 	r->compared_bytes += end;
@@ -276,7 +305,7 @@ pdfread_second_newest(struct pdfread *r, struct pdfread_second *out)
 	*out = (struct pdfread_second){ .opens = r->newest_opens };
 	if (!r->newest_asked) {
 		r->newest_asked = true;
-		q = qpdf_init();
+		q = second_new();
 		qpdf_silence_errors(q);
 		qpdf_set_suppress_warnings(q, QPDF_TRUE);
 		qpdf_set_attempt_recovery(q, QPDF_FALSE);

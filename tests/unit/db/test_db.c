@@ -1,4 +1,4 @@
-/* wrap: sqlite3_step */
+/* wrap: sqlite3_step sqlite3_wal_checkpoint_v2 */
 #include "db/db.h"
 
 #include <stdio.h>
@@ -25,6 +25,24 @@ __wrap_sqlite3_step(sqlite3_stmt *s)
 	if (failing > 0 && --failing == 0)
 		return fail_code;
 	return __real_sqlite3_step(s);
+}
+
+/* The log cannot be written into the file that it belongs to. */
+static bool settling_fails;
+
+int __real_sqlite3_wal_checkpoint_v2(
+    sqlite3 *conn, const char *name, int mode, int *n_log, int *n_done);
+int __wrap_sqlite3_wal_checkpoint_v2(
+    sqlite3 *conn, const char *name, int mode, int *n_log, int *n_done);
+
+int
+__wrap_sqlite3_wal_checkpoint_v2(
+    sqlite3 *conn, const char *name, int mode, int *n_log, int *n_done)
+{
+	if (settling_fails)
+		return SQLITE_IOERR_WRITE;
+	return __real_sqlite3_wal_checkpoint_v2(
+	    conn, name, mode, n_log, n_done);
 }
 
 struct place {
@@ -323,6 +341,19 @@ test_a_row_against_the_rules_is_named_by_table_and_key(void **state)
 	db_close(db);
 }
 
+static void
+test_a_file_whose_log_could_not_be_written_into_it_is_not_there(void **state)
+{
+	struct place *p = *state;
+	struct fault f;
+
+	settling_fails = true;
+	assert_int_equal(db_create(p->path, fill, key, &f), -1);
+	settling_fails = false;
+	assert_false(file_exists(p->path));
+	assert_ok(db_create(p->path, fill, key, &f), &f);
+}
+
 int
 main(void)
 {
@@ -337,6 +368,7 @@ main(void)
 		T(test_a_constraint_is_a_fault_with_the_engines_words),
 		T(test_any_step_that_fails_is_told_and_leaves_nothing),
 		T(test_values_come_back_as_they_were_bound),
+		T(test_a_file_whose_log_could_not_be_written_into_it_is_not_there),
 		T(test_a_row_against_the_rules_is_named_by_table_and_key),
 	};
 

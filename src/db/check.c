@@ -317,9 +317,11 @@ out:
 	return rc;
 }
 
-#define DB_SCHEMA_SQL                                                      \
-	"SELECT type || ' ' || name, tbl_name || ': ' || ifnull(sql, '') " \
-	"FROM sqlite_schema ORDER BY 1"
+/* With the types: one bit makes a text a blob that reads the same. */
+#define DB_SCHEMA_SQL                                                     \
+	"SELECT type || ' ' || name, tbl_name || ': ' || typeof(type) ||" \
+	" typeof(name) || typeof(tbl_name) || typeof(sql) || "            \
+	"ifnull(sql, '') FROM sqlite_schema ORDER BY 1"
 
 /* Both lists are sorted by name: walk them side by side. */
 static int

@@ -336,6 +336,9 @@ test_a_schema_that_is_not_ours_is_told(void **state)
 		{ "ALTER TABLE issue ADD COLUMN more TEXT",
 		    "schema: table issue is not as made" },
 		{ "CREATE TABLE more (x)", "schema: table more: want none" },
+		{ "PRAGMA writable_schema = ON; UPDATE sqlite_schema "
+		  "SET sql = CAST(sql AS BLOB) WHERE name = 'event_keep'",
+		    "schema: trigger event_keep is not as made" },
 	};
 	struct tamper *t = *state;
 	char first[200];
@@ -418,6 +421,36 @@ test_a_chain_without_end_is_refused(void **state)
 	restore(t);
 }
 
+/* A log that begins anew would heal what was lost before anyone sees it. */
+static void
+test_leaves_that_are_all_gone_are_not_made_anew(void **state)
+{
+	struct tamper *t = *state;
+	char first[200], key[128];
+	sqlite3 *conn = raw_open(t);
+
+	/* Where the key lies elsewhere no head beside it forbids it. */
+	(void)snprintf(key, sizeof(key), "%s.logkey", t->box->db);
+	assert_int_equal(unlink(key), 0);
+	(void)snprintf(key, sizeof(key), "%s.logkey.head", t->box->db);
+	assert_int_equal(unlink(key), 0);
+	assert_int_equal(
+	    sqlite3_exec(conn, "DELETE FROM leaf", NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(conn), SQLITE_OK);
+	assert_true(found(t, first));
+	/* The reader has put nothing. */
+	conn = raw_open(t);
+	assert_int_equal(sqlite3_exec(conn,
+			     "INSERT INTO leaf SELECT 1, 0, 0, 0 WHERE EXISTS "
+			     "(SELECT 1 FROM leaf)",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_changes(conn), 0);
+	assert_int_equal(sqlite3_close(conn), SQLITE_OK);
+	restore(t);
+}
+
 static void
 test_an_archive_as_it_was_put_has_no_problem(void **state)
 {
@@ -439,6 +472,7 @@ main(void)
 		T(test_a_chain_without_end_is_refused),
 		T(test_a_row_that_is_taken_out_is_missed),
 		T(test_every_value_of_every_row_is_watched),
+		T(test_leaves_that_are_all_gone_are_not_made_anew),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

@@ -88,7 +88,8 @@ detail_after(struct archive *a, int64_t event, struct fault *f)
 	const enum sql q = SQL_EVENT_DETAIL;
 	bool found;
 
-	if (event == a->detail_of)
+	/* No event has number 0, and at first nothing is at hand under it. */
+	if (event != 0 && event == a->detail_of)
 		return 0;
 	if (db_one(a->db, q, v, 1, &found, f) != 0)
 		return -1;
@@ -98,7 +99,7 @@ detail_after(struct archive *a, int64_t event, struct fault *f)
 		a->detail_of = event;
 	}
 	db_done(a->db, q);
-	if (event != a->detail_of)
+	if (event == 0 || event != a->detail_of)
 		return fault_set(f, FAULT_STATE,
 		    "detail after event %lld: want one with a text",
 		    (long long)event);

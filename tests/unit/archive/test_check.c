@@ -421,6 +421,24 @@ test_a_chain_without_end_is_refused(void **state)
 	restore(t);
 }
 
+/* A frame of "{}" that is right in itself, but stands after event 0. */
+static void
+test_a_detail_after_no_event_is_told(void **state)
+{
+	struct tamper *t = *state;
+	sqlite3 *conn = raw_open(t);
+	char first[200];
+
+	assert_int_equal(sqlite3_exec(conn,
+			     "UPDATE event SET after = 0, "
+			     "detail = x'dc39aea228b52ffd20021100007b7d'",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(conn), SQLITE_OK);
+	assert_true(found(t, first));
+	restore(t);
+}
+
 /* A log that begins anew would heal what was lost before anyone sees it. */
 static void
 test_leaves_that_are_all_gone_are_not_made_anew(void **state)
@@ -473,6 +491,7 @@ main(void)
 		T(test_a_row_that_is_taken_out_is_missed),
 		T(test_every_value_of_every_row_is_watched),
 		T(test_leaves_that_are_all_gone_are_not_made_anew),
+		T(test_a_detail_after_no_event_is_told),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

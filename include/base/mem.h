@@ -16,7 +16,7 @@ void *mem_grow(void *p, size_t n, size_t size);
 char *mem_strndup(const char *s, size_t n);
 char *mem_strdup(const char *s);
 
-/* The end of that kind, where a library says that it had no memory. */
+/* That message and exit, for whoever was told by a library that it had none. */
 NORETURN void mem_out(size_t n, size_t size);
 
 /* A copy of n bytes, followed by a NUL that n does not count. */

@@ -33,16 +33,25 @@ peek(const struct jv *v)
 	return (const json_t *)(const void *)v;
 }
 
+/* A value just made: the library gives NULL where it had no memory. */
+static struct jv *
+made(json_t *j)
+{
+	if (j == NULL)
+		mem_out(1, sizeof(void *));
+	return wrap(j);
+}
+
 struct jv *
 jv_object(void)
 {
-	return wrap(json_object());
+	return made(json_object());
 }
 
 struct jv *
 jv_array(void)
 {
-	return wrap(json_array());
+	return made(json_array());
 }
 
 struct jv *
@@ -54,7 +63,7 @@ jv_strn(const char *s, size_t n)
 	uint32_t c;
 
 	if (utf8_valid(s, n, NULL))
-		return wrap(json_stringn_nocheck(s, n));
+		return made(json_stringn_nocheck(s, n));
 	buf_init(&b, 3 * n + 1);
 	for (i = 0; i < n; i += len == 0 ? 1 : len) {
 		len = utf8_get(s + i, n - i, &c);
@@ -63,7 +72,7 @@ jv_strn(const char *s, size_t n)
 		else
 			buf_add(&b, s + i, len);
 	}
-	v = wrap(json_stringn_nocheck((const char *)b.data, b.len));
+	v = made(json_stringn_nocheck((const char *)b.data, b.len));
 	buf_free(&b);
 	return v;
 }
@@ -77,19 +86,19 @@ jv_str(const char *s)
 struct jv *
 jv_int(int64_t v)
 {
-	return wrap(json_integer(v));
+	return made(json_integer(v));
 }
 
 struct jv *
 jv_bool(bool v)
 {
-	return wrap(json_boolean(v));
+	return made(json_boolean(v));
 }
 
 struct jv *
 jv_null(void)
 {
-	return wrap(json_null());
+	return made(json_null());
 }
 
 void

@@ -30,8 +30,8 @@ withhold_args(int argc, char *argv[], struct withhold_args *x, struct fault *f)
 		return -1;
 	if (n != 1 || x->why == NULL || x->why[0] == '\0')
 		return fault_set(f, FAULT_FORMAT,
-		    "want a BLOB (its SHA-256, as log --json and check name "
-		    "it) and --why TEXT");
+		    "want a BLOB (its SHA-256, as log --json and versions "
+		    "name it) and --why TEXT");
 	x->blob = args[0];
 	if (x->who == NULL)
 		x->who = getenv("LOGNAME");

@@ -50,13 +50,11 @@ struct held {
 static const char *
 withheld(struct held *h, struct fault *f)
 {
-	const char *why;
+	const char *why = arena_strdup(&h->arena, f->text);
 
-	if (f->kind != FAULT_WITHHELD)
+	if (!fault_forgive(f, FAULT_WITHHELD))
 		return NULL;
 	h->withheld++;
-	why = arena_strdup(&h->arena, f->text);
-	*f = (struct fault){ .kind = FAULT_NONE };
 	return why;
 }
 

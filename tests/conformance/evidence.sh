@@ -5,11 +5,13 @@
 # Then the same page by HTTP/2, and behind a proxy.  Prints lines
 # "yes|no|skipped<TAB>what<TAB>figure"; exit 1 if one says no.
 set -eu
+# shellcheck source-path=SCRIPTDIR
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/asks.sh"
 build=$(realpath "${1:-build}")
 proviso=$build/proviso
 judge=$build/judges/judgelog
 work=$(mktemp -d)
-bad=0
 others=
 ended() {
 	# shellcheck disable=SC2086
@@ -18,24 +20,7 @@ ended() {
 }
 trap ended EXIT
 cd "$work"
-export PROVISO_CONTACT=mailto:tests@acme.example
 
-yes() { # yes WHAT COMMAND...: the command must say yes
-	what=$1
-	shift
-	if "$@" >said 2>&1; then printf 'yes\t%s\n' "$what"; else
-		printf 'no\t%s\t%s\n' "$what" "$(tail -n 1 said)"
-		bad=1
-	fi
-}
-not() { # not WHAT COMMAND...: it must say no
-	what=$1
-	shift
-	if "$@" >said 2>&1; then
-		printf 'no\t%s\n' "$what"
-		bad=1
-	else printf 'yes\t%s\n' "$what"; fi
-}
 field() { # field EXPRESSION: of the newest look, as Python reads the JSON
 	"$proviso" --json log "${2:-Acme/Policy}" | tail -n 1 |
 	    python3 -c "import json,sys; v=json.load(sys.stdin); print($1)"

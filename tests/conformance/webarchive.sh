@@ -4,14 +4,15 @@
 # way out and in again.  Prints lines "yes|no|skipped<TAB>what<TAB>figure";
 # exit 1 if one says no.
 set -eu
+# shellcheck source-path=SCRIPTDIR
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/asks.sh"
 build=$(realpath "${1:-build}")
 proviso=$build/proviso
-here=$(cd "$(dirname "$0")" && pwd)
 judges=$build/judges
 venv=$judges/venv-warc
 jar=$judges/jwarc-0.33.0.jar
 work=$(mktemp -d)
-bad=0
 serve=
 ended() {
 	[ -z "$serve" ] || kill "$serve" 2>/dev/null || true
@@ -19,24 +20,7 @@ ended() {
 }
 trap ended EXIT
 cd "$work"
-export PROVISO_CONTACT=mailto:tests@acme.example
 
-yes() { # yes WHAT COMMAND...: the command must say yes
-	what=$1
-	shift
-	if "$@" >said 2>&1; then printf 'yes\t%s\n' "$what"; else
-		printf 'no\t%s\t%s\n' "$what" "$(tail -n 1 said)"
-		bad=1
-	fi
-}
-not() { # not WHAT COMMAND...: it must say no
-	what=$1
-	shift
-	if "$@" >said 2>&1; then
-		printf 'no\t%s\n' "$what"
-		bad=1
-	else printf 'yes\t%s\n' "$what"; fi
-}
 
 # The judges, once a build.
 mkdir -p "$judges"

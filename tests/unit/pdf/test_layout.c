@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "help/doc_extreme.h"
+#include "help/faces.h"
 #include "help/test.h"
 
 #include "help/drawn.h"
@@ -14,8 +15,6 @@
 #define LEFT 50.0
 #define RIGHT 550.0
 #define BOTTOM 780.5
-
-static struct faces *faces;
 
 /* With KEEP=folder a drawn file stays there, to be looked at. */
 static void
@@ -566,28 +565,6 @@ test_a_redline_shows_both_texts_whole(void **state)
 	}
 }
 
-static int
-group_setup(void **state)
-{
-	const char *folder = getenv("FONTS");
-	struct fault f = { .kind = FAULT_NONE };
-
-	(void)state;
-	assert_ok(
-	    faces_load(folder == NULL ? "build/fonts" : folder, &faces, &f),
-	    &f);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	drawn_reset();
-	faces_free(faces);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -622,5 +599,5 @@ main(void)
 		cmocka_unit_test(test_the_sample_fits_its_pages),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, faces_set_up, faces_tear_down);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "help/doc_extreme.h"
+#include "help/faces.h"
 #include "help/test.h"
 
 #define OUT_MAX ((size_t)16 << 20)
@@ -15,7 +16,6 @@
 double __real_layout_fit_gap(const struct layout *l, double gap);
 double __wrap_layout_fit_gap(const struct layout *l, double gap);
 
-static struct faces *faces;
 static bool full;
 
 double
@@ -110,27 +110,6 @@ test_a_section_that_gains_no_page_keeps_its_full_spacing(void **state)
 	assert_true(same > MOST / 2);
 }
 
-static int
-group_setup(void **state)
-{
-	const char *folder = getenv("FONTS");
-	struct fault f = { .kind = FAULT_NONE };
-
-	(void)state;
-	assert_ok(
-	    faces_load(folder == NULL ? "build/fonts" : folder, &faces, &f),
-	    &f);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	faces_free(faces);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -141,5 +120,5 @@ main(void)
 		    test_a_section_that_gains_no_page_keeps_its_full_spacing),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, faces_set_up, faces_tear_down);
 }

@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "help/doc_extreme.h"
+#include "help/faces.h"
 #include "help/test.h"
 
 #define OUT_MAX ((size_t)64 << 20)
-
-static struct faces *faces;
 
 static const struct render plain = { .paper = PAPER_A4,
 	.producer = "proviso test" };
@@ -190,27 +189,6 @@ test_page_numbers_that_move_pages_come_to_rest(void **state)
 	}
 }
 
-static int
-group_setup(void **state)
-{
-	const char *folder = getenv("FONTS");
-	struct fault f = { .kind = FAULT_NONE };
-
-	(void)state;
-	assert_ok(
-	    faces_load(folder == NULL ? "build/fonts" : folder, &faces, &f),
-	    &f);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	faces_free(faces);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -228,5 +206,5 @@ main(void)
 		cmocka_unit_test(test_the_same_report_gives_the_same_bytes),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, faces_set_up, faces_tear_down);
 }

@@ -84,8 +84,8 @@ int archive_capture(struct archive *a, int64_t look, unsigned char **bytes,
 
 /*
  * What a look says of itself that struct look has not: its key ("event-key:"
- * and the half of a digest that is kept of it, which may be put again as a key
- * and is then the same one), what was
+ * and the half of a digest that is kept of it, which says to others only where
+ * to look: archive_look_again), what was
  * known when it was put (a gap's reason), and whether its source said that
  * the declaration had changed.  Texts in the arena.
  */

@@ -38,6 +38,17 @@ int archive_has_event(struct archive *a, int64_t doc, const char *key,
     bool *out, struct fault *f) MUST_CHECK;
 
 /*
+ * Is the very same look here already, with whatever key?  Not asked of what we
+ * fetched ourselves.  Where its key is only claimed, it gets one that is made
+ * of all that the look says, in the arena; so nobody can name the key of a
+ * look that is yet to come.  raw is the digest of its bytes.  doc may be 0,
+ * of a document that is not here.  (No transaction.)
+ */
+int archive_look_again(struct archive *a, int64_t doc, struct capture *c,
+    const struct digest *raw, struct arena *arena, bool *again,
+    struct fault *f) MUST_CHECK;
+
+/*
  * One look: the event, its capture with the bytes, the exhibits, and the
  * source it used.  The record names role, media type, maker, size and digest
  * of each exhibit under "exhibits", which this puts there: it is a fault if

@@ -12,7 +12,10 @@
  */
 struct intake_reader {
 	void *ctx;
-	/* Is this look to be read?  May be NULL: all are. */
+	/*
+	 * Is this look to be read?  May be NULL: all are.  key is NULL where
+	 * only the look itself shows whether it is known.
+	 */
 	int (*want)(void *ctx, const char *platform, const char *document,
 	    const char *key);
 	/* Takes one capture, which it may keep only by copying. */

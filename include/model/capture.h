@@ -31,11 +31,15 @@ struct exhibit {
 };
 
 #define EXHIBIT_WORDS "words" /* of a PDF: its text is made of these */
+/* The same as another archive had them; where several had, "-2" follows. */
+#define EXHIBIT_WORDS_BEFORE "words-before"
 
 struct capture {
 	const char *platform, *document;
 	const char *key; /* unique for this look within its document; a second
 			    import of the same key adds nothing */
+	const char *claimed; /* the key that a web archive says it had, which
+				is no more than a hint; NULL of all else */
 	int64_t time_utc_ms; /* of the look */
 	const char *method; /* "import ota", "import captures" */
 	const char *url; /* the first address asked for */

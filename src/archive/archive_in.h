@@ -367,7 +367,7 @@ void check_side_free(struct check_side *s);
 
 /*
  * What names a look at its source can be long: half a digest does.  The form
- * of a key that is such a half.
+ * in which such a half is told to others (archive/read.h).
  */
 #define EVENT_KEY 16
 #define EVENT_KEY_FORM "event-key:"

@@ -2,7 +2,6 @@
 
 #include "archive/store.h"
 #include "archive_in.h"
-#include "base/hex.h"
 #include "crypto/sha256.h"
 
 /* Looks, what they brought, and what they meant. */
@@ -24,19 +23,6 @@ media_name(enum media m)
 	return names[m];
 }
 
-/* A key that was exported is the digest already (archive/read.h). */
-static int
-event_key(const char *key, struct digest *out, struct fault *f)
-{
-	struct fault unused = { .kind = FAULT_NONE };
-
-	if (strncmp(key, EVENT_KEY_FORM, strlen(EVENT_KEY_FORM)) == 0 &&
-	    hex_decode(
-		key + strlen(EVENT_KEY_FORM), out->b, EVENT_KEY, &unused) == 0)
-		return 0;
-	return sha256_of(key, strlen(key), out, f);
-}
-
 int
 archive_has_event(
     struct archive *a, int64_t doc, const char *key, bool *out, struct fault *f)
@@ -44,7 +30,7 @@ archive_has_event(
 	struct digest sha;
 	struct db_value v[2];
 
-	if (event_key(key, &sha, f) != 0)
+	if (sha256_of(key, strlen(key), &sha, f) != 0)
 		return -1;
 	v[0] = db_int(doc);
 	v[1] = db_blob(sha.b, EVENT_KEY);
@@ -184,7 +170,8 @@ event_put(struct archive *a, int64_t doc, const struct capture *c,
 	int64_t source, capture = 0;
 	bool has;
 
-	if (archive_need_tx(a, f) != 0 || event_key(c->key, &key, f) != 0 ||
+	if (archive_need_tx(a, f) != 0 ||
+	    sha256_of(c->key, strlen(c->key), &key, f) != 0 ||
 	    archive_has_event(a, doc, c->key, &has, f) != 0)
 		return -1;
 	if (has || c->key[0] == '\0')

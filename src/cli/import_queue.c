@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "crypto/sha256.h"
@@ -52,6 +53,8 @@ import_job_new(const struct capture *c, struct import_doc *doc, struct fault *f)
 	own->platform = doc->platform;
 	own->document = doc->document;
 	own->key = arena_strdup(a, c->key);
+	if (c->claimed != NULL)
+		own->claimed = arena_strdup(a, c->claimed);
 	own->method = arena_strdup(a, c->method);
 	own->url = arena_strdup(a, c->url);
 	own->record = arena_strdup(a, c->record);
@@ -85,6 +88,55 @@ import_job_free(struct import_job *j)
 	free(j);
 }
 
+static struct exhibit *
+find_exhibit(struct import_job *j, const char *role)
+{
+	size_t i;
+
+	for (i = 0; i < j->capture.n_exhibits; i++)
+		if (strcmp(j->exhibits[i].role, role) == 0)
+			return &j->exhibits[i];
+	return NULL;
+}
+
+/*
+ * An archive that the look comes from had words made, or says so: they are
+ * kept, and no text is made of them.
+ */
+static void
+set_words_aside(struct import_job *j)
+{
+	struct exhibit *x = find_exhibit(j, EXHIBIT_WORDS);
+	const char *role = EXHIBIT_WORDS_BEFORE;
+	int n = 1;
+
+	if (x == NULL)
+		return;
+	while (find_exhibit(j, role) != NULL)
+		role = arena_fmt(&j->arena, EXHIBIT_WORDS_BEFORE "-%d", ++n);
+	x->role = role;
+}
+
+/* Of the words of before, those that are the same again are not kept twice. */
+static void
+drop_same_words(struct import_job *j)
+{
+	const size_t form = strlen(EXHIBIT_WORDS_BEFORE);
+	struct exhibit *x;
+	size_t i, n = 0;
+
+	for (i = 0; i < j->capture.n_exhibits; i++) {
+		x = &j->exhibits[i];
+		if (strncmp(x->role, EXHIBIT_WORDS_BEFORE, form) == 0 &&
+		    x->len == j->words.len &&
+		    (x->len == 0 ||
+			memcmp(x->bytes, j->words.data, x->len) == 0))
+			continue;
+		j->exhibits[n++] = *x;
+	}
+	j->capture.n_exhibits = n;
+}
+
 /*
  * The words of a PDF, which become an exhibit that its text is made of.  A PDF
  * that has none leaves a page without text, and the reason.
@@ -92,9 +144,10 @@ import_job_free(struct import_job *j)
 static int
 make_words(struct import_job *j, struct extract_source *s, struct fault *f)
 {
-	struct exhibit *x = &j->exhibits[j->capture.n_exhibits];
 	struct pdftotext_made made;
+	struct exhibit *x;
 
+	set_words_aside(j);
 	buf_init(&j->words, WORDS_MAX);
 	if (pdftotext_run(s->bytes, s->len, &j->words, &made, f) != 0)
 		return -1;
@@ -105,6 +158,8 @@ make_words(struct import_job *j, struct extract_source *s, struct fault *f)
 		j->gap = arena_strdup(&j->page.arena, made.why);
 		return 0;
 	}
+	drop_same_words(j);
+	x = &j->exhibits[j->capture.n_exhibits];
 	*x = (struct exhibit){ EXHIBIT_WORDS, PDFTOTEXT_MEDIA_TYPE,
 		arena_strdup(&j->arena, made.maker),
 		j->words.len == 0 ? (const unsigned char *)"" : j->words.data,

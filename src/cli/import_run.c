@@ -179,6 +179,8 @@ import_run_want(
 		r->counts.unwanted++;
 		return 0;
 	}
+	if (key == NULL)
+		return 1;
 	d = doc_of(r, platform, document);
 
 	/* A fault here comes again, and is told, when the look is put. */
@@ -385,22 +387,27 @@ tell(const struct import_run *r)
 		(void)fprintf(stderr, "\r%zu looks", r->counts.added);
 }
 
-/* Store the oldest look that waits. */
+/* Store the oldest look that waits, if it is not here by another way. */
 static int
 store_one(struct import_run *r, struct fault *f)
 {
 	struct import_job *job = import_queue_take(r->queue);
 	struct import_doc *d = job->doc;
+	bool again = false;
 	int rc = -1;
 
 	if (!r->open && begin(r, f) != 0)
 		goto out;
 	if (import_doc_load(r->archive, d, f) != 0)
 		goto out;
-	if (put_look(r, job, f) != 0) {
+	if ((!r->options.shared &&
+		archive_look_again(r->archive, d->handle, &job->capture,
+		    &job->raw, &job->arena, &again, f) != 0) ||
+	    (!again && put_look(r, job, f) != 0)) {
 		(void)fault_under(f, "%.150s/%.150s", d->platform, d->document);
 		goto out;
 	}
+	r->counts.known += again;
 	if (job->wants_page)
 		import_doc_arrived(d, &job->raw);
 	tell(r);

@@ -87,14 +87,14 @@ warc_facts(const struct warc_look *k, const struct warc_entity *e,
  */
 static int
 make_record(const struct warc_look *k, const struct jv *own,
-    const struct warc_entity *e, struct arena *a, const char **out,
+    const struct warc_entity *e, struct arena *a, struct capture *c,
     struct fault *f)
 {
 	const struct jv *said = jv_get(own, "record");
 	const struct jv *value;
 	const char *key;
 	struct digest wire;
-	struct jv *v, *copy;
+	struct jv *v, *copy, *facts;
 	struct buf b, part;
 	int rc = -1;
 
@@ -119,23 +119,46 @@ make_record(const struct warc_look *k, const struct jv *own,
 	}
 	if (said == NULL)
 		jv_set_str(v, "format", "warc");
-	jv_set_take(v, "warc", warc_facts(k, e, &wire, a));
+	facts = warc_facts(k, e, &wire, a);
+	/* Whoever gets it from here finds it where it was first, too. */
+	jv_set_str(facts, "look_key", c->claimed);
+	jv_set_take(v, "warc", facts);
 	jv_write(v, &b);
 	rc = buf_check(&b, "record of a look", f);
 	if (rc == 0)
-		*out = arena_strndup(a, (const char *)b.data, b.len);
+		c->record = arena_strndup(a, (const char *)b.data, b.len);
 out:
 	jv_free(v);
 	buf_free(&b);
 	return rc;
 }
 
-static const char *
-make_key(const struct warc_look *k, struct arena *a)
+/*
+ * A record's id alone is anybody's to give: what was read, and what came of it,
+ * is named by the headers too, which have the digests.
+ */
+static int
+make_key(const struct warc_index *x, const struct warc_look *k, struct arena *a,
+    const char **out, struct fault *f)
 {
+	const struct warc_item *original = NULL;
+	struct piece p[3];
+	struct digest sha;
+	size_t n = 0;
+
+	*out = k->own_key;
 	if (k->own_item != NULL)
-		return k->own_key;
-	return arena_fmt(a, "warc:%s", k->first->id);
+		return 0;
+	if (k->item->type == WARC_REVISIT)
+		original = warc_index_original(x, k->item);
+	p[n++] = (struct piece){ k->first->header.b, DIGEST_LEN };
+	p[n++] = (struct piece){ k->item->header.b, DIGEST_LEN };
+	if (original != NULL)
+		p[n++] = (struct piece){ original->header.b, DIGEST_LEN };
+	if (sha256_pieces(p, n, &sha, f) != 0)
+		return -1;
+	*out = arena_fmt(a, "warc:%s %s", k->first->id, digest_hex(&sha).s);
+	return 0;
 }
 
 /* The page of somebody else's record, and what it came as. */
@@ -194,7 +217,7 @@ take(const struct warc_index *x, const struct looking *l,
 	c->media = capture_media(c->media_type);
 	if (l->own == NULL && intake_declared(&reader->look, a, c, f) != 0)
 		return -1;
-	if (make_record(k, l->own, &l->entity, a, &c->record, f) != 0)
+	if (make_record(k, l->own, &l->entity, a, c, f) != 0)
 		return 1;
 	return reader->look.take(reader->look.ctx, c, f);
 }
@@ -241,9 +264,13 @@ hand_over(const struct warc_index *x, struct warc_look *k,
 	int rc = 0;
 
 	warc_entity_init(&l.entity);
-	c.key = make_key(k, &a);
+	if (make_key(x, k, &a, &c.key, f) != 0) {
+		rc = -1;
+		goto out;
+	}
 	if (reader->look.want != NULL &&
-	    !reader->look.want(reader->look.ctx, c.platform, c.document, c.key))
+	    !reader->look.want(reader->look.ctx, c.platform, c.document,
+		k->own_item == NULL ? c.key : NULL))
 		goto out;
 	rc = read_page(x, &l, &a, &why);
 	if (rc == 0)

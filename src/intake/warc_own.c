@@ -207,6 +207,16 @@ read_exhibits(const struct warc_index *x, const struct jv *own,
 	return 0;
 }
 
+/* The key that the look had at first, before other archives had it. */
+static const char *
+first_key(const struct jv *own)
+{
+	const char *key =
+	    jv_text(jv_get(jv_get(jv_get(own, "record"), "warc"), "look_key"));
+
+	return key == NULL ? jv_text(jv_get(own, "key")) : key;
+}
+
 int
 warc_own_fill(const struct warc_index *x, const struct jv *own,
     const struct warc_entity *e, struct arena *a, struct capture *c,
@@ -214,6 +224,7 @@ warc_own_fill(const struct warc_index *x, const struct jv *own,
 {
 	const char *s;
 
+	c->claimed = arena_strdup(a, first_key(own));
 	c->status = (int)jv_number(jv_get(own, "status"), 0);
 	c->source_changed = jv_truth(jv_get(own, "source_changed")) ? 1 : 0;
 	c->select = arena_strdup(a, jv_text(jv_get(own, "select")));

@@ -142,5 +142,12 @@ for form in warc warc.gz wacz; do
 	    "in-$form.db" import "${form%.gz}" "x.$form"
 	facts "in-$form.db" >have
 	yes "the same looks, texts and digests from $form" diff want have
+	"$proviso" --archive "in-$form.db" -q export warc -o back.warc
+	for f in "x.$form" back.warc; do
+		k=${f%.gz}
+		yes "each look of $f is known where it came from" sh -c \
+		    '"$0" import "$1" "$2" | grep -qx "added	0"' \
+		    "$proviso" "${k##*.}" "$f"
+	done
 done
 exit "$bad"

@@ -66,9 +66,12 @@ void archive_snapshot_end(struct archive *a);
 
 /*
  * A copy of the archive as it is at one moment, while others read and write
- * it.  The file appears whole or not at all, and over nothing that exists.
+ * it.  The file appears whole or not at all, and over nothing that exists: it
+ * is read whole, as archive_check does, before it has its name.
  */
-int archive_copy(
-    struct archive *a, const char *path, struct fault *f) MUST_CHECK;
+struct archive_counts;
+
+int archive_copy(struct archive *a, const char *path,
+    struct archive_counts *out, struct fault *f) MUST_CHECK;
 
 #endif /* ARCHIVE_ARCHIVE_H */

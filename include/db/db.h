@@ -45,9 +45,13 @@ void db_close(struct db *db); /* NULL is fine; rolls back */
 
 /*
  * A copy of the file as it is at one moment, while others read and write it;
- * path as for db_create.
+ * path as for db_create.  It has its name once read says that it is good:
+ * until then it has the one that read is given.
  */
-int db_copy(struct db *db, const char *path, struct fault *f) MUST_CHECK;
+typedef int db_read_fn(const char *copy, void *ctx, struct fault *f);
+
+int db_copy(struct db *db, const char *path, db_read_fn *read, void *ctx,
+    struct fault *f) MUST_CHECK;
 
 /*
  * What is taken out leaves the file: from db_alone on nobody else reads or

@@ -1,9 +1,11 @@
 #include "archive/archive.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/check.h"
 #include "archive_in.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -274,8 +276,44 @@ archive_need_tx(struct archive *a, struct fault *f)
 	return 0;
 }
 
-int
-archive_copy(struct archive *a, const char *path, struct fault *f)
+struct copy_read {
+	struct archive_counts *counts;
+	char first[512]; /* problem; "": none */
+};
+
+static void
+copy_problem(void *ctx, const char *words)
 {
-	return db_copy(a->db, path, f);
+	struct copy_read *x = ctx;
+
+	if (x->first[0] == '\0')
+		(void)snprintf(x->first, sizeof(x->first), "%s", words);
+}
+
+static int
+copy_read(const char *path, void *ctx, struct fault *f)
+{
+	struct copy_read *x = ctx;
+	struct archive *copy;
+	int rc;
+
+	if (archive_open(path, false, &copy, f) != 0)
+		return -1;
+	rc = archive_check(copy, true, copy_problem, x, x->counts, f);
+	archive_close(copy);
+	if (rc == 0 && x->counts->problems > 0)
+		rc = fault_set(f, FAULT_STATE,
+		    "the copy has %zu problems (proviso check --read-data of "
+		    "the archive shows them): %.300s",
+		    x->counts->problems, x->first);
+	return rc;
+}
+
+int
+archive_copy(struct archive *a, const char *path, struct archive_counts *out,
+    struct fault *f)
+{
+	struct copy_read x = { .counts = out };
+
+	return db_copy(a->db, path, copy_read, &x, f);
 }

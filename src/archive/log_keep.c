@@ -6,6 +6,7 @@
 #include "archive/token.h"
 #include "archive_in.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "tlog/tile.h"
 
 /* Checkpoints and cosignatures that are kept, and the keys of the log. */
@@ -475,6 +476,7 @@ archive_log_tiles(struct archive *a, const char *dir, uint64_t *n_written,
 	}
 	if (tile_write(dir, &s, have, out->head.size, n_written, f) != 0)
 		goto out;
+	hold_sweep((const char *)path.data);
 	rc =
 	    file_publish((const char *)path.data, note.data, note.len, 0666, f);
 out:

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hold.h"
 #include "base/mem.h"
 
 static int
@@ -86,10 +87,10 @@ file_appear(const char *path, const void *p, size_t n, mode_t mode, bool over,
 {
 	char *folder = file_folder(path), *tmp = NULL;
 	struct buf name;
-	int fd = -1, rc = -1;
+	int fd = -1, rc = -1, hold = hold_begin(path);
 
 	buf_init(&name, strlen(path) + 64);
-	buf_fmt(&name, "%s/.proviso-XXXXXX", folder);
+	buf_fmt(&name, "%s/" HOLD_NAME, folder);
 	tmp = buf_take(&name);
 	if ((fd = mkstemp(tmp)) < 0) {
 		fault_sys(f, "%s", path);
@@ -118,6 +119,7 @@ out:
 		(void)close(fd);
 	if (tmp[0] != '\0')
 		(void)unlink(tmp);
+	hold_end(hold);
 	free(tmp);
 	free(folder);
 	return rc;

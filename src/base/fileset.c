@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/mem.h"
 
 /* Files of one command: a packet and its sidecars. */
@@ -18,6 +19,7 @@ struct member {
 	char *next; /* the new bytes, until they are placed */
 	char *was; /* what stood under the name */
 	bool placed, had;
+	int hold;
 };
 
 struct fileset {
@@ -43,7 +45,7 @@ reserve(const char *path, char **out, struct fault *f)
 	buf_init(&b, strlen(path) + 64);
 	if (slash != NULL)
 		buf_add(&b, path, (size_t)(slash - path) + 1);
-	buf_str(&b, ".proviso-XXXXXX");
+	buf_str(&b, HOLD_NAME);
 	*out = buf_take(&b);
 	if ((fd = mkstemp(*out)) < 0) {
 		free(*out);
@@ -66,11 +68,16 @@ fileset_add(struct fileset *s, const char *path, const void *p, size_t n,
 	/* rename() would say so only when others stand already. */
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return fault_set(f, FAULT_IO, "%s: Is a directory", path);
-	if (reserve(path, &m.next, f) != 0)
+	hold_sweep(path);
+	m.hold = hold_begin(path);
+	if (reserve(path, &m.next, f) != 0) {
+		hold_end(m.hold);
 		return -1;
+	}
 	if (reserve(path, &m.was, f) != 0) {
 		(void)unlink(m.next);
 		free(m.next);
+		hold_end(m.hold);
 		return -1;
 	}
 	m.path = mem_strdup(path);
@@ -137,6 +144,7 @@ fileset_free(struct fileset *s)
 			take_back(&s->of[i]);
 		(void)unlink(s->of[i].next);
 		(void)unlink(s->of[i].was);
+		hold_end(s->of[i].hold);
 		free(s->of[i].next);
 		free(s->of[i].was);
 		free(s->of[i].path);

@@ -9,13 +9,14 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/mem.h"
 
 #define PIECE ((size_t)256 * 1024)
 
 struct outfile {
 	char *path, *tmp; /* tmp is "" once there is none */
-	int fd;
+	int fd, hold;
 	uint64_t len; /* with what waits */
 	size_t waiting;
 	unsigned char piece[PIECE];
@@ -60,10 +61,12 @@ outfile_new(
 
 	(void)umask(mask);
 	buf_init(&name, strlen(path) + 64);
-	buf_fmt(&name, "%.*s.proviso-XXXXXX",
+	buf_fmt(&name, "%.*s" HOLD_NAME,
 	    slash == NULL ? 0 : (int)(slash + 1 - path), path);
 	o->path = mem_strdup(path);
 	o->tmp = buf_take(&name);
+	hold_sweep(path);
+	o->hold = hold_begin(path);
 	o->fd = mkstemp(o->tmp);
 	if (o->fd < 0) {
 		o->tmp[0] = '\0';
@@ -91,6 +94,7 @@ outfile_free(struct outfile *o)
 		(void)close(o->fd);
 	if (o->tmp[0] != '\0')
 		(void)unlink(o->tmp);
+	hold_end(o->hold);
 	free(o->tmp);
 	free(o->path);
 	free(o);

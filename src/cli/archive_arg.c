@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hold.h"
 #include "base/mem.h"
 #include "cli/status.h"
 
@@ -21,6 +22,8 @@ int
 archive_arg_open(const struct cmd_global *g, bool write, struct archive **out,
     struct fault *f)
 {
+	if (write)
+		hold_sweep(g->archive);
 	if (archive_open(g->archive, write, out, f) == 0)
 		return 0;
 	if (f->kind == FAULT_ABSENT)

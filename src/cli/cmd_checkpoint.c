@@ -6,6 +6,7 @@
 #include "archive/token.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/jv.h"
 #include "cli/archive_arg.h"
 #include "cli/checkpoint_arg.h"
@@ -205,6 +206,7 @@ checkpoint_write(
 	struct buf b;
 	int rc;
 
+	hold_sweep(path);
 	buf_init(&b, strlen(path) + 8);
 	buf_fmt(&b, "%s.tst", path);
 	rc = t->stamped ? file_publish((const char *)b.data, t->token.der,

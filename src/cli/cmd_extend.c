@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
@@ -99,6 +100,7 @@ extend_run(struct extend_job *j, const struct cmd_global *g, struct fault *f)
 		fault_under(f, "%s", j->in);
 		goto out;
 	}
+	hold_sweep(j->out);
 	if (file_publish(j->out, out.data, out.len, 0666, f) != 0)
 		goto out;
 	if (renewal_enter(g, &in, &out, extend_level(j), now, &entered, f) !=

@@ -3,6 +3,7 @@
 
 #include "archive/log.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/jv.h"
 #include "cli/archive_arg.h"
 #include "cli/checkpoint_arg.h"
@@ -115,6 +116,8 @@ prove_tell(const struct cmd_global *g, const struct proven *p, const char *out,
 {
 	struct jv *o, *entry;
 
+	if (out != NULL)
+		hold_sweep(out);
 	if (out != NULL &&
 	    file_publish(out, p->text.data, p->text.len, 0666, f) != 0)
 		return -1;

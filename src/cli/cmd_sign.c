@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/jv.h"
 #include "base/num.h"
 #include "cli/cmd.h"
@@ -204,6 +205,7 @@ sign_run(struct sign_job *j, const struct cmd_global *g, struct fault *f)
 	}
 	if (seal_check(in.data, in.len, last->data, last->len, 1, now, f) != 0)
 		goto named;
+	hold_sweep(j->out);
 	rc = file_publish(j->out, last->data, last->len, 0666, f);
 	if (rc == 0)
 		sign_told(g, j, last->len);

@@ -5,10 +5,17 @@
 
 /* The file as a whole: a copy of it, and what is to leave it for good. */
 
+struct copying {
+	const struct db *db;
+	db_read_fn *read;
+	void *ctx;
+};
+
 static int
-copy_build(const char *tmp, void *from, struct fault *f)
+copy_build(const char *tmp, void *ctx, struct fault *f)
 {
-	const struct db *db = from;
+	const struct copying *x = ctx;
+	const struct db *db = x->db;
 	sqlite3_backup *b = NULL;
 	sqlite3 *to = NULL;
 	int rc = -1;
@@ -30,13 +37,16 @@ copy_build(const char *tmp, void *from, struct fault *f)
 out:
 	if (sqlite3_close(to) != SQLITE_OK && rc == 0)
 		rc = fault_set(f, FAULT_IO, "copy: it could not be closed");
-	return rc;
+	return rc != 0 ? rc : x->read(tmp, x->ctx, f);
 }
 
 int
-db_copy(struct db *db, const char *path, struct fault *f)
+db_copy(struct db *db, const char *path, db_read_fn *read, void *ctx,
+    struct fault *f)
 {
-	return db_publish(path, copy_build, db, f);
+	struct copying x = { db, read, ctx };
+
+	return db_publish(path, copy_build, &x, f);
 }
 
 int

@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/hold.h"
 #include "base/mem.h"
 #include "db/schema.h"
 #include "db_in.h"
@@ -481,9 +483,10 @@ db_publish(const char *path,
     struct fault *f)
 {
 	char *name = NULL, *tmp = NULL;
+	const char *slash;
 	struct buf b;
 	mode_t mask;
-	int fd = -1, rc = -1;
+	int fd = -1, rc = -1, hold;
 
 	if (strlen(path) >= DB_PATH_MAX)
 		return fault_set(f, FAULT_LIMIT,
@@ -491,8 +494,12 @@ db_publish(const char *path,
 		    DB_PATH_MAX, strlen(path));
 	name = db_plain_path(path);
 	buf_init(&b, DB_PATH_MAX + 32);
-	buf_fmt(&b, "%s.new-XXXXXX", name);
+	slash = strrchr(name, '/');
+	buf_fmt(&b, "%.*s" HOLD_NAME,
+	    slash == NULL ? 0 : (int)(slash + 1 - name), name);
 	tmp = buf_take(&b);
+	hold_sweep(name);
+	hold = hold_begin(name);
 	mask = umask(0);
 	(void)umask(mask);
 	if ((fd = mkstemp(tmp)) < 0 || fchmod(fd, 0666 & ~mask) != 0) {
@@ -508,12 +515,15 @@ db_publish(const char *path,
 			f->kind = FAULT_STATE;
 		goto out;
 	}
-	rc = 0;
+	rc = file_sync_beside(name, f);
+	if (rc != 0)
+		(void)unlink(name);
 out:
 	if (fd >= 0) {
 		(void)close(fd);
 		db_sweep(tmp);
 	}
+	hold_end(hold);
 	free(tmp);
 	free(name);
 	return rc;

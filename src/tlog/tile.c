@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hold.h"
 
 /* Full entries of a bundle, each with its length. */
 #define TILE_BUNDLE_MAX (TILE_WIDTH * (TILE_ENTRY_MAX + 2))
@@ -65,6 +66,27 @@ tile_publish(const char *dir, int level, uint64_t index, unsigned width,
 	if (rc == 0)
 		(*n_files)++;
 	return rc;
+}
+
+/* The folders of so many tiles. */
+#define TILE_FOLDER 1000
+
+/* A run that was killed left what it wrote where this one comes by, too. */
+static void
+tile_sweep(const char *dir, int level, uint64_t index, unsigned width)
+{
+	const int levels[] = { level, TILE_ENTRIES };
+	struct buf path;
+	size_t i;
+
+	for (i = 0; i < (level == 0 ? 2 : 1); i++) {
+		buf_init(&path, TILE_PATH_BYTES);
+		buf_fmt(&path, "%s/", dir);
+		tile_path(levels[i], index, width, &path);
+		if (!path.over)
+			hold_sweep((const char *)path.data);
+		buf_free(&path);
+	}
 }
 
 /* A bundle of entries and the tile of their hashes. */
@@ -152,6 +174,9 @@ tile_write(const char *dir, const struct tile_source *s, uint64_t from,
 			width = n - i * TILE_WIDTH < TILE_WIDTH
 			    ? (unsigned)(n - i * TILE_WIDTH)
 			    : TILE_WIDTH;
+			if (i == have / TILE_WIDTH || i % TILE_FOLDER == 0 ||
+			    width < TILE_WIDTH)
+				tile_sweep(dir, level, i, width);
 			rc = level == 0
 			    ? tile_leaves(dir, s, i, width, n_files, f)
 			    : tile_hashes(dir, s, level, i, width, n_files, f);

@@ -63,7 +63,7 @@ fault_one() {
 	targets
 	# One that memory ends cannot clean up beside its targets.
 	[ "$how" = eio ] || [ "$how" = alloc ] || [ "$how" = allocs ] ||
-	    [ -z "$(find . -name '.proviso-*' -o -name '*.new-*')" ] ||
+	    [ -z "$(find . -name '.proviso-*')" ] ||
 	    lost 'a temporary file is left'
 	again || lost "again: $(tail -n 1 err)"
 	proviso -q checkpoint >next.txt 2>err ||

@@ -12,18 +12,8 @@
 #include "archive/store.h"
 #include "base/file.h"
 #include "help/archive.h"
+#include "help/busy.h"
 #include "help/test.h"
-
-int __real_sqlite3_busy_timeout(sqlite3 *conn, int ms);
-int __wrap_sqlite3_busy_timeout(sqlite3 *conn, int ms);
-
-/* Five seconds are right for people, and too long for a test. */
-int
-__wrap_sqlite3_busy_timeout(sqlite3 *conn, int ms)
-{
-	assert_int_equal(ms, 5000);
-	return __real_sqlite3_busy_timeout(conn, 20);
-}
 
 /* The step that is to fail, counted down; 0 = none. */
 static int failing, fail_code;

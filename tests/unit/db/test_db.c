@@ -117,6 +117,47 @@ test_a_file_that_could_not_be_filled_is_not_there(void **state)
 	assert_false(file_exists(p->path));
 }
 
+/* Of a copy, when it is read: what stands under its name then. */
+struct reading {
+	const char *path;
+	bool good, named, holds;
+};
+
+static int
+read_copy(const char *copy, void *ctx, struct fault *f)
+{
+	struct reading *r = ctx;
+	struct db *db;
+
+	r->named = file_exists(r->path);
+	r->holds = db_open(copy, DB_READ, &db, f) == 0;
+	if (r->holds)
+		db_close(db);
+	return r->good ? 0 : fault_set(f, FAULT_STATE, "it is no good");
+}
+
+static void
+test_a_copy_has_its_name_when_it_was_read_and_is_good(void **state)
+{
+	struct place *p = *state;
+	struct db *db = opened(p);
+	char path[128];
+	struct reading r = { .path = path };
+	struct fault f;
+
+	(void)snprintf(path, sizeof(path), "%s/copy", p->dir);
+	assert_fault(db_copy(db, path, read_copy, &r, &f), &f, FAULT_STATE,
+	    "it is no good");
+	assert_true(r.holds && !r.named);
+	assert_false(file_exists(path));
+	r.good = true;
+	assert_ok(db_copy(db, path, read_copy, &r, &f), &f);
+	assert_true(r.holds && !r.named);
+	assert_int_equal(unlink(path), 0);
+	db_close(db);
+	/* tear_down() removes the folder: nothing else is in it. */
+}
+
 static void
 test_a_path_that_exists_stays_as_it_is(void **state)
 {
@@ -360,6 +401,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_a_file_that_could_not_be_filled_is_not_there),
+		T(test_a_copy_has_its_name_when_it_was_read_and_is_good),
 		T(test_a_path_that_exists_stays_as_it_is),
 		T(test_names_that_the_engine_takes_for_something_else_are_files),
 		T(test_the_file_is_durable_and_closed_without_litter),

@@ -20,7 +20,9 @@ struct body_block {
 	const char *marker;
 	enum block_kind kind;
 	unsigned level;
-	const char *seen; /* without signs and hints that say nothing */
+	const char *seen; /* without signs, hints and counters that say
+			     nothing */
+	int counted; /* a counter was left out there */
 	const char *fold; /* letters alone, addresses and numbers left out */
 	size_t fold_len;
 	const char *addresses; /* those left out, each ended by a newline */

@@ -36,6 +36,7 @@ struct compared {
 	size_t n_out, n_in;
 	const char *error; /* words of an error page that stands where a part
 			      of the text stood; else NULL */
+	int other; /* the page that came is none of a policy */
 };
 
 /* fl may be NULL.  All of it lives in a. */

@@ -31,6 +31,9 @@ size_t fold_blank(const char *s, size_t len);
  */
 size_t fold_address(const char *s, size_t len, int *guarded);
 
+/* May the sign stand inside an address, so that none begins behind it? */
+int fold_inside_address(char c);
+
 /* Words between blanks, and two signs of scripts without blanks, up to max. */
 size_t fold_words(const char *s, size_t len, size_t max);
 

@@ -28,6 +28,8 @@
  *   same-bytes        same            the bytes of the version that stands
  *   same-text         same            the text of the version that stands
  *   error-part        gap             an error page in place of a part
+ *   other-page        gap             nothing of what stood there, and none of
+ *                                     the words of a policy
  *   (rules of noise)  noise           differs from what stands only in what is
  *                                     no part of the policy
  *   known-text        return          the text of an earlier version

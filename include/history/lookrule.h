@@ -21,6 +21,10 @@ enum rule_how {
 	RULE_DIALOG, /* a question of consent */
 	RULE_MENU, /* menus of the site */
 	RULE_AFTER, /* lists of other pages */
+	RULE_COUNTER, /* what a counter at the end of a line counts */
+	RULE_ASKED, /* what ends a list of suggested questions */
+	RULE_OTHER, /* what policies say, and what start pages do */
+	RULE_DATES, /* lines that say a date, and no more */
 };
 
 struct lookrule_phrase {

@@ -13,6 +13,9 @@
 /* A list item may be shorter, where a point shows that it is said. */
 #define PROSE_ITEM_WORDS 5
 
+/* A line with a counter at its end is no longer. */
+#define COUNTER_BYTES 120
+
 /* FNV-1a, 64 bits; equal keys are compared again where it matters. */
 uint64_t
 body_key(const char *s, size_t n)
@@ -103,6 +106,65 @@ drop_hints(const struct lookrule *r, const char *s, size_t len, char *out)
 	return o;
 }
 
+static int
+is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * Where a number with its point, as "12.3k", begins that ends at len.  Behind
+ * a date that sticks to it, it begins with the fifth figure: "1/2/202512.3k".
+ */
+static size_t
+number_before(const char *s, size_t len)
+{
+	size_t i = len, from;
+
+	while (i > 0 && s[i - 1] == ' ')
+		i--;
+	if (i > 1 && strchr("kKmM", s[i - 1]) != NULL)
+		i--;
+	if (i == 0 || !is_figure(s[i - 1]))
+		return len;
+	while (i > 0 &&
+	    (is_figure(s[i - 1]) || s[i - 1] == '.' || s[i - 1] == ','))
+		i--;
+	from = i;
+	if (i > 0 && (s[i - 1] == '/' || s[i - 1] == '-'))
+		for (; i - from < 4; i++)
+			if (!is_figure(s[i]))
+				return len;
+	return i;
+}
+
+/* A short line without the counter at its end: "1,234 views". */
+static size_t
+drop_counter(const struct lookrule *r, char *s, size_t len, char *tmp)
+{
+	size_t i, from, n;
+
+	if (r == NULL || len > COUNTER_BYTES)
+		return len;
+	for (i = len; i > 0 && !is_figure(s[i - 1]); i--)
+		;
+	/* "3k views": the sign behind the figures is of the number. */
+	if (i > 0 && i < len && strchr("kKmM", s[i]) != NULL &&
+	    (i + 1 == len || s[i + 1] == ' '))
+		i++;
+	n = fold_letters(s + i, len - i, tmp);
+	if (i == 0 || n == 0 || !lookrule_is(r, 1, tmp, n))
+		return len;
+	from = number_before(s, i);
+	/* A counter alone is a line of its own. */
+	if (from == 0 || from == i)
+		return len;
+	while (from > 0 && s[from - 1] == ' ')
+		from--;
+	s[from] = '\0';
+	return from;
+}
+
 /* Addresses out of the words and into a list. */
 static size_t
 part_addresses(
@@ -121,7 +183,7 @@ part_addresses(
 		return len;
 	}
 	for (i = 0; i < len; i += n) {
-		n = i > 0 && s[i - 1] != ' ' && s[i] != '[' && s[i - 1] != '('
+		n = i > 0 && fold_inside_address(s[i - 1])
 		    ? 0
 		    : fold_address(s + i, len - i, &guarded);
 		if (n > 0) {
@@ -169,7 +231,7 @@ has_year(const char *s, size_t len)
 }
 
 struct maker {
-	const struct lookrule *hints;
+	const struct lookrule *hints, *counters;
 	struct body *b;
 	char *seen, *words, *addresses, *fold; /* room for the longest block */
 };
@@ -181,7 +243,9 @@ make_block(struct maker *m, struct body_block *k)
 	size_t n, n_addr;
 
 	n = fold_unseen(k->text, k->len, m->words);
-	n = drop_hints(m->hints, m->words, n, m->seen);
+	n_addr = drop_hints(m->hints, m->words, n, m->seen);
+	n = drop_counter(m->counters, m->seen, n_addr, m->words);
+	k->counted = n < n_addr;
 	k->seen = arena_strndup(a, m->seen, n);
 	k->number = fold_number(m->seen, n);
 	n = part_addresses(m->seen + k->number, n - k->number, m->words,
@@ -247,8 +311,8 @@ void
 body_make(const struct page *p, const struct clause *clauses, size_t n_clauses,
     const struct lookrules *rules, struct body *out)
 {
-	struct maker m = { rule_how(rules, RULE_DROP), out, NULL, NULL, NULL,
-		NULL };
+	struct maker m = { rule_how(rules, RULE_DROP),
+		rule_how(rules, RULE_COUNTER), out, NULL, NULL, NULL, NULL };
 	struct arena tmp = { NULL };
 	struct body_block *k;
 	char *text;

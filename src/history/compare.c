@@ -44,73 +44,6 @@ named(const struct work *w, const char *name)
 	return lookrules_find(w->rules, name);
 }
 
-/* One of two lists of addresses: the next, and whether a guard wrote it. */
-static size_t
-address_at(const char *s, int *guarded)
-{
-	size_t n = strcspn(s, "\n");
-
-	*guarded = 0;
-	if (n > 0)
-		(void)fold_address(s, n, guarded);
-	return n;
-}
-
-/*
- * Lists of addresses differ: only where a guard stands for one, or where one
- * stands that was not written before?
- */
-static const struct lookrule *
-addresses_rule(const struct work *w, const char *a, const char *b)
-{
-	size_t n, m;
-	int ga, gb, guarded = 1;
-
-	while (*a != '\0' || *b != '\0') {
-		n = address_at(a, &ga);
-		m = address_at(b, &gb);
-		if (n == m && memcmp(a, b, n) == 0) {
-			a += n + (a[n] == '\n');
-			b += m + (b[m] == '\n');
-			continue;
-		}
-		guarded &= ga || gb;
-		a += n + (a[n] == '\n');
-		b += m + (b[m] == '\n');
-	}
-	return named(w, guarded ? "protected-address" : "contact");
-}
-
-/* What a block and its like differ in; NULL and 0 where in nothing. */
-static const struct lookrule *
-pair_rule(const struct work *w, const struct body_block *p,
-    const struct body_block *q, int *differs)
-{
-	char *a, *b;
-	int same;
-
-	*differs = 1;
-	if (p->len == q->len && memcmp(p->text, q->text, p->len) == 0) {
-		if (strcmp(p->marker, q->marker) != 0)
-			return named(w, "numbering");
-		*differs = p->kind != q->kind;
-		return *differs ? named(w, "layout") : NULL;
-	}
-	if (strcmp(p->seen, q->seen) == 0) {
-		a = arena_new(w->a, p->len + 1, 1);
-		b = arena_new(w->a, q->len + 1, 1);
-		same = fold_unseen(p->text, p->len, a) ==
-			fold_unseen(q->text, q->len, b) &&
-		    strcmp(a, b) == 0;
-		return named(w, same ? "invisible" : "link-hint");
-	}
-	if (strcmp(p->addresses, q->addresses) != 0)
-		return addresses_rule(w, p->addresses, q->addresses);
-	if (p->number != q->number || memcmp(p->seen, q->seen, p->number) != 0)
-		return named(w, "numbering");
-	return named(w, "typography");
-}
-
 static void
 pairs(struct work *w)
 {
@@ -123,7 +56,8 @@ pairs(struct work *w)
 			continue;
 		p = &w->was->blocks[i];
 		q = &w->now->blocks[k];
-		w->now_rule[k] = w->was_rule[i] = pair_rule(w, p, q, &differs);
+		w->now_rule[k] = w->was_rule[i] =
+		    pair_rule(w->rules, p, q, w->a, &differs);
 		if (!differs)
 			continue;
 		w->was_differs[i] = w->now_differs[k] = 1;
@@ -144,6 +78,14 @@ first_words(const struct body *b)
 	return i;
 }
 
+/* Nothing but the date that a text states of itself. */
+static int
+is_date(const struct work *w, const struct body_block *k)
+{
+	return k->kind != BLOCK_ROW && k->words < LINE_WORDS &&
+	    lookrule_only(named(w, "date-line"), k->fold, k->fold_len);
+}
+
 /* A line that no clause holds. */
 static const struct lookrule *
 line_rule(const struct work *w, const struct body *b, size_t i)
@@ -151,12 +93,18 @@ line_rule(const struct work *w, const struct body *b, size_t i)
 	const struct body_block *k = &b->blocks[i];
 	const int above = i < (b == w->was ? w->was_first : w->now_first);
 
+	if (is_date(w, k))
+		return named(w, "date-line");
 	if (k->clause || k->prose || k->kind == BLOCK_ROW ||
 	    k->words >= LINE_WORDS)
 		return NULL;
 	if (k->kind == BLOCK_HEADING)
 		return above ? named(w, "heading") : NULL;
-	if (k->dated)
+	/* "You may opt out until 2027." is a term. */
+	if (k->dated &&
+	    (!furniture_sentence(k) ||
+		lookrule_in(named(w, "date-line"), 1, k->fold, k->fold_len) !=
+		    NULL))
 		return named(w, "date-line");
 	/* What alone stands under a heading is what it says: "No." */
 	if (i > 0 && b->blocks[i - 1].kind == BLOCK_HEADING && !above)
@@ -276,6 +224,27 @@ explain(const struct body *b, const struct lookrule **rules, size_t from,
 			rules[i] = rule;
 }
 
+/*
+ * As many blocks, and an encoding broke signs in some.  Where it did before,
+ * the text is better now, and stands.
+ */
+static void
+broken(const struct work *w, const struct hunk *h)
+{
+	size_t i, k, n;
+	int side;
+
+	for (n = 0; h->n_was == h->n_now && n < h->n_was; n++) {
+		i = h->was + n;
+		k = h->now + n;
+		side =
+		    broken_same(w->was->blocks[i].seen, w->now->blocks[k].seen);
+		if (side != 0)
+			w->was_rule[i] = w->now_rule[k] =
+			    named(w, side > 0 ? "broken-signs" : "typography");
+	}
+}
+
 /* An error page where a part of the text stood. */
 static const char *
 error_in(const struct work *w, const struct hunk *h)
@@ -310,6 +279,7 @@ hunks(struct work *w)
 			w->out->error = error;
 		if (h.n_was == 0 || h.n_now == 0)
 			continue;
+		broken(w, &h);
 		p = joined(w->was, h.was, h.n_was, w->a);
 		q = joined(w->now, h.now, h.n_now, w->a);
 		if (p[0] == '\0' || strcmp(p, q) != 0)
@@ -473,6 +443,19 @@ weigh(const struct work *w, const struct compare_piece *list, size_t n)
 	}
 }
 
+/* Does anything stand that said something before? */
+static int
+keeps_prose(const struct work *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->now->n; i++)
+		if (w->was_of[i] != COMPARE_NONE && w->now->blocks[i].prose &&
+		    w->now->blocks[i].noise == NULL)
+			return 1;
+	return 0;
+}
+
 void
 compare_bodies(const struct body *was, const struct body *now,
     const struct flicker *fl, const struct lookrules *rules, struct arena *a,
@@ -502,6 +485,8 @@ compare_bodies(const struct body *was, const struct body *now,
 	out->in = pieces(&w, now, w.now_differs, w.now_rule, &out->n_in);
 	weigh(&w, out->out, out->n_out);
 	weigh(&w, out->in, out->n_in);
+	out->other = out->nature == COMPARE_SUBSTANTIVE && !keeps_prose(&w) &&
+	    other_page(rules, was, now);
 	/* Blocks alike, and a text that is not: what stands between them. */
 	if (out->n_out + out->n_in == 0) {
 		out->nature = COMPARE_ADMINISTRATIVE;

@@ -241,26 +241,77 @@ guard_at(const char *s, size_t len)
 	return n + gap + 10;
 }
 
-size_t
-fold_address(const char *s, size_t len, int *guarded)
+/* Of an address: what stands before a guard's sign, or behind it. */
+static int
+is_name_sign(char c)
 {
-	size_t n = 0;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    is_figure(c) || (c != '\0' && strchr("._%+-@", c) != NULL);
+}
+
+/*
+ * The sign of a guard, with what it left of the address on both sides of it:
+ * "in[email protected]le.org".
+ */
+static size_t
+guarded_at(const char *s, size_t len)
+{
+	size_t n = 0, guard;
+
+	while (n < len && is_name_sign(s[n]))
+		n++;
+	guard = n < len && s[n] == '[' ? guard_at(s + n, len - n) : 0;
+	if (guard == 0)
+		return 0;
+	n += guard;
+	while (n < len && is_name_sign(s[n]))
+		n++;
+	while (s[n - 1] == '.' || s[n - 1] == '-')
+		n--;
+	return n;
+}
+
+static size_t
+mail_at(const char *s, size_t len)
+{
+	size_t n = begins(s, len, "mailto:") ? 7 : 0;
+	const size_t first = n;
 	int at = 0, dot = 0;
 
-	*guarded = 0;
-	if (len > 0 && s[0] == '[' && (n = guard_at(s, len)) > 0) {
-		*guarded = 1;
-		return n;
-	}
-	for (n = 0; n < len && is_address_sign(s[n]); n++) {
+	for (; n < len && is_name_sign(s[n]); n++) {
 		at += s[n] == '@';
 		dot += at > 0 && s[n] == '.';
 	}
+	while (n > first && strchr(".-", s[n - 1]) != NULL) {
+		dot -= s[n - 1] == '.';
+		n--;
+	}
+	return at == 1 && dot > 0 && s[first] != '@' && s[n - 1] != '@' ? n : 0;
+}
+
+int
+fold_inside_address(char c)
+{
+	return is_name_sign(c) || c == '/';
+}
+
+size_t
+fold_address(const char *s, size_t len, int *guarded)
+{
+	size_t n;
+
+	*guarded = 0;
+	if ((n = guarded_at(s, len)) > 0) {
+		*guarded = 1;
+		return n;
+	}
+	if ((n = mail_at(s, len)) > 0)
+		return n;
+	for (n = 0; n < len && is_address_sign(s[n]); n++)
+		;
 	/* What ends a sentence is none of the address. */
 	while (n > 0 && strchr(".:?-", s[n - 1]) != NULL)
 		n--;
-	if (at == 1 && dot > 0 && s[0] != '@' && s[n - 1] != '@')
-		return n;
 	if (begins(s, n, "https://") || begins(s, n, "http://") ||
 	    (begins(s, n, "www.") && n > 6))
 		return n;

@@ -558,6 +558,7 @@ furniture_mark(const struct lookrules *rules, struct body *b)
 		mark_middle(&r, menu);
 	}
 	mark_other_pages(&r);
+	lists_mark(rules, b);
 	mark_contents(&r);
 	free(r.fold);
 }

@@ -354,6 +354,15 @@ judge_text(const struct judge_memory *m, const struct judge_look *look,
 		out->detail = arena_fmt(a, "error page: \"%s\"", c.error);
 		return 0;
 	}
+	/* A text that is known is what it was then. */
+	if (c.other && s == NULL && !look->source_changed && !look->joined) {
+		give(out, RULING_GAP, "other-page", 0);
+		out->detail = arena_strdup(a,
+		    "another page: none of the text "
+		    "that stood there, and none of the "
+		    "words of a policy");
+		return 0;
+	}
 	if (c.nature == COMPARE_NOISE) {
 		give(out, RULING_NOISE, c.rule->name, m->current);
 		out->noise = 1;

@@ -23,6 +23,10 @@ static const struct {
 	{ "dialog", RULE_DIALOG },
 	{ "menu", RULE_MENU },
 	{ "after", RULE_AFTER },
+	{ "counter", RULE_COUNTER },
+	{ "dates", RULE_DATES },
+	{ "asked", RULE_ASKED },
+	{ "other", RULE_OTHER },
 };
 
 void
@@ -195,9 +199,10 @@ longest_at(const struct lookrule *r, const char *s, size_t len)
 
 /* "5 min read", "1,234 views": figures say nothing among phrases. */
 static int
-is_count(char c)
+is_count(const struct lookrule *r, char c)
 {
-	return (c >= '0' && c <= '9') || c == ',' || c == '.';
+	return (c >= '0' && c <= '9') ||
+	    strchr(r->how == RULE_DATES ? ",.-/" : ",.", c) != NULL;
 }
 
 int
@@ -209,7 +214,7 @@ lookrule_only(const struct lookrule *r, const char *folded, size_t len)
 
 	while (i < len) {
 		p = longest_at(r, folded + i, len - i);
-		if (p == NULL && is_count(folded[i])) {
+		if (p == NULL && is_count(r, folded[i])) {
 			i++;
 			continue;
 		}

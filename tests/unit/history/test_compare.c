@@ -148,6 +148,178 @@ test_hints_guards_and_unseen_signs_are_no_words(void **state)
 	    "protected-address");
 }
 
+/* A guard that left a part of the address, before or behind its sign. */
+static void
+test_what_a_guard_left_of_an_address_is_no_word(void **state)
+{
+	(void)state;
+	both(TITLE
+	    "Write to us at [email protected], and we answer within a month.",
+	    TITLE
+	    "Write to us at pri[email protected], and we answer within a month.",
+	    "protected-address");
+	both(TITLE
+	    "Write to us at [email protected]me.example. We answer in a month.",
+	    TITLE "Write to us at [email protected]. We answer in a month.",
+	    "protected-address");
+	both(TITLE "Mail:privacy@acme.example or by post, as you like it.",
+	    TITLE
+	    "Mail:pri[email protected]example or by post, as you like it.",
+	    "protected-address");
+	/* What follows is another word. */
+	both(TITLE
+	    "Write to us at [email protected] before you close the account.",
+	    TITLE
+	    "Write to us at [email protected] after you closed the account.",
+	    "");
+}
+
+#define E_ACUTE "\xc3\xa9"
+#define LOST "\xef\xbf\xbd"
+
+/* One way is noise; the other is a better text, which stands. */
+static void
+test_signs_that_an_encoding_broke_say_the_same(void **state)
+{
+	static const char *const good =
+	    TITLE "Nous conservons vos donn" E_ACUTE "es pendant un an, "
+		  "\xe2\x80\x98pas plus\xe2\x80\x99, sauf accord.\n" A;
+	static const char *const broken[] = {
+		TITLE "Nous conservons vos donn" LOST LOST "es pendant un an, "
+		      "\xe2\x80\x98pas plus\xe2\x80\x99, sauf accord.\n" A,
+		TITLE "Nous conservons vos donn" LOST "es pendant un an, "
+		      "\xe2\x80\x98pas plus\xe2\x80\x99, sauf accord.\n" A,
+		/* Read as Windows-1252, with its controls and without. */
+		TITLE "Nous conservons vos donn\xc3\x83\xc2\xa9"
+		      "es pendant un an, \xc3\xa2\xe2\x82\xac\xcb\x9cpas "
+		      "plus\xc3\xa2\xe2\x82\xac\xe2\x84\xa2, sauf accord.\n" A,
+		TITLE "Nous conservons vos donn" E_ACUTE "es pendant un an, "
+		      "\xc3\xa2pas plus\xc3\xa2, sauf accord.\n" A,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		assert_string_equal(compared(good, broken[i]), "broken-signs");
+		assert_string_equal(compared(broken[i], good), "typography");
+	}
+	/* Another letter is another word, and so is one too many. */
+	both(TITLE "Vous payez un mois, ou deux, pas plus, \xc3\xa0 la fin.",
+	    TITLE "Vous payez un mois, ou deux, pas plus, " E_ACUTE " la fin.",
+	    "");
+	both(TITLE "Vous payez un mois, ou deux, pas plus, " LOST " la fin.",
+	    TITLE "Vous payez un mois, ou deux, pas plus, \xc3\xa0 la faim.",
+	    "");
+	both(TITLE "\xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbe \xd0\xba" LOST
+		   "\xd0\xbd\xd1\x86\xd0\xb0, and so on until the very end.",
+	    TITLE "\xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbe "
+		  "\xd0\xb4\xd0\xbe\xd0\xbc\xd0\xb0, and so on until the very "
+		  "end.",
+	    "");
+}
+
+static void
+test_lists_and_counters_around_a_policy_are_noise(void **state)
+{
+	(void)state;
+	/* A date that the counter sticks to is still one. */
+	both("Sellers' Terms\n18/01/20243.8k views\n" A B,
+	    "Sellers' Terms\n18/01/20243.9k views\n" A B, "counter");
+	both("Sellers' Terms\n18/01/2024 998 views\n" A B,
+	    "Sellers' Terms\n18/01/2024 1,004 views\n" A B, "counter");
+	both("Sellers' Terms\n18/01/2024998 views\n" A B,
+	    "Sellers' Terms\n19/01/2024998 views\n" A B, "date-line");
+	/* A number of what a policy speaks of is no counter. */
+	both(TITLE A "We count 300 views\n" B, TITLE A "We sell 300 views\n" B,
+	    "");
+	both(TITLE "Copy link\nWhat is it?\nWho pays for it?\n"
+		   "I have a different question\n" A B,
+	    TITLE "Copy link\nHow is it paid?\nWho sells my data?\n"
+		  "I have a different question\n" A B,
+	    "suggested-question");
+	/* Questions that nobody suggests are headings of what they ask. */
+	both(TITLE A "Who pays for it?\n" B, TITLE A "Who sells it?\n" B, "");
+	both(TITLE "In English, Deutsch, Espa\xc3\xb1ol, Italiano, Polski, "
+		   "Svenska, Dansk, Norsk, Suomi, Magyar, Nederlands, "
+		   "T\xc3\xbcrk\xc3\xa7"
+		   "e, and Thai\n" A B,
+	    TITLE "In English, Deutsch, Espa\xc3\xb1ol, Italiano, Polski, "
+		  "Svenska, Dansk, Norsk, Suomi, Magyar, Nederlands, "
+		  "T\xc3\xbcrk\xc3\xa7"
+		  "e, and Filipino\n" A B,
+	    "language-selector");
+	both(TITLE A "Support speaks English, German and French.\n" B,
+	    TITLE A "Support speaks English, German and Polish.\n" B, "");
+}
+
+static void
+test_a_line_of_a_date_alone_is_small_wherever_it_stands(void **state)
+{
+	(void)state;
+	both(TITLE A "Derni\xc3\xa8re mise \xc3\xa0 jour : 21/01/2022\n" B,
+	    TITLE A "Derni\xc3\xa8re mise \xc3\xa0 jour : 1 juin 2022\n" B,
+	    "date-line");
+	both(TITLE A "#### Stand: 13. M\xc3\xa4rz 2024\n" B,
+	    TITLE A "#### Stand: 2. Mai 2024\n" B, "date-line");
+	both(TITLE A "Last updated on January 3rd, 2025\n" B,
+	    TITLE A "Last updated on March 4th, 2025\n" B, "date-line");
+	/* In a sentence it is a term. */
+	both(TITLE A "You may opt out until 3 October 2022.\n" B,
+	    TITLE A "You may opt out until 3 October 2023.\n" B, "");
+}
+
+static int
+is_other(const char *was, const char *now)
+{
+	const struct lookrules *rules;
+	struct arena a = { NULL };
+	struct compared c;
+	struct body p, q;
+	struct fault f;
+
+	assert_ok(lookrules_own(&rules, &f), &f);
+	body_of_lines(was, &p);
+	body_of_lines(now, &q);
+	compare_bodies(&p, &q, NULL, rules, &a, &c);
+	body_free(&p);
+	body_free(&q);
+	arena_free(&a);
+	return c.other;
+}
+
+#define POLICY                                                                 \
+	TITLE A B                                                              \
+	    "We share personal data with third parties where you consent to "  \
+	    "it, and in accordance with the applicable law of your country.\n" \
+	    "These terms end when you close the account; our liability for "   \
+	    "what happened before is limited to what you paid in that year.\n"
+#define SHOP                                                                \
+	"# Shoes that carry you\nLearn more\nAdd to cart\n"                 \
+	"Walk on clouds: made by hand in small series from the best cork, " \
+	"and sent to your door within two working days, free of charge.\n"
+
+static void
+test_a_start_page_is_no_new_policy(void **state)
+{
+	(void)state;
+	assert_true(is_other(POLICY, SHOP));
+	/* Nothing is known of a text that does not speak like a policy. */
+	assert_false(is_other(TITLE A B, SHOP));
+	/* A part of the policy stands yet, in whatever company. */
+	assert_false(is_other(POLICY, SHOP A));
+	/* A policy that was rewritten, on a page that calls for more. */
+	assert_false(is_other(POLICY,
+	    "# Privacy\nLearn more\nSign up\n"
+	    "You agree that we may use your personal information as this "
+	    "policy says, and that third parties get it with your consent.\n"));
+	/* A short text that calls upon nobody. */
+	assert_false(is_other(POLICY,
+	    "# Shoes that carry you\nWalk on clouds: made by hand in small "
+	    "series from the best cork, and sent to your door in two days.\n"));
+	/* The other way round it is the policy at last. */
+	assert_false(is_other(SHOP, POLICY));
+}
+
 static void
 test_small_things_make_a_version_that_is_marked(void **state)
 {
@@ -310,6 +482,15 @@ main(void)
 		cmocka_unit_test(test_what_stands_around_a_policy_is_noise),
 		cmocka_unit_test(
 		    test_hints_guards_and_unseen_signs_are_no_words),
+		cmocka_unit_test(
+		    test_what_a_guard_left_of_an_address_is_no_word),
+		cmocka_unit_test(
+		    test_signs_that_an_encoding_broke_say_the_same),
+		cmocka_unit_test(
+		    test_lists_and_counters_around_a_policy_are_noise),
+		cmocka_unit_test(
+		    test_a_line_of_a_date_alone_is_small_wherever_it_stands),
+		cmocka_unit_test(test_a_start_page_is_no_new_policy),
 		cmocka_unit_test(
 		    test_small_things_make_a_version_that_is_marked),
 		cmocka_unit_test(

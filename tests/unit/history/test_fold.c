@@ -80,12 +80,18 @@ test_addresses_are_found_without_what_ends_a_sentence(void **state)
 	(void)state;
 	assert_int_equal(fold_address("a@b.example. And", 16, &guarded), 11);
 	assert_int_equal(guarded, 0);
+	assert_int_equal(fold_address("mailto:a@b.example", 18, &guarded), 18);
+	assert_int_equal(fold_address("mail:a@b.example", 16, &guarded), 0);
+	assert_int_equal(fold_address("a@b.", 4, &guarded), 0);
 	assert_int_equal(
 	    fold_address("https://x.example/a?b=c, and", 28, &guarded), 23);
 	assert_int_equal(fold_address("[email protected].", 18, &guarded), 17);
 	assert_int_equal(guarded, 1);
 	assert_int_equal(
 	    fold_address("[email\xc2\xa0protected]", 18, &guarded), 18);
+	assert_int_equal(
+	    fold_address("in[email protected]x.org.", 25, &guarded), 24);
+	assert_int_equal(guarded, 1);
 	assert_int_equal(fold_address("@handle", 7, &guarded), 0);
 	assert_int_equal(fold_address("word.word", 9, &guarded), 0);
 	assert_int_equal(fold_address("", 0, &guarded), 0);

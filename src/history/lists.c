@@ -1,0 +1,77 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "history/fold.h"
+
+#include "history_in.h"
+
+/*
+ * Lists that stand around a policy on its page and name no part of it: the
+ * languages that it is to be had in, questions that the site suggests.
+ */
+
+/* So many languages in one block are a list of them, and no sentence. */
+#define LANGUAGES_MIN 12
+
+/* A question that is suggested is short, and so many stand together. */
+#define ASKED_WORDS 8
+#define ASKED_MOST 8
+
+/* How many languages the folded words name, each counted once. */
+static size_t
+count_languages(const struct lookrule *r, const char *fold)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n_phrases; i++)
+		n += (size_t)(r->phrases[i].strong &&
+		    strstr(fold, r->phrases[i].folded) != NULL);
+	return n;
+}
+
+static void
+mark_languages(const struct lookrules *rules, struct body *b)
+{
+	const struct lookrule *r = lookrules_find(rules, "language-selector");
+	struct body_block *k;
+	size_t i;
+
+	for (i = 0; r != NULL && i < b->n; i++) {
+		k = &b->blocks[i];
+		if (k->noise == NULL && k->kind != BLOCK_ROW &&
+		    k->words > LANGUAGES_MIN &&
+		    count_languages(r, k->fold) >= LANGUAGES_MIN)
+			k->noise = r;
+	}
+}
+
+/* Lines above "I have a different question", up to a heading or a sentence. */
+static void
+mark_asked(const struct lookrules *rules, struct body *b)
+{
+	const struct lookrule *r = lookrules_find(rules, "suggested-question");
+	struct body_block *k;
+	size_t i, from;
+
+	for (i = 0; r != NULL && i < b->n; i++) {
+		k = &b->blocks[i];
+		if (!lookrule_is(r, 1, k->fold, k->fold_len))
+			continue;
+		for (from = i; from > 0 && i - from < ASKED_MOST; from--) {
+			k = &b->blocks[from - 1];
+			if (k->kind != BLOCK_PARAGRAPH || k->noise != NULL ||
+			    k->words > ASKED_WORDS || k->dated)
+				break;
+		}
+		for (; from <= i; from++)
+			b->blocks[from].noise = r;
+	}
+}
+
+void
+lists_mark(const struct lookrules *rules, struct body *b)
+{
+	mark_languages(rules, b);
+	mark_asked(rules, b);
+}

@@ -4,7 +4,7 @@
 #: make demo         set-up, build, and the whole way on samples/
 #: make test         set-up, then all tests; make check: the tests alone
 #: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf; Chromium
-#: make bench        speed, as ratios against peers
+#: make bench        speed, as ratios against peers; make bench-verify: verdicts alone
 #: make scale        what an archive of 10^6 looks costs; a quarter of an hour
 #: make kills        1,000 kills while it captures, imports, signs, reports, exports
 #: make rulings      what the looks of a real archive mean, by document
@@ -160,6 +160,10 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS) -lbrotlienc
 
+# All libraries, needed or not.
+$O/tests/bench/empty: $O/tests/bench/empty.o
+	$(CC) $(LDFLAGS) -Wl,--no-as-needed -o $@ $O/tests/bench/empty.o $(LDLIBS)
+
 # A server that conformance scripts talk to.
 $O/tests/conformance/%: $O/tests/conformance/%.o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
@@ -265,6 +269,11 @@ conformance: deps
 
 bench: all $(BENCHBIN)
 	@SHARED=$(SHARED) sh tests/bench/run.sh $O
+	@sh tests/bench/verify.sh $O
+
+# The second half alone: verdicts and signatures.
+bench-verify: all $(BENCHBIN)
+	@sh tests/bench/verify.sh $O
 
 rulings: all
 	@sh tests/bench/rulings.sh $O/proviso $(SHARED)
@@ -340,5 +349,5 @@ clean:
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d) $O/tests/crash/flips.d
 
 .PHONY: all check unit golden replay crash kills faults flips lint fmt headers clean deps demo demo-run \
-	test conformance bench scale hostile hostile-sample rulings asan werror tests-built tidy analyze valgrind \
+	test conformance bench bench-verify scale hostile hostile-sample rulings asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

@@ -34,19 +34,7 @@ count() {
 	printf '%s: %s yes, %s no\n' "$2" "$n" "$m"
 }
 
-# The judges, once a build.
-if [ ! -f "$judges/ready" ]; then
-	rm -rf "$judges"
-	mkdir -p "$judges/classes"
-	mvn -B -q -f "$here/pom.xml" \
-	    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-	    -DincludeScope=runtime "-DoutputDirectory=$judges/lib"
-	javac -cp "$judges/lib/*" -d "$judges/classes" "$here"/*.java
-	python3 -m venv "$judges/venv"
-	"$judges/venv/bin/pip" install -q --disable-pip-version-check \
-	    pyhanko==0.38.0
-	touch "$judges/ready"
-fi
+sh "$here/judges.sh" "$judges"
 
 # The packets.
 rm -rf "$work"

@@ -43,4 +43,16 @@ int archive_withhold(struct archive *a, const char *hex, const char *why,
     const char *who, int64_t when_utc_ms, struct archive_withheld *out,
     struct fault *f) MUST_CHECK;
 
+/* Who took the bytes of that digest out, when and why; texts in the arena. */
+struct arena;
+struct archive_order {
+	const char *why, *who;
+	int64_t when_utc_ms;
+};
+
+/* *found is false where they were not taken out. */
+int archive_withheld_by(struct archive *a, const struct digest *sha,
+    struct arena *arena, struct archive_order *out, bool *found,
+    struct fault *f) MUST_CHECK;
+
 #endif /* ARCHIVE_WITHHOLD_H */

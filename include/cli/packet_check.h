@@ -20,6 +20,7 @@ struct packet_check {
 	char id[64]; /* "PV-…", "" where not known */
 	struct verdict v[3]; /* LOGGED, EVIDENCE-MATCHES, FRESH */
 	size_t quotes_checked, quotes_failed;
+	char lacks[300]; /* what it says was withheld; "": nothing */
 	bool policy; /* a witness policy was asked about its checkpoint */
 	size_t n_witnesses, n_cosigned;
 	bool quorum;

@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "model/capture.h"
+#include "model/packet_extra.h"
 #include "model/part.h"
 #include "model/verdict.h"
 
@@ -69,6 +70,8 @@ struct manifest {
 	size_t n_texts;
 	const struct manifest_quote *quotes;
 	size_t n_quotes;
+	const struct packet_withheld *withheld; /* what the packet lacks */
+	size_t n_withheld;
 };
 
 /* A part as the manifest names it. */
@@ -93,8 +96,9 @@ int manifest_write(const struct manifest *m, const struct part *parts, size_t n,
 /* True if name is fit for an attachment: [A-Za-z0-9._/-]+, relative. */
 bool manifest_name_safe(const char *name);
 
-/* The bytes as JSON; FAULT_LIMIT: more bytes or values than one may have. */
 struct jv;
+
+/* The bytes as JSON; FAULT_LIMIT: more bytes or values than one may have. */
 int manifest_parse(
     const void *p, size_t n, struct jv **out, struct fault *f) MUST_CHECK;
 
@@ -108,21 +112,19 @@ int manifest_read(const void *p, size_t n, struct arena *a,
     struct manifest *out, struct manifest_part **parts, size_t *n_parts,
     struct fault *f) MUST_CHECK;
 
-/*
- * Words found on the pages under a Q-number.  A number may stand twice (drawn
- * in two places): each must then have all the words of the quote.
- */
+/* Words found on the pages under a Q-number; if twice, then all of it twice. */
 struct manifest_shown {
 	unsigned number;
 	const char *words;
 };
 
-/* What a check looked at; failed counts quotes only. */
+/* What was looked at; failed counts quotes only.  lacks: what was withheld. */
 struct manifest_counts {
 	size_t parts, texts, quotes, failed;
+	char lacks[300]; /* "" nothing */
 };
 
-/* What is found in a file that says that it is a packet. */
+/* A file that says that it is a packet. */
 struct manifest_found {
 	const struct part *parts; /* attachments, evidence.json among them */
 	size_t n;

@@ -50,6 +50,7 @@ struct packet_change {
 	struct diff diff;
 	int drawn; /* as a redline; else counted only, from and to without text */
 	int predecessor; /* from is another clause, which stood here before */
+	const struct packet_withheld *withheld; /* of a side: not drawn */
 	const char *from_words; /* the words of from */
 	int64_t from_last_utc_ms; /* their last sight */
 };
@@ -141,6 +142,8 @@ struct packet {
 	size_t n_provisions;
 	const struct packet_clause *clauses;
 	size_t n_clauses;
+	const struct packet_withheld *const *withheld; /* what it lacks */
+	size_t n_withheld;
 	const struct packet_log *log; /* NULL: no checkpoint covers it */
 };
 

@@ -6,7 +6,8 @@
 
 #include "base/digest.h"
 
-/* What a packet has beside texts and findings: the log, and a template. */
+/* What a packet has beside texts and findings: the log, what was
+ * withheld, and a template. */
 
 /*
  * What the archive's log says of the evidence: a checkpoint that covers all
@@ -33,6 +34,20 @@ struct packet_log {
 	/* Heads of before, and the proofs that this one continues them. */
 	const struct packet_proof *earlier;
 	size_t n_earlier;
+};
+
+/*
+ * Bytes that the archive has no more, by an order: the text of a version, or
+ * the capture that it was made of.  Its words are not in the packet.
+ */
+struct packet_withheld {
+	const char *platform, *document;
+	int version;
+	const char *what; /* "text", "capture", "words" (of a PDF) */
+	struct digest sha;
+	size_t len;
+	const char *why, *who; /* as the order's record has it */
+	int64_t when_utc_ms;
 };
 
 struct packet_template { /* values of --template; "" = row left out */

@@ -201,3 +201,31 @@ archive_withhold(struct archive *a, const char *hex, const char *why,
 		    "this is asked for again");
 	return 0;
 }
+
+int
+archive_withheld_by(struct archive *a, const struct digest *sha,
+    struct arena *arena, struct archive_order *out, bool *found,
+    struct fault *f)
+{
+	struct db_value v[] = { archive_sha_value(sha) };
+	int64_t id;
+
+	if (db_one(a->db, SQL_BLOB_FIND, v, 1, found, f) != 0)
+		return -1;
+	id = *found ? db_col_int(a->db, SQL_BLOB_FIND, 0) : 0;
+	db_done(a->db, SQL_BLOB_FIND);
+	if (!*found)
+		return 0;
+	v[0] = db_int(id);
+	if (db_one(a->db, SQL_WITHHELD_GET, v, 1, found, f) != 0)
+		return -1;
+	if (*found) {
+		out->why = arena_strdup(
+		    arena, db_col_text(a->db, SQL_WITHHELD_GET, 0));
+		out->who = arena_strdup(
+		    arena, db_col_text(a->db, SQL_WITHHELD_GET, 1));
+		out->when_utc_ms = db_col_int(a->db, SQL_WITHHELD_GET, 2);
+	}
+	db_done(a->db, SQL_WITHHELD_GET);
+	return 0;
+}

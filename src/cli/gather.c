@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "gather_in.h"
 #include "text/extract.h"
@@ -291,21 +292,36 @@ stated_date(struct gather *g, struct packet_document *d, struct version_text *t,
 	return 0;
 }
 
+/* Nothing of a document can be quoted without its text or the capture of it. */
+static const char *
+withheld_words(struct reading *r, const struct packet_withheld *w)
+{
+	char day[CLOCK_TEXT];
+
+	return arena_fmt(&r->arena, "its %s was withheld on %s by %s: %s",
+	    w->what, clock_day(w->when_utc_ms, day), w->who, w->why);
+}
+
 static int
 document_clauses(struct gather *g, size_t document, struct fault *f)
 {
 	struct packet_document *d = &g->documents[document];
 	const struct history *h = d->history;
+	const struct packet_withheld *gone;
 	struct version_text *t;
 	size_t k;
 
 	if (h->current == 0 || d->junk != NULL)
 		return 0;
-	if (reading_text(g->r, h->platform, h->document, h->current, &t, f) !=
-	    0) {
-		d->junk = arena_fmt(&g->r->arena, "its text: %s", f->text);
-		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
+	if (text_list_withheld(g->r, &g->texts, h, h->current, &gone, f) != 0)
+		return -1;
+	if (gone != NULL) {
+		d->junk = withheld_words(g->r, gone);
+		return 0;
 	}
+	if (reading_text(g->r, h->platform, h->document, h->current, &t, f) !=
+	    0)
+		return -1;
 	if (reading_topics(g->r, t, f) != 0 || stated_date(g, d, t, f) != 0)
 		return -1;
 	for (k = 0; k < t->text.n_clauses; k++)
@@ -518,5 +534,7 @@ gather_packet(struct reading *r, const struct request *q, struct packet *out,
 	out->n_clauses = g.n_clauses;
 	out->texts = g.texts.items;
 	out->n_texts = g.texts.n;
+	out->withheld = g.texts.withheld;
+	out->n_withheld = g.texts.n_withheld;
 	return 0;
 }

@@ -89,16 +89,28 @@ change_add(struct reading *r, const struct history *h,
 	c->from = range_of(s->was, s->was_clause, 0);
 	c->to = range_of(s->now, s->now_clause, 0);
 	c->predecessor = s->predecessor;
-	c->from_words = s->was->text.page.text + c->from.start;
-	c->from_last_utc_ms = history_version(h, s->was->version)->last_utc_ms;
-	if (worddiff_make(s->was->text.page.text + c->from.start,
-		c->from.end - c->from.start,
-		s->now->text.page.text + c->to.start, c->to.end - c->to.start,
-		&r->arena, &c->diff, f) != 0)
-		return -1;
 	p->changes = changes;
 	p->n_changes++;
-	return 0;
+	c->from_last_utc_ms = history_version(h, s->was->version)->last_utc_ms;
+	c->from_words = "";
+	if (s->was->withheld || s->now->withheld)
+		return 0;
+	c->from_words = s->was->text.page.text + c->from.start;
+	return worddiff_make(s->was->text.page.text + c->from.start,
+	    c->from.end - c->from.start, s->now->text.page.text + c->to.start,
+	    c->to.end - c->to.start, &r->arena, &c->diff, f);
+}
+
+/* What was withheld of either side of a step; NULL: nothing. */
+static int
+step_withheld(struct reading *r, struct text_list *l, const struct history *h,
+    const struct step *s, const struct packet_withheld **out, struct fault *f)
+{
+	if (text_list_withheld(r, l, h, s->was->version, out, f) != 0)
+		return -1;
+	return *out != NULL
+	    ? 0
+	    : text_list_withheld(r, l, h, s->now->version, out, f);
 }
 
 /*
@@ -130,6 +142,11 @@ changes_draw(struct reading *r, struct text_list *l, const struct history *h,
 		const struct step s = steps->items[i];
 
 		c->drawn = c->predecessor || i + newest >= p->n_changes;
+		if ((c->drawn || s.was->withheld || s.now->withheld) &&
+		    step_withheld(r, l, h, &s, &c->withheld, f) != 0)
+			return -1;
+		if (c->withheld != NULL)
+			c->drawn = 0;
 		if (c->drawn &&
 		    (text_list_add(r, l, h, s.was, &c->from.text, f) != 0 ||
 			text_list_add(r, l, h, s.now, &c->to.text, f) != 0))
@@ -187,9 +204,9 @@ gather_changes(struct reading *r, struct text_list *l, const struct history *h,
 		was = version_before(h, s.span->version);
 		if (was == 0)
 			continue;
-		if (reading_text(r, h->platform, h->document, was, &s.was, f) !=
-			0 ||
-		    reading_text(r, h->platform, h->document, s.span->version,
+		if (reading_places(
+			r, h->platform, h->document, was, &s.was, f) != 0 ||
+		    reading_places(r, h->platform, h->document, s.span->version,
 			&s.now, f) != 0)
 			return fault_under(f, "%s/%s: change to version %d",
 			    h->platform, h->document, s.span->version);
@@ -198,7 +215,9 @@ gather_changes(struct reading *r, struct text_list *l, const struct history *h,
 			continue;
 		s.was_clause = clause_of(s.was, v->id);
 		if (s.was_clause == s.was->text.n_clauses) {
-			if (i == 0 && step_before(r, h, p, &steps, &s, f) != 0)
+			/* Which clause stood there is found by its words. */
+			if (i == 0 && !s.was->withheld && !s.now->withheld &&
+			    step_before(r, h, p, &steps, &s, f) != 0)
 				return -1;
 			continue;
 		}

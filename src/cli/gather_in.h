@@ -26,6 +26,7 @@ struct version_text {
 	const char *platform, *document;
 	int version;
 	struct archive_text text;
+	bool withheld; /* its bytes are spaces: of use for places alone */
 	struct topic_hit *topics; /* of each clause; NULL until asked for */
 	const struct document_facts *facts; /* NULL until asked for */
 };
@@ -55,6 +56,11 @@ int reading_history(struct reading *r, size_t i, const struct history **out,
 int reading_text(struct reading *r, const char *platform, const char *document,
     int version, struct version_text **out, struct fault *f) MUST_CHECK;
 
+/* The same, where it was withheld with its places alone. */
+int reading_places(struct reading *r, const char *platform,
+    const char *document, int version, struct version_text **out,
+    struct fault *f) MUST_CHECK;
+
 /* The topic of each of its clauses. */
 int reading_topics(
     struct reading *r, struct version_text *t, struct fault *f) MUST_CHECK;
@@ -79,7 +85,17 @@ int gather_packet(struct reading *r, const struct request *q,
 struct text_list {
 	struct packet_text *items;
 	size_t n;
+	const struct packet_withheld **withheld; /* what it lacks, once each */
+	size_t n_withheld;
 };
+
+/*
+ * *out is what was withheld of that version, its text or the capture of it,
+ * and is in the list from now on; NULL: nothing.
+ */
+int text_list_withheld(struct reading *r, struct text_list *l,
+    const struct history *h, int version, const struct packet_withheld **out,
+    struct fault *f) MUST_CHECK;
 
 /* The index of that version among the quoted texts; it is added if new. */
 int text_list_add(struct reading *r, struct text_list *l,

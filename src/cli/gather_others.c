@@ -27,6 +27,8 @@ static int
 candidates_of(struct reading *r, size_t entry, const char *topic,
     struct candidates *out, struct fault *f)
 {
+	struct text_list lacks = { .n = 0 };
+	const struct packet_withheld *gone;
 	const struct history *h;
 	struct version_text *t;
 	size_t k;
@@ -35,8 +37,13 @@ candidates_of(struct reading *r, size_t entry, const char *topic,
 		return -1;
 	if (h->current == 0)
 		return 0;
+	/* Of other platforms nothing is missed. */
+	if (text_list_withheld(r, &lacks, h, h->current, &gone, f) != 0)
+		return -1;
+	if (gone != NULL)
+		return 0;
 	if (reading_text(r, h->platform, h->document, h->current, &t, f) != 0)
-		return fault_forgive(f, FAULT_WITHHELD) ? 0 : -1;
+		return -1;
 	if (reading_topics(r, t, f) != 0)
 		return -1;
 	for (k = 0; k < t->text.n_clauses; k++) {

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/withhold.h"
+#include "base/hex.h"
 #include "base/jv.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -183,5 +185,107 @@ text_list_add(struct reading *r, struct text_list *l, const struct history *h,
 	name_parts(r, l, t, words);
 	t->sheet = (unsigned)l->n + 1;
 	*index = l->n++;
+	return 0;
+}
+
+/* The digest and size of the words of a PDF, as the look's record has them. */
+static bool
+words_said(const struct look *k, struct packet_withheld *x)
+{
+	const struct jv *list, *e;
+	struct fault unused;
+	struct jv *v;
+	const char *role, *sha;
+	bool said = false;
+	size_t i;
+
+	if (capture_media(k->media_type) != MEDIA_PDF ||
+	    jv_parse(k->record, strlen(k->record), &v, &unused) != 0)
+		return false;
+	list = jv_get(v, "exhibits");
+	for (i = 0; i < jv_count(list) && !said; i++) {
+		e = jv_at(list, i);
+		role = jv_text(jv_get(e, "role"));
+		sha = jv_text(jv_get(e, "sha256"));
+		said = role != NULL && strcmp(role, EXHIBIT_WORDS) == 0 &&
+		    sha != NULL &&
+		    hex_decode(sha, x->sha.b, DIGEST_LEN, &unused) == 0;
+		x->len = (size_t)jv_number(jv_get(e, "size"), 0);
+	}
+	jv_free(v);
+	return said;
+}
+
+/* In the list once, however many changes it is a side of. */
+static const struct packet_withheld *
+withheld_add(
+    struct reading *r, struct text_list *l, const struct packet_withheld *x)
+{
+	const struct packet_withheld *w;
+	struct packet_withheld *own;
+	size_t i;
+
+	for (i = 0; i < l->n_withheld; i++) {
+		w = l->withheld[i];
+		if (w->version == x->version && strcmp(w->what, x->what) == 0 &&
+		    strcmp(w->document, x->document) == 0 &&
+		    strcmp(w->platform, x->platform) == 0)
+			return w;
+	}
+	own = arena_new(&r->arena, 1, sizeof(*own));
+	*own = *x;
+	l->withheld = arena_more(
+	    &r->arena, l->withheld, l->n_withheld, sizeof(*l->withheld));
+	l->withheld[l->n_withheld++] = own;
+	return own;
+}
+
+/* What x names, if it was withheld, into the list. */
+static int
+withheld_if(struct reading *r, struct text_list *l, struct packet_withheld *x,
+    const struct packet_withheld **out, struct fault *f)
+{
+	struct archive_order order;
+	bool found;
+
+	if (archive_withheld_by(r->a, &x->sha, &r->arena, &order, &found, f) !=
+	    0)
+		return -1;
+	if (!found)
+		return 0;
+	x->why = order.why;
+	x->who = order.who;
+	x->when_utc_ms = order.when_utc_ms;
+	*out = withheld_add(r, l, x);
+	return 0;
+}
+
+int
+text_list_withheld(struct reading *r, struct text_list *l,
+    const struct history *h, int version, const struct packet_withheld **out,
+    struct fault *f)
+{
+	const struct version *v = history_version(h, version);
+	struct packet_withheld x = { h->platform, h->document, version, "text",
+		.len = 0 };
+	const struct look *k;
+
+	*out = NULL;
+	if (v == NULL || v->first_look >= h->n_looks)
+		return 0;
+	k = &h->looks[v->first_look];
+	x.sha = v->text;
+	x.len = v->text_len;
+	if (withheld_if(r, l, &x, out, f) != 0)
+		return -1;
+	x.what = "capture";
+	x.sha = k->raw;
+	x.len = k->size;
+	if (*out == NULL && withheld_if(r, l, &x, out, f) != 0)
+		return -1;
+	x.what = "words";
+	if (*out == NULL && words_said(k, &x) &&
+	    withheld_if(r, l, &x, out, f) != 0)
+		return -1;
 	return 0;
 }

@@ -167,6 +167,7 @@ ask_evidence(struct verify_report *r, const struct packet_check_options *o,
 	    &in, &c->v[VERDICT_EVIDENCE - VERDICT_LOGGED], &counts, f);
 	c->quotes_checked = counts.quotes;
 	c->quotes_failed = counts.failed;
+	(void)snprintf(c->lacks, sizeof(c->lacks), "%s", counts.lacks);
 	free(shown);
 	return rc;
 }

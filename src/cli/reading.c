@@ -57,7 +57,7 @@ reading_text(struct reading *r, const char *platform, const char *document,
 
 	for (i = 0; i < r->n_texts; i++) {
 		t = r->texts[i];
-		if (t->version == version &&
+		if (t->version == version && !t->withheld &&
 		    strcmp(t->platform, platform) == 0 &&
 		    strcmp(t->document, document) == 0) {
 			*out = t;
@@ -70,6 +70,32 @@ reading_text(struct reading *r, const char *platform, const char *document,
 	t->platform = arena_strdup(&r->arena, platform);
 	t->document = arena_strdup(&r->arena, document);
 	t->version = version;
+	r->texts =
+	    arena_more(&r->arena, r->texts, r->n_texts, sizeof(*r->texts));
+	r->texts[r->n_texts++] = t;
+	*out = t;
+	return 0;
+}
+
+int
+reading_places(struct reading *r, const char *platform, const char *document,
+    int version, struct version_text **out, struct fault *f)
+{
+	struct version_text *t;
+
+	if (reading_text(r, platform, document, version, out, f) == 0)
+		return 0;
+	if (!fault_forgive(f, FAULT_WITHHELD))
+		return -1;
+	t = arena_new(&r->arena, 1, sizeof(*t));
+	if (archive_text_places(
+		r->a, platform, document, version, &t->text, f) != 0)
+		return -1;
+	t->platform = arena_strdup(&r->arena, platform);
+	t->document = arena_strdup(&r->arena, document);
+	t->version = version;
+	t->withheld = true;
+	/* Listed to be freed with the others. */
 	r->texts =
 	    arena_more(&r->arena, r->texts, r->n_texts, sizeof(*r->texts));
 	r->texts[r->n_texts++] = t;

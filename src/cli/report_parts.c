@@ -210,6 +210,8 @@ manifest_of(struct gathering *g, const struct packet *p, const struct report *r,
 	    arena_new(g->a, p->n_texts, sizeof(*texts));
 	struct manifest_quote *quotes =
 	    arena_new(g->a, r->n_quotes, sizeof(*quotes));
+	struct packet_withheld *withheld =
+	    arena_new(g->a, p->n_withheld + 1, sizeof(*withheld));
 	const struct manifest m = {
 		.report_id = p->id,
 		.kind = p->kind,
@@ -222,10 +224,14 @@ manifest_of(struct gathering *g, const struct packet *p, const struct report *r,
 		.n_texts = p->n_texts,
 		.quotes = quotes,
 		.n_quotes = r->n_quotes,
+		.withheld = withheld,
+		.n_withheld = p->n_withheld,
 	};
 	size_t i;
 
 	manifest_texts(p, texts);
+	for (i = 0; i < p->n_withheld; i++)
+		withheld[i] = *p->withheld[i];
 	for (i = 0; i < r->n_quotes; i++) {
 		const struct report_quote *q = &r->quotes[i];
 

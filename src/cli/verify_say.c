@@ -75,6 +75,9 @@ verify_say(const struct verify_found *x, struct buf *to)
 			    &p->v[i]);
 		buf_fmt(to, "  quotes: %zu checked, %zu failed\n",
 		    p->quotes_checked, p->quotes_failed);
+		if (p->lacks[0] != '\0')
+			buf_fmt(
+			    to, "  withheld, and not in it: %s\n", p->lacks);
 		if (p->policy)
 			buf_fmt(to, "  witnesses: %zu of %zu cosigned, %s\n",
 			    p->n_cosigned, p->n_witnesses,

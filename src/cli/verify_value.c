@@ -77,6 +77,8 @@ verify_value(const struct verify_found *x)
 	jv_set_int(quotes, "checked", (int64_t)p->quotes_checked);
 	jv_set_int(quotes, "failed", (int64_t)p->quotes_failed);
 	jv_set_take(packet, "quotes", quotes);
+	if (p->lacks[0] != '\0')
+		jv_set_str(packet, "withheld", p->lacks);
 	if (p->policy) {
 		struct jv *w = jv_object();
 

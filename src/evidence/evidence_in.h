@@ -47,6 +47,10 @@ int manifest_emit(const struct manifest *m, const struct manifest_part *parts,
 size_t manifest_part_find(
     const struct manifest_part *parts, size_t n, const char *name);
 
+/* By platform, document, version, and what it is. */
+int manifest_withheld_order(
+    const struct packet_withheld *a, const struct packet_withheld *b);
+
 /*
  * Rules between the members, the arrays being in order: names, digests,
  * numbers.  A fault says which is broken.

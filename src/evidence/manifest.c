@@ -224,12 +224,62 @@ rules_quotes(const struct manifest *m, struct fault *f)
 }
 
 int
+manifest_withheld_order(
+    const struct packet_withheld *a, const struct packet_withheld *b)
+{
+	int order = strcmp(a->platform, b->platform);
+
+	if (order == 0)
+		order = strcmp(a->document, b->document);
+	if (order == 0)
+		order = (a->version > b->version) - (a->version < b->version);
+	return order != 0 ? order : strcmp(a->what, b->what);
+}
+
+/* What is said to be gone is not there; each thing is said once. */
+static int
+rules_withheld(const struct manifest *m, const struct manifest_part *parts,
+    size_t n, struct fault *f)
+{
+	const struct packet_withheld *x;
+	size_t i, k;
+
+	if (m->n_withheld > MANIFEST_MAX_TEXTS)
+		return fault_set(f, FAULT_LIMIT,
+		    "manifest: want at most %d withheld, have %zu",
+		    MANIFEST_MAX_TEXTS, m->n_withheld);
+	for (i = 0; i < m->n_withheld; i++) {
+		x = &m->withheld[i];
+		if (strcmp(x->what, "text") != 0 &&
+		    strcmp(x->what, "capture") != 0 &&
+		    strcmp(x->what, "words") != 0)
+			return fault_set(f, FAULT_FORMAT,
+			    "manifest: withheld: want text, capture or words, have "
+			    "%.40s",
+			    x->what);
+		if (i > 0 && manifest_withheld_order(&x[-1], x) >= 0)
+			return fault_set(f, FAULT_FORMAT,
+			    "manifest: withheld %zu stands twice or out of "
+			    "order",
+			    i);
+		for (k = 0; k < n; k++)
+			if (digest_equal(&parts[k].sha, &x->sha))
+				return fault_set(f, FAULT_FORMAT,
+				    "manifest: part %s has the bytes that it "
+				    "says were withheld",
+				    parts[k].name);
+	}
+	return 0;
+}
+
+int
 manifest_rules(const struct manifest *m, const struct manifest_part *parts,
     size_t n, struct fault *f)
 {
-	return rules_parts(parts, n, f) != 0 || rules_texts(m, parts, n, f) != 0
+	return rules_parts(parts, n, f) != 0 ||
+		rules_texts(m, parts, n, f) != 0 || rules_quotes(m, f) != 0
 	    ? -1
-	    : rules_quotes(m, f);
+	    : rules_withheld(m, parts, n, f);
 }
 
 /* ---- Quotes ---- */
@@ -403,6 +453,36 @@ out:
 	return rc;
 }
 
+/* A member that only packets have which lack something. */
+static int
+emit_withheld(struct jv *top, const struct manifest *m, struct fault *f)
+{
+	const struct packet_withheld *x;
+	struct jv *list, *o;
+	size_t i;
+
+	if (m->n_withheld == 0)
+		return 0;
+	list = jv_array();
+	jv_set_take(top, "withheld", list);
+	for (i = 0; i < m->n_withheld; i++) {
+		x = &m->withheld[i];
+		o = jv_object();
+		jv_push_take(list, o);
+		if (emit_text(o, "platform", x->platform, f) != 0 ||
+		    emit_text(o, "document", x->document, f) != 0 ||
+		    emit_text(o, "what", x->what, f) != 0 ||
+		    emit_text(o, "who", x->who, f) != 0 ||
+		    emit_text(o, "why", x->why, f) != 0)
+			return -1;
+		jv_set_int(o, "version", x->version);
+		jv_set_int(o, "size", (int64_t)x->len);
+		emit_digest(o, "sha256", &x->sha);
+		emit_time(o, "when", x->when_utc_ms);
+	}
+	return 0;
+}
+
 static int
 emit_head(struct jv *top, const struct manifest *m, struct fault *f)
 {
@@ -441,6 +521,8 @@ manifest_emit(const struct manifest *m, const struct manifest_part *parts,
 	for (i = 0; i < m->n_quotes; i++)
 		if (emit_quote(list_quotes, &m->quotes[i], f) != 0)
 			goto out;
+	if (emit_withheld(top, m, f) != 0)
+		goto out;
 	jv_write(top, out);
 	buf_str(out, "\n");
 	rc = buf_check(out, "manifest", f);

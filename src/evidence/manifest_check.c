@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "crypto/sha256.h"
 #include "evidence/manifest.h"
@@ -462,6 +463,28 @@ check_pages(struct check *c)
 
 /* ---- The whole ---- */
 
+/* What the packet says that it lacks: no reason for no, and told. */
+static void
+check_lacks(struct check *c)
+{
+	char *out = c->counts.lacks;
+	const size_t max = sizeof(c->counts.lacks);
+	const struct packet_withheld *x;
+	char day[CLOCK_TEXT];
+
+	if (c->m.n_withheld == 0)
+		return;
+	x = &c->m.withheld[0];
+	(void)snprintf(out, max,
+	    "%s of %.60s, %.60s, version %d (%zu bytes, withheld on %s)",
+	    x->what, x->platform, x->document, x->version, x->len,
+	    clock_day(x->when_utc_ms, day));
+	if (c->m.n_withheld > 1)
+		(void)snprintf(out + strlen(out), max - strlen(out),
+		    "; and %zu more", c->m.n_withheld - 1);
+	check_printable(out);
+}
+
 static int
 check_all(struct check *c, struct fault *f)
 {
@@ -472,6 +495,7 @@ check_all(struct check *c, struct fault *f)
 	c->found = mem_new(c->n_parts + 1, sizeof(*c->found));
 	c->sound = mem_new(c->n_parts + 1, sizeof(*c->sound));
 	c->failed = mem_new(c->m.n_quotes + 1, sizeof(*c->failed));
+	check_lacks(c);
 	if (check_printed(c, manifest, f) != 0 || check_parts(c, f) != 0 ||
 	    check_texts(c, f) != 0 || check_quotes(c, f) != 0)
 		return -1;

@@ -237,6 +237,44 @@ take_lists(const struct taker *t, const struct jv *top, struct manifest *m,
 }
 
 static int
+take_gone(const struct taker *t, const struct jv *o, struct packet_withheld *x)
+{
+	int64_t version;
+
+	if (take_text(t, o, "platform", &x->platform) != 0 ||
+	    take_text(t, o, "document", &x->document) != 0 ||
+	    take_text(t, o, "what", &x->what) != 0 ||
+	    take_text(t, o, "who", &x->who) != 0 ||
+	    take_text(t, o, "why", &x->why) != 0 ||
+	    take_size(t, o, "size", &x->len) != 0 ||
+	    take_digest(t, o, "sha256", &x->sha) != 0 ||
+	    take_time(t, o, "when", &x->when_utc_ms) != 0 ||
+	    jv_need_int(o, "version", 0, INT_MAX, &version, t->f) != 0)
+		return -1;
+	x->version = (int)version;
+	return 0;
+}
+
+static int
+take_withheld(const struct taker *t, const struct jv *top, struct manifest *m)
+{
+	struct packet_withheld *all;
+	const struct jv *list;
+	size_t i;
+
+	if (jv_get(top, "withheld") == NULL)
+		return 0;
+	if (need_list(top, "withheld", MANIFEST_MAX_TEXTS, &list, t->f) != 0)
+		return -1;
+	m->n_withheld = jv_count(list);
+	m->withheld = all = arena_new(t->a, m->n_withheld + 1, sizeof(*all));
+	for (i = 0; i < m->n_withheld; i++)
+		if (take_gone(t, jv_at(list, i), &all[i]) != 0)
+			return fault_under(t->f, "withheld %zu", i);
+	return 0;
+}
+
+static int
 take_head(const struct taker *t, const struct jv *top, struct manifest *m)
 {
 	const char *schema;
@@ -311,6 +349,7 @@ manifest_read(const void *p, size_t n, struct arena *a, struct manifest *out,
 		goto out;
 	if (take_head(&t, top, &m) != 0 ||
 	    take_lists(&t, top, &m, &list, &count) != 0 ||
+	    take_withheld(&t, top, &m) != 0 ||
 	    manifest_rules(&m, list, count, f) != 0 ||
 	    is_canonical(&m, list, count, p, n, f) != 0) {
 		(void)fault_under(f, MANIFEST_NAME);

@@ -13,7 +13,8 @@ struct sorted {
 	size_t n;
 	struct manifest_text *texts;
 	struct manifest_quote *quotes;
-	struct manifest m; /* with the two above */
+	struct packet_withheld *withheld;
+	struct manifest m; /* with the three above */
 };
 
 static int
@@ -40,6 +41,12 @@ by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
+static int
+by_withheld(const void *a, const void *b)
+{
+	return manifest_withheld_order(a, b);
+}
+
 static void *
 sorted_copy(const void *list, size_t n, size_t size,
     int (*order)(const void *, const void *))
@@ -60,6 +67,7 @@ sorted_free(struct sorted *s)
 	free(s->parts);
 	free(s->texts);
 	free(s->quotes);
+	free(s->withheld);
 }
 
 static int
@@ -74,6 +82,9 @@ sorted_make(const struct manifest *m, const struct part *parts, size_t n,
 	s.texts = sorted_copy(m->texts, m->n_texts, sizeof(*m->texts), by_text);
 	s.quotes =
 	    sorted_copy(m->quotes, m->n_quotes, sizeof(*m->quotes), by_number);
+	s.withheld = sorted_copy(
+	    m->withheld, m->n_withheld, sizeof(*m->withheld), by_withheld);
+	s.m.withheld = s.withheld;
 	s.m.texts = s.texts;
 	s.m.quotes = s.quotes;
 	s.parts = mem_new(n + 1, sizeof(*s.parts));

@@ -1454,6 +1454,13 @@ function take_quote(	q) {
 		die("quote " q " has no bytes")
 	quotes[++n_quotes] = q
 }
+function take_withheld(	s) {
+	s = text("what")
+	if (s != "text" && s != "capture" && s != "words")
+		die("what was withheld is strange")
+	withheld[++n_withheld] = number("size") " " digest("sha256") " the " s \
+	    " of version " number("version")
+}
 function forget() {
 	split("", type)
 	split("", value)
@@ -1484,6 +1491,8 @@ function close_at(what,	first) {
 		take_text()
 	else if (depth == 3 && key[1] == "quotes")
 		take_quote()
+	else if (depth == 3 && key[1] == "withheld")
+		take_withheld()
 	depth--
 	expect = depth == 0 ? "end" : "comma-or-end"
 }
@@ -1509,7 +1518,7 @@ function scalar(what, s) {
 	if (depth == 1 && key[1] == "schema")
 		schema = s
 	if (depth == 1 && (key[1] == "parts" || key[1] == "texts" ||
-	    key[1] == "quotes"))
+	    key[1] == "quotes" || key[1] == "withheld"))
 		die("no list under " key[1])
 	if (depth == 3) {
 		type[key[3]] = what
@@ -1605,6 +1614,8 @@ END {
 		q = quotes[i]
 		print "Q", q, start[q], end[q], sha[q], quote[q]
 	}
+	for (i = 1; i <= n_withheld; i++)
+		print "W", withheld[i]
 }' "$dir/evidence.json"
 }
 
@@ -1658,6 +1669,12 @@ LIST
 exec 3<&- 4<&-
 n=$#
 echo "   $n parts have the size and the digest that the manifest says."
+while read -r what bytes want name; do
+	[ "$what" = W ] || continue
+	echo "   withheld, and not in it: $name, $bytes bytes, SHA-256 $want"
+done <<LIST
+$list
+LIST
 echo "   It does not show where their bytes came from."
 
 # ---- 6. The quotes ----

@@ -357,6 +357,47 @@ other_sheets(struct writer *w)
 	    "and whole digests stand in <m>evidence.json</m>.");
 }
 
+/* What the archive had and has no more. */
+static void
+withheld(struct writer *w)
+{
+	static const struct doc_column columns[] = {
+		{ 150, ALIGN_LEFT, "Withheld", 0 },
+		{ 50, ALIGN_RIGHT, "Bytes", 0 },
+		{ 60, ALIGN_LEFT, "On", 0 },
+		{ 130, ALIGN_LEFT, "By, and why", 0 },
+		{ 90, ALIGN_LEFT, "SHA-256 begins", 0 },
+	};
+	struct rows rows = { 0 };
+	size_t i;
+
+	if (w->p->n_withheld == 0)
+		return;
+	for (i = 0; i < w->p->n_withheld; i++) {
+		const struct packet_withheld *x = w->p->withheld[i];
+
+		rows_add(w, &rows,
+		    cell_plain(w,
+			writer_fmt(w, "%s of %s, version %d",
+			    prose_capital(w, x->what), x->document,
+			    x->version)));
+		rows_add(
+		    w, &rows, cell_plain(w, prose_grouped(w, (int64_t)x->len)));
+		rows_add(w, &rows, cell_plain(w, prose_day(w, x->when_utc_ms)));
+		rows_add(w, &rows,
+		    cell_plain(w, writer_fmt(w, "%s: %s", x->who, x->why)));
+		rows_add(w, &rows, cell_digest(w, &x->sha, 16, 1));
+	}
+	writer_el(w, DOC_H2, "sheets:withheld")->u.text =
+	    writer_text(w, "Withheld");
+	writer_table(w, "Withheld", columns, 5, &rows)->wide = 1;
+	writer_prose(w, DOC_NOTE,
+	    "These bytes were recorded and are in the archive no more: an "
+	    "order took them out. Their digests stand in the log, and whole in "
+	    "<m>evidence.json</m>; whoever has the bytes from elsewhere can "
+	    "compare them.");
+}
+
 void
 chapter_captures(struct writer *w)
 {
@@ -384,4 +425,5 @@ chapter_captures(struct writer *w)
 		sheet_places(w, i);
 	}
 	other_sheets(w);
+	withheld(w);
 }

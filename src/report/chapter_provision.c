@@ -244,7 +244,7 @@ sheet_governance(struct writer *w, const struct packet_provision *pp, size_t i)
 		const struct packet_change *c = &pp->changes[k];
 		const char *sheet = writer_sheet(w, redline_sheet(w->p, i, k));
 
-		if (c->predecessor)
+		if (c->predecessor && c->withheld == NULL)
 			writer_fact(w, sheet,
 			    "Before %s another clause stood here. The change "
 			    "is set out on page <page %s/>.",
@@ -304,6 +304,13 @@ stability_change(
 	const char *in = prose_number(w, c->diff.words_in);
 	const char *sheet;
 
+	if (c->withheld != NULL) {
+		writer_fact(w, "log",
+		    "Changed on %s (version %d). How cannot be shown: %s.",
+		    prose_date(w, c->utc_ms), c->version,
+		    prose_withheld(w, c->withheld));
+		return;
+	}
 	if (c->predecessor)
 		return;
 	if (!c->drawn) {

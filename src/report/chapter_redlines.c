@@ -92,6 +92,26 @@ redline(struct writer *w, size_t i, size_t k)
 	    ruling_name(c->ruling));
 }
 
+/* What stands in the place of a redline that has no words any more. */
+static size_t
+left_out(struct writer *w)
+{
+	const struct packet_change *c;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < w->p->n_provisions; i++)
+		for (k = 0; k < w->p->provisions[i].n_changes; k++) {
+			c = &w->p->provisions[i].changes[k];
+			if (c->withheld == NULL)
+				continue;
+			writer_fact(w, "log", "%s on %s: no redline, since %s.",
+			    writer_p(w, i), prose_date(w, c->utc_ms),
+			    prose_withheld(w, c->withheld));
+			n++;
+		}
+	return n;
+}
+
 void
 chapter_redlines(struct writer *w)
 {
@@ -100,9 +120,10 @@ chapter_redlines(struct writer *w)
 
 	writer_page(w, "page:red", "8", "Evidence: changed words");
 	if (redline_count(p) == 0) {
-		writer_prose(w, DOC_PROSE,
-		    "The words of no analysed provision changed in the "
-		    "period.");
+		if (left_out(w) == 0)
+			writer_prose(w, DOC_PROSE,
+			    "The words of no analysed provision changed in "
+			    "the period.");
 		return;
 	}
 	writer_prose(w, DOC_PROSE,
@@ -116,4 +137,5 @@ chapter_redlines(struct writer *w)
 		for (k = 0; k < p->provisions[i].n_changes; k++)
 			if (p->provisions[i].changes[k].drawn)
 				redline(w, i, k);
+	(void)left_out(w);
 }

@@ -98,3 +98,14 @@ prose_possessive(struct writer *w)
 	    n > 0 && name[n - 1] == 's' ? "%s\xe2\x80\x99" : "%s\xe2\x80\x99s",
 	    name);
 }
+
+const char *
+prose_withheld(struct writer *w, const struct packet_withheld *x)
+{
+	return writer_fmt(w,
+	    "the %s of version %d was withheld on %s by %s (%s): "
+	    "%s bytes with the SHA-256 <m>%s</m>",
+	    x->what, x->version, prose_date(w, x->when_utc_ms),
+	    writer_esc(w, x->who), writer_esc(w, x->why),
+	    prose_grouped(w, (int64_t)x->len), digest_hex(&x->sha).s);
+}

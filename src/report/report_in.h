@@ -105,6 +105,8 @@ const char *prose_minute(struct writer *w, int64_t utc_ms);
 const char *prose_grouped(struct writer *w, int64_t v);
 const char *prose_possessive(struct writer *w); /* "Anthropic’s" */
 const char *prose_owner(struct writer *w); /* "Anthropic", else platform */
+/* "the text of version 2 was withheld on … by …: 900 bytes with …". */
+const char *prose_withheld(struct writer *w, const struct packet_withheld *x);
 
 /* "Two clauses reworded, one new, …" of one version of a document. */
 const char *summary_what_changed(

@@ -338,7 +338,7 @@ packet(struct writer *w, const struct jv *p)
 		return;
 	writer_side(w, "", "Packet");
 	writer_prose(w, DOC_SMALL,
-	    writer_fmt(w, "%s: %lld quotes checked, %lld failed.%s",
+	    writer_fmt(w, "%s: %lld quotes checked, %lld failed.%s%s",
 		mono(w, text_of(p, "id")),
 		(long long)jv_number(jv_get(quotes, "checked"), 0),
 		(long long)jv_number(jv_get(quotes, "failed"), 0),
@@ -348,7 +348,11 @@ packet(struct writer *w, const struct jv *p)
 			  " %lld of %lld witnesses cosigned its checkpoint.",
 			  (long long)jv_number(
 			      jv_get(witnesses, "cosigned"), 0),
-			  (long long)jv_number(jv_get(witnesses, "of"), 0))));
+			  (long long)jv_number(jv_get(witnesses, "of"), 0)),
+		text_of(p, "withheld")[0] == '\0'
+		    ? ""
+		    : writer_fmt(w, " Withheld, and not in it: %s.",
+			  writer_esc(w, text_of(p, "withheld")))));
 	verdict_table(w, jv_get(p, "verdicts"));
 }
 

@@ -624,6 +624,97 @@ test_a_packet_that_holds_is_counted(void **state)
 	tamper_free(&t);
 }
 
+/* Two things by an order, in the order in which they are not written. */
+static void
+withheld_make(struct packet_withheld x[2])
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		x[i] = (struct packet_withheld){ .platform = "DALL",
+			.document = "Privacy \x1b[2J",
+			.version = 2 - (int)i,
+			.what = i == 0 ? "text" : "capture",
+			.sha = { { (unsigned char)(i + 1) } },
+			.len = 100 + i,
+			.why = "order 12",
+			.who = "Counsel",
+			.when_utc_ms = 1756425600000 };
+}
+
+static void
+test_what_was_withheld_is_named_and_no_reason_for_no(void **state)
+{
+	struct packet_withheld x[2];
+	struct evidence_sample s;
+	struct manifest_part *parts;
+	struct manifest_found in;
+	struct manifest m;
+	struct arena a;
+	struct judged j;
+	struct buf again;
+	struct fault f;
+	size_t n;
+
+	(void)state;
+	sample_make(&s);
+	withheld_make(x);
+	s.m.withheld = x;
+	s.m.n_withheld = 2;
+	sample_close(&s);
+	in = (struct manifest_found){ .parts = s.parts,
+		.n = SAMPLE_PARTS + 1,
+		.shown = s.shown,
+		.n_shown = SAMPLE_QUOTES,
+		.shown_known = true,
+		.printed = &s.printed };
+	j = judge(&in);
+	assert_judged(&j, VERDICT_YES, "");
+	assert_string_equal(j.counts.lacks,
+	    "capture of DALL, Privacy ?[2J, version 1 (101 bytes, withheld on "
+	    "2025-08-29); and 1 more");
+
+	arena_init(&a);
+	assert_ok(
+	    manifest_read(s.json.data, s.json.len, &a, &m, &parts, &n, &f), &f);
+	assert_int_equal(m.n_withheld, 2);
+	assert_string_equal(m.withheld[1].what, "text");
+	assert_string_equal(m.withheld[1].why, "order 12");
+	buf_init(&again, 1 << 20);
+	assert_ok(manifest_write(&m, s.parts, SAMPLE_PARTS, &again, &f), &f);
+	assert_int_equal(again.len, s.json.len);
+	assert_memory_equal(again.data, s.json.data, again.len);
+	buf_free(&again);
+	arena_free(&a);
+	sample_free(&s);
+}
+
+static void
+test_what_is_said_to_be_withheld_and_is_not_is_refused(void **state)
+{
+	struct packet_withheld x[2];
+	struct evidence_sample s;
+	struct fault f;
+
+	(void)state;
+	sample_make(&s);
+	s.m.withheld = x;
+	s.m.n_withheld = 2;
+	withheld_make(x);
+	x[1].sha = s.texts[0].text_sha;
+	assert_fault(manifest_write(&s.m, s.parts, SAMPLE_PARTS, &s.json, &f),
+	    &f, FAULT_FORMAT, "has the bytes that it says were withheld");
+	withheld_make(x);
+	x[1].what = "page";
+	assert_fault(manifest_write(&s.m, s.parts, SAMPLE_PARTS, &s.json, &f),
+	    &f, FAULT_FORMAT, "want text, capture or words");
+	withheld_make(x);
+	x[1] = x[0];
+	assert_fault(manifest_write(&s.m, s.parts, SAMPLE_PARTS, &s.json, &f),
+	    &f, FAULT_FORMAT, "twice");
+	sample_free(&s);
+}
+
 static void
 test_many_reasons_are_counted_behind_the_first(void **state)
 {
@@ -661,6 +752,10 @@ main(void)
 		cmocka_unit_test(
 		    test_blanks_and_what_draws_as_nothing_do_not_matter),
 		cmocka_unit_test(test_a_packet_that_holds_is_counted),
+		cmocka_unit_test(
+		    test_what_was_withheld_is_named_and_no_reason_for_no),
+		cmocka_unit_test(
+		    test_what_is_said_to_be_withheld_and_is_not_is_refused),
 		cmocka_unit_test(
 		    test_many_reasons_are_counted_behind_the_first),
 	};

@@ -36,6 +36,11 @@ void revocations_free(struct revocations *l); /* NULL is fine */
 int revocations_add(struct revocations *l, const void *der, size_t n,
     size_t *out, struct fault *f) MUST_CHECK;
 
+/* Whether an OCSP answer, read before, says something of c, which issuer
+ * issued, that is not "unknown". */
+bool revocation_told(const void *der, size_t n, const struct cert *c,
+    const struct cert *issuer);
+
 size_t revocations_count(const struct revocations *l);
 
 /* The bytes at place i existed at utc_ms; of two proofs the older one holds. */

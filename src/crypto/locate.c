@@ -219,6 +219,26 @@ locate_span(const ASN1_TIME *from, const ASN1_TIME *to, int64_t *from_utc_ms,
 	return to == NULL ? 0 : cert_time(to, to_utc_ms, f);
 }
 
+/*= RFC 6960 section 2.3: what a responder says that gives no answer */
+static const char *
+ocsp_refusal(int status)
+{
+	switch (status) {
+	case OCSP_RESPONSE_STATUS_MALFORMEDREQUEST:
+		return "it does not understand the question";
+	case OCSP_RESPONSE_STATUS_INTERNALERROR:
+		return "it has an error of its own";
+	case OCSP_RESPONSE_STATUS_TRYLATER:
+		return "try later";
+	case OCSP_RESPONSE_STATUS_SIGREQUIRED:
+		return "it wants a signed question";
+	case OCSP_RESPONSE_STATUS_UNAUTHORIZED:
+		return "it does not answer for this certificate, or not us";
+	default:
+		return "it gives no reason";
+	}
+}
+
 /* The times of the first answer; ours asks for one certificate. */
 static int
 ocsp_times(OCSP_RESPONSE *r, int64_t *from, int64_t *to, struct fault *f)
@@ -231,7 +251,7 @@ ocsp_times(OCSP_RESPONSE *r, int64_t *from, int64_t *to, struct fault *f)
 		b = OCSP_response_get1_basic(r);
 	if (b == NULL || OCSP_resp_count(b) < 1)
 		fault_set(f, FAULT_NET, "the OCSP responder refuses: %s",
-		    OCSP_response_status_str(OCSP_response_status(r)));
+		    ocsp_refusal(OCSP_response_status(r)));
 	else if (OCSP_single_get0_status(
 		     OCSP_resp_get0(b, 0), NULL, NULL, &this, &next) >= 0)
 		rc = locate_span(this, next, from, to, f);

@@ -152,6 +152,14 @@ said_read(struct ask *a, const struct revocation_item *item,
 	 * revoke, but not absolve. */
 	if (item->crl.delta || item->crl.odd) {
 		*speaks = p->s.word == STATUS_REVOKED;
+		if (!*speaks)
+			ask_hint(a, "%s",
+			    item->crl.delta
+				? "of its CRL there are the changes alone (a "
+				  "delta CRL), not the list that they belong "
+				  "to"
+				: "its CRL has a critical extension that is "
+				  "not known here");
 		return 0;
 	}
 	if (said_with_delta(a, p, f) != 0)

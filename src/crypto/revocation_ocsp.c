@@ -340,3 +340,19 @@ ocsp_status(const struct ocsp *r, const struct cert *c,
 	}
 	return 0;
 }
+
+bool
+revocation_told(
+    const void *der, size_t n, const struct cert *c, const struct cert *issuer)
+{
+	struct ocsp r = { .certs = NULL };
+	struct fault unused;
+	struct status s;
+	bool yes;
+
+	yes = ocsp_read(&r, der, n, &unused) == 0 &&
+	    ocsp_status(&r, c, issuer, &s, &unused) == 0 &&
+	    s.word != STATUS_SILENT && s.word != STATUS_UNKNOWN;
+	certs_free(r.certs);
+	return yes;
+}

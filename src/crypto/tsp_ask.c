@@ -165,9 +165,13 @@ ask_once(const struct tsp_source *s, const struct tsp_authority *a,
 		.timeout_ms = ASK_MS,
 		.allow_private = true,
 	};
-	if (s->net.post(s->net.arg, &p, &answer, f) != 0 ||
-	    tsp_response(answer.data, answer.len, &want, out, f) != 0)
+	if (s->net.post(s->net.arg, &p, &answer, f) != 0)
 		goto out;
+	if (tsp_response(answer.data, answer.len, &want, out, f) != 0) {
+		if (answer.len == 0 || answer.data[0] != 0x30)
+			fault_under(f, "the answer is no time stamp");
+		goto out;
+	}
 	if (out->time_utc_ms > now + SKEW_MS ||
 	    out->time_utc_ms < now - SKEW_MS) {
 		fault_set(f, FAULT_CRYPTO,

@@ -24,7 +24,7 @@ struct gathering {
 	const struct certs *pool;
 	struct gathered g;
 	struct revocations *status;
-	char tried[300]; /* the last thing that went wrong */
+	char tried[300]; /* what went wrong with one certificate, in order */
 };
 
 static int
@@ -50,7 +50,10 @@ ask(struct gathering *x, const char *url, const char *type, const char *accept,
 static void
 tried(struct gathering *x, const struct fault *f)
 {
-	(void)snprintf(x->tried, sizeof(x->tried), "%.299s", f->text);
+	const size_t n = strlen(x->tried);
+
+	(void)snprintf(x->tried + n, sizeof(x->tried) - n, "%s%s",
+	    n > 0 ? "; " : "", f->text);
 }
 
 static void
@@ -139,6 +142,8 @@ by_ocsp(struct gathering *x, const struct cert *c, const struct cert *by,
 {
 	struct buf request, b;
 	struct fault lost;
+	char until[CLOCK_TEXT];
+	int64_t from, to;
 	size_t i;
 	int rc = -1;
 
@@ -152,10 +157,26 @@ by_ocsp(struct gathering *x, const struct cert *c, const struct cert *by,
 		if (ask(x, at->ocsp[i], "application/ocsp-request",
 			"application/ocsp-response", &request, OCSP_MAX, &b,
 			&lost) != 0 ||
-		    take(x, &b, false, &lost) != 0)
+		    locate_times(b.data, b.len, &from, &to, &lost) != 0) {
 			tried(x, &lost);
-		else
+			continue;
+		}
+		/*= RFC 6960 section 2.2: who hears "unknown" may try another
+		 *= source, such as a CRL */
+		if (!revocation_told(b.data, b.len, c, by)) {
+			fault_set(&lost, FAULT_NET,
+			    "%s: the responder does not know it", at->ocsp[i]);
+			tried(x, &lost);
+		} else if (to > from && to < x->how->now_utc_ms) {
+			fault_set(&lost, FAULT_NET,
+			    "%s: its answer was good until %s", at->ocsp[i],
+			    clock_rfc3339(to, until));
+			tried(x, &lost);
+		} else if (take(x, &b, false, &lost) != 0) {
+			tried(x, &lost);
+		} else {
 			*done = true;
+		}
 	}
 	rc = 0;
 out:

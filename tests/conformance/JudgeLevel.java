@@ -3,13 +3,18 @@ import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
+import eu.europa.esig.dss.spi.validation.CertificateVerifier;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +23,10 @@ import java.util.List;
  * brings none along; each line of the input is a file, a tab, and the levels
  * of its signatures in order with commas. A line a file: "yes|no TAB dss TAB
  * file TAB words". yes is TOTAL_PASSED for each, at that level, without a
- * warning. A level "-" wants no particular one and no TOTAL_PASSED: what EU
- * DSS has no rule for.
+ * warning. EU DSS's own policy has the lines for EdDSA as comments ("Not
+ * referenced in ETSI/SOGIS"). Levels that begin "eddsa:" want two answers: by
+ * that policy INDETERMINATE for its algorithm and for nothing else, and yes
+ * once these lines count.
  */
 public final class JudgeLevel {
     public static void main(String[] args) throws Exception {
@@ -37,25 +44,53 @@ public final class JudgeLevel {
         int bad = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] f = line.split("\t");
+            boolean eddsa = f[1].startsWith("eddsa:");
             files++;
-            bad += judge(verifier, f[0], f[1]);
+            bad += judge(verifier, f[0], eddsa ? f[1].substring(6) : f[1], eddsa);
         }
         System.exit(files > 0 && bad == 0 ? 0 : 1);
     }
 
-    private static int judge(CommonCertificateVerifier verifier, String file, String want) {
+    /** EU DSS's policy with the lines that are comments. */
+    private static InputStream withEdDsa() throws IOException {
+        try (InputStream in = JudgeLevel.class.getResourceAsStream("/policy/constraint.xml")) {
+            String s = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String all = s.replaceAll("<!--\\s*(<Algo[^>]*>EdDSA</Algo>).*?-->", "$1");
+            if (all.equals(s)) {
+                throw new IOException("the policy has no EdDSA to be let in");
+            }
+            return new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What nothing but an algorithm outside the policy is told by. */
+    private static boolean onlyAlgorithm(SimpleReport report, String id) {
+        return report.getIndication(id) == Indication.TOTAL_PASSED
+            || report.getIndication(id) == Indication.INDETERMINATE
+            && report.getAdESValidationErrors(id).stream().anyMatch(m -> m.getKey().equals("ASCCM_CAA_ANS"))
+            && report.getAdESValidationErrors(id).stream().allMatch(m ->
+                m.getKey().equals("ASCCM_CAA_ANS") || m.getKey().equals("ARCH_LTAIVMP_ANS"));
+    }
+
+    private static SignedDocumentValidator opened(CertificateVerifier verifier, String file) {
+        SignedDocumentValidator v =
+            SignedDocumentValidator.fromDocument(new FileDocument(file));
+        if (file.endsWith(".p7s")) {
+            v.setDetachedContents(List.of(new FileDocument(
+                file.substring(0, file.length() - ".p7s".length()))));
+        }
+        v.setCertificateVerifier(verifier);
+        return v;
+    }
+
+    private static int judge(CertificateVerifier verifier, String file, String want, boolean eddsa) {
         StringBuilder levels = new StringBuilder();
         StringBuilder words = new StringBuilder();
         boolean yes = true;
         try {
-            SignedDocumentValidator v =
-                SignedDocumentValidator.fromDocument(new FileDocument(file));
-            if (file.endsWith(".p7s")) {
-                v.setDetachedContents(List.of(new FileDocument(
-                    file.substring(0, file.length() - ".p7s".length()))));
-            }
-            v.setCertificateVerifier(verifier);
-            SimpleReport report = v.validateDocument().getSimpleReport();
+            SimpleReport report = eddsa
+                ? opened(verifier, file).validateDocument(withEdDsa()).getSimpleReport()
+                : opened(verifier, file).validateDocument().getSimpleReport();
             for (String id : report.getSignatureIdList()) {
                 levels.append(levels.length() == 0 ? "" : ",")
                     .append(report.getSignatureFormat(id).toString()
@@ -67,10 +102,19 @@ public final class JudgeLevel {
                     && report.getAdESValidationWarnings(id).isEmpty();
             }
             yes &= levels.toString().equals(want);
-            if (want.equals("-")) {
-                yes = report.getSignaturesCount() > 0;
+            if (eddsa) {
+                SimpleReport own = opened(verifier, file).validateDocument().getSimpleReport();
+                boolean some = false;
+                for (String id : own.getSignatureIdList()) {
+                    words.append(" (own policy: ").append(own.getIndication(id).name());
+                    own.getAdESValidationErrors(id).forEach(m -> words.append(" E:").append(m.getKey()));
+                    words.append(')');
+                    yes &= onlyAlgorithm(own, id);
+                    some |= own.getIndication(id) == Indication.INDETERMINATE;
+                }
+                yes &= some;
             }
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             yes = false;
             words.append(' ').append(e.getMessage());
         }

@@ -3,7 +3,9 @@
  * signatures: time stamps, OCSP answers, CRLs, issuers' certificates, all made
  * by OpenSSL.  It writes keys and certificates to DIR, then DIR/url, and
  * serves one request after the other until it is killed.  GET /revoke calls
- * back the certificate "leaver", as of then.
+ * back the certificate "leaver", as of then.  POST /tsa-NAME is an authority
+ * that does one thing wrong (bent); GET /mood/NAME makes the responder and the
+ * lists wrong in one way (moods), until /mood/well.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -119,10 +121,99 @@ request_read(int fd, char *b, size_t *n)
 	return 0;
 }
 
+/* An authority whose certificate ended a month ago. */
+static struct pki_holder ended;
+static char mood[32] = "well";
+
+static bool
+mood_is(const char *name)
+{
+	return strcmp(mood, name) == 0;
+}
+
+/* What is wrong with the authority /tsa-NAME; an HTTP status. */
+static int
+bent(struct pki *p, const char *name, char *b, size_t n, struct buf *out)
+{
+	const struct pki_holder own = p->tsa;
+	struct pki q;
+	size_t i;
+
+	if (strcmp(name, "down") == 0)
+		return 503;
+	if (strcmp(name, "noise") == 0) {
+		buf_str(
+		    out, "<html>Welcome to the network of the hotel</html>");
+		return 200;
+	}
+	if (strcmp(name, "huge") == 0) {
+		for (i = 0; i < 1 << 18; i++)
+			buf_str(out, "0000");
+		return 200;
+	}
+	/* The digest of the request, of which one byte is changed. */
+	for (i = 0; strcmp(name, "imprint") == 0 && i + 34 < n; i++)
+		if (b[i] == 4 && b[i + 1] == 32) {
+			b[i + 2] ^= 1;
+			break;
+		}
+	q = *p;
+	q.tsa_other_nonce = strcmp(name, "nonce") == 0;
+	q.tsa_no_cert = strcmp(name, "anonymous") == 0;
+	q.tsa_refuses = strcmp(name, "refuses") == 0;
+	q.tsa_sha1 = strcmp(name, "sha1") == 0;
+	if (strcmp(name, "yesterday") == 0)
+		q.tsa_shift_ms = -86400000;
+	q.tsa = strcmp(name, "ended") == 0 ? ended : own;
+	i = (size_t)pki_answer(&q, "/tsa", b, n, out);
+	p->serial = q.serial;
+	return (int)i;
+}
+
+/* What responder and lists say in a mood. */
+static int
+moody(struct pki *p, const char *path, const char *b, size_t n, struct buf *out)
+{
+	const bool ocsp = strcmp(path, "/ocsp") == 0;
+	unsigned char *der = NULL;
+	OCSP_RESPONSE *r;
+	struct pki q = *p;
+	int len;
+
+	if (ocsp && strncmp(mood, "ocsp-", 5) != 0 && !mood_is("well"))
+		return 503; /* so that the list is asked for */
+	if (!ocsp && (strncmp(mood, "ocsp-", 5) == 0 || mood_is("crl-down")) &&
+	    !mood_is("ocsp-unknown") && strcmp(path, "/ca.crl") == 0)
+		return 503;
+	if (ocsp && mood_is("ocsp-down"))
+		return 503;
+	if (ocsp && mood_is("ocsp-later")) {
+		r = OCSP_response_create(OCSP_RESPONSE_STATUS_TRYLATER, NULL);
+		len = i2d_OCSP_RESPONSE(r, &der);
+		buf_add(out, der, (size_t)len);
+		OPENSSL_free(der);
+		OCSP_RESPONSE_free(r);
+		return 200;
+	}
+	q.ocsp_unknown = strncmp(mood, "ocsp-unknown", 12) == 0;
+	if (mood_is("ocsp-old") || mood_is("crl-old")) {
+		q.now_utc_ms -= PKI_YEAR_MS / 6;
+		q.crl_life_ms = PKI_YEAR_MS / 12;
+	}
+	q.crl_delta = mood_is("crl-delta");
+	if (mood_is("crl-huge") && strcmp(path, "/ca.crl") == 0)
+		q.crl_more = 430000;
+	if (mood_is("crl-large") && strcmp(path, "/ca.crl") == 0)
+		q.crl_more = 130000;
+	if (mood_is("crl-other") && strcmp(path, "/ca.crl") == 0)
+		path = "/root.crl";
+	return pki_answer(&q, path, b, n, out);
+}
+
 static const char *
 media_type(const char *path)
 {
-	if (strcmp(path, "/tsa") == 0)
+	if (strncmp(path, "/tsa", 4) == 0)
 		return "application/timestamp-reply";
 	if (strcmp(path, "/ocsp") == 0)
 		return "application/ocsp-response";
@@ -139,7 +230,7 @@ answer(struct pki *p, int fd)
 	size_t n, at;
 	int status = 404;
 
-	buf_init(&out, 1 << 20);
+	buf_init(&out, 1 << 25);
 	at = request_read(fd, b, &n);
 	pki_must(clock_now(&p->now_utc_ms, &f) == 0, "the clock");
 	if (at > 0 && sscanf(b, "%*7s %127s", path) == 1 &&
@@ -150,6 +241,14 @@ answer(struct pki *p, int fd)
 		p->revoked_utc_ms = p->now_utc_ms;
 		leaver = NULL;
 		status = 200;
+	} else if (at > 0 && strncmp(path, "/mood/", 6) == 0) {
+		(void)snprintf(mood, sizeof(mood), "%.31s", path + 6);
+		status = 200;
+	} else if (at > 0 && strncmp(path, "/tsa-", 5) == 0) {
+		status = bent(p, path + 5, b + at, n - at, &out);
+	} else if (at > 0 &&
+	    (strcmp(path, "/ocsp") == 0 || strstr(path, ".crl") != NULL)) {
+		status = moody(p, path, b + at, n - at, &out);
 	} else if (at > 0) {
 		status = pki_answer(p, path, b + at, n - at, &out);
 	}
@@ -190,6 +289,8 @@ main(int argc, char *argv[])
 	buf_fmt(&url, "http://127.0.0.1:%d", ntohs(a.sin_port));
 	pki_make(&p, (const char *)url.data, now);
 	put_signers(&p, argv[1]);
+	pki_issue(&p, "P-256", "Test Stamps Of Before", PKI_TSA, p.from,
+	    p.now_utc_ms - PKI_YEAR_MS / 12, &ended);
 	put(argv[1], "url", "", &url);
 	for (;;) {
 		if ((c = accept(fd, NULL, NULL)) < 0)

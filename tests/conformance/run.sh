@@ -165,6 +165,7 @@ else
 	skipped=$((skipped + 1))
 fi
 sh "$here/seal.sh" "$build" && yes || no 'levels and keys before others: seal.sh'
+sh "$here/services.sh" "$build" && yes || no 'bad authorities: services.sh'
 sh "$here/tamper.sh" "$build" && yes || no 'a packet under attack: tamper.sh'
 sh "$here/log.sh" "$build" "$shared" && yes || no 'the log before others: log.sh'
 sh "$here/browser.sh" "$build" >browser.tsv || no 'browser.sh ended badly'

@@ -88,7 +88,6 @@ for f in $packets; do
 		"$base".pdf | "$base"_*) issued=$base.pdf; break ;;
 		esac
 	done
-	[ "$f" != p256_renewed.pdf ] || issued=p256_lta.pdf
 	stem=${f%.pdf}
 	cp "$seal/$f" "$f"
 	cp "$seal/$issued.p7s" "$f.p7s"
@@ -134,7 +133,7 @@ changed() {	# changed <file> <offset from its end> <what>
 }
 for f in $packets; do
 	case $f in
-	p256_lta*.pdf | p256_renewed.pdf)
+	p256_lta*.pdf | p256_*_r.pdf)
 		at=$(grep -abo '/Contents <30' "$f" | tail -n 1 | cut -d : -f 1)
 		changed "$f" $(($(wc -c <"$f") - at - 211)) \
 		    'a digit of what the newest time stamp says' ;;

@@ -45,6 +45,10 @@ struct pki {
 	bool tsa_refuses, tsa_other_nonce, tsa_sha1, tsa_no_cert;
 	int tsa_fails; /* so many requests get no answer */
 	int64_t tsa_shift_ms;
+	bool ocsp_unknown; /* "unknown" of each that is not revoked */
+	bool crl_delta; /* a list of changes alone */
+	long crl_more; /* so many entries of others */
+	int64_t crl_life_ms; /* 0: a year */
 	size_t stamps, ocsps, crls, issuers; /* asked for */
 };
 
@@ -245,6 +249,25 @@ pki_revoked_at(const struct pki *p)
 				      : p->now_utc_ms - 120000;
 }
 
+/* Others that were revoked, for a list of any length. */
+static inline void
+pki_crl_more(X509_CRL *c, long n, ASN1_TIME *when)
+{
+	ASN1_INTEGER *serial = ASN1_INTEGER_new();
+	X509_REVOKED *r;
+	long i;
+
+	for (i = 0; i < n; i++) {
+		r = X509_REVOKED_new();
+		pki_must(ASN1_INTEGER_set(serial, 1000000000 + i) == 1 &&
+			X509_REVOKED_set_serialNumber(r, serial) == 1 &&
+			X509_REVOKED_set_revocationDate(r, when) == 1 &&
+			X509_CRL_add0_revoked(c, r) == 1,
+		    "a CRL");
+	}
+	ASN1_INTEGER_free(serial);
+}
+
 static inline void
 pki_crl(const struct pki *p, bool of_root, struct buf *out)
 {
@@ -265,7 +288,9 @@ pki_crl(const struct pki *p, bool of_root, struct buf *out)
 	    "a CRL");
 	pki_time(t, p->now_utc_ms - 60000);
 	pki_must(X509_CRL_set1_lastUpdate(c, t) == 1, "a CRL");
-	pki_time(t, p->now_utc_ms + PKI_YEAR_MS);
+	pki_time(t,
+	    p->now_utc_ms +
+		(p->crl_life_ms != 0 ? p->crl_life_ms : PKI_YEAR_MS));
 	pki_must(X509_CRL_set1_nextUpdate(c, t) == 1, "a CRL");
 	for (i = 0; i < p->n_revoked && !of_root; i++) {
 		X509_REVOKED *r = X509_REVOKED_new();
@@ -277,6 +302,11 @@ pki_crl(const struct pki *p, bool of_root, struct buf *out)
 			X509_CRL_add0_revoked(c, r) == 1,
 		    "a CRL");
 	}
+	pki_crl_more(c, p->crl_more, t);
+	if (p->crl_delta)
+		pki_must(X509_CRL_add1_ext_i2d(c, NID_delta_crl, number, 1, 0) ==
+			1,
+		    "a delta CRL");
 	X509V3_set_ctx(&ctx, by->cert, NULL, NULL, c, 0);
 	aki = X509V3_EXT_conf_nid(
 	    NULL, &ctx, NID_authority_key_identifier, "keyid:always");
@@ -326,8 +356,9 @@ pki_ocsp(const struct pki *p, const void *der, size_t len, struct buf *out)
 			    ASN1_INTEGER_cmp(serial,
 				X509_get_serialNumber(p->revoked[k])) == 0;
 		pki_must(OCSP_basic_add1_status(b, id,
-			     bad ? V_OCSP_CERTSTATUS_REVOKED
-				 : V_OCSP_CERTSTATUS_GOOD,
+			     bad                   ? V_OCSP_CERTSTATUS_REVOKED
+				 : p->ocsp_unknown ? V_OCSP_CERTSTATUS_UNKNOWN
+						   : V_OCSP_CERTSTATUS_GOOD,
 			     bad ? OCSP_REVOKED_STATUS_KEYCOMPROMISE : 0,
 			     bad ? when : NULL, from, to) != NULL,
 		    "an OCSP answer");

@@ -312,7 +312,7 @@ test_a_crl_of_another_issuer_or_scope_is_of_no_use(void **state)
 	w.scope = NULL;
 	w.odd = true;
 	add_crl(s->l, &w, &s->middle);
-	ask(s, &now, "unknown", "neither a CRL nor");
+	ask(s, &now, "unknown", "critical extension that");
 }
 
 /*= RFC 5280 section 5.3.3: entries of an indirect CRL name the issuer */
@@ -372,7 +372,7 @@ test_a_delta_changes_the_complete_crl_it_belongs_to(void **state)
 	};
 
 	add_crl(s->l, &delta, &s->middle);
-	ask(s, &now, "unknown", "neither"); /* alone it absolves nobody */
+	ask(s, &now, "unknown", "the changes alone"); /* absolve nobody */
 	add_crl(s->l, &full, &s->middle);
 	ask(s, &now, "yes", "");
 	scene_forget(s);

@@ -418,6 +418,30 @@ test_a_revoked_signer_is_not_made_to_last(void **state)
 	buf_free(&out);
 }
 
+/*= RFC 6960 section 2.2: who hears "unknown" may try a CRL */
+static void
+test_where_a_responder_does_not_know_the_list_is_asked(void **state)
+{
+	struct fixture *x = *state;
+	struct gathered g;
+	struct certs *leaf = NULL, *pool = certs_new();
+	struct fault f;
+
+	x->pki.ocsp_unknown = true;
+	assert_ok(certs_open(x->cert, &leaf, &f), &f);
+	assert_ok(gather(&x->services.gather, leaf, pool, &g, &f), &f);
+	assert_int_equal(g.n_ocsps, 0);
+	assert_int_equal(g.n_crls, 2);
+	gathered_free(&g);
+	/* A list of changes alone says nothing of who is not in it. */
+	x->pki.crl_delta = true;
+	assert_fault(gather(&x->services.gather, leaf, pool, &g, &f), &f,
+	    FAULT_CRYPTO, "there are the changes alone");
+	x->pki.crl_delta = x->pki.ocsp_unknown = false;
+	certs_free(leaf);
+	certs_free(pool);
+}
+
 /* Days later: the infrastructure and we ourselves. */
 static void
 move_to(struct fixture *x, int64_t days)
@@ -669,6 +693,7 @@ main(void)
 		T(test_what_was_stamped_in_time_is_raised_and_renewed_later),
 		T(test_a_changed_file_is_not_extended),
 		T(test_a_revoked_signer_is_not_made_to_last),
+		T(test_where_a_responder_does_not_know_the_list_is_asked),
 		T(test_files_of_every_version_are_signed),
 		T(test_object_streams_and_hybrid_files_are_signed),
 		T(test_a_signature_is_raised_level_by_level),

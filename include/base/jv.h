@@ -66,6 +66,8 @@ int jv_need_array(const struct jv *object, const char *key,
 
 /* Append the canonical text, without a newline. */
 void jv_write(const struct jv *v, struct buf *out);
+/* As jv_write of jv_str(s), and most often without making one. */
+void jv_write_str(const char *s, struct buf *out);
 
 /* As jv_parse; FAULT_LIMIT before any memory is taken where there may be more
  * than `values` values: small ones take fifty times their bytes. */

@@ -192,7 +192,7 @@ archive_close(struct archive *a)
 	zst_free(a->zst);
 	db_close(a->db);
 	free(a->packed);
-	free(a->detail);
+	details_free(a->details);
 	free(a->vkey);
 	free(a->path);
 	free(a);
@@ -262,7 +262,7 @@ archive_rollback(struct archive *a)
 	/* Ids that were given in the transaction will be given again. */
 	shelf_clear(a->shelf);
 	store_clear(a->store);
-	a->detail_of = 0;
+	details_clear(a->details);
 	a->leaves.n = 0;
 	db_rollback(a->db);
 }

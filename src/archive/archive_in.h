@@ -21,6 +21,7 @@
 #include "model/page.h"
 
 struct store; /* unpacked blobs at hand (blob.c) */
+struct details; /* first details of documents at hand (detail.c) */
 struct shelf; /* provisions of documents at hand (shelf.c) */
 
 struct archive {
@@ -31,8 +32,7 @@ struct archive {
 	char *path;
 	char *vkey;
 	int64_t others; /* what SQL_OTHERS said last */
-	int64_t detail_of; /* the event whose detail was last packed after */
-	char *detail;
+	struct details *details; /* NULL: none at hand yet */
 	unsigned char *packed; /* the detail that is being put */
 	/* Hashes of the newest leaves: of first to first + n - 1. */
 	struct {
@@ -92,6 +92,12 @@ void store_small(struct store *s, bool small);
  */
 int blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
     size_t n, int64_t *id, struct digest *sha, struct fault *f) MUST_CHECK;
+
+/* Its halves: the digest, with the blob that has it (0: none), and the rest. */
+int blob_find(struct archive *a, struct zst_run run, int64_t *id,
+    struct digest *sha, struct fault *f) MUST_CHECK;
+int blob_add(struct archive *a, struct zst_run run, const struct digest *sha,
+    const int64_t *prefixes, size_t n, int64_t *id, struct fault *f) MUST_CHECK;
 
 /*
  * Pack a blob anew after another one, or alone: what it was packed after is to
@@ -205,7 +211,10 @@ int exhibit_record(
 int exhibit_put_all(struct archive *a, int64_t doc, int64_t event,
     const struct capture *c, struct fault *f) MUST_CHECK;
 
-/* detail.c: the columns detail and after, packed where that is smaller. */
+/* detail.c: NULL is fine. */
+void details_free(struct details *d);
+void details_clear(struct details *d);
+/* The columns detail and after, packed where that is smaller. */
 int detail_pack(struct archive *a, int64_t doc, const char *text,
     struct db_value v[2], struct fault *f) MUST_CHECK;
 /* What was put is what a reader will have. */
@@ -221,6 +230,9 @@ int event_detail(struct archive *a, enum sql q, int detail, int after,
 
 /* looks.c: looks with newest rulings up to as_of, sorted, into h. */
 int archive_read_looks(struct archive *a, int64_t doc, int64_t as_of_utc_ms,
+    struct history *h, struct fault *f) MUST_CHECK;
+/* Of those put after an event only id, time and version, sorted by time. */
+int archive_holding_looks(struct archive *a, int64_t doc, int64_t after,
     struct history *h, struct fault *f) MUST_CHECK;
 
 /* A version's row, and its map. */
@@ -263,9 +275,16 @@ int archive_tracks(struct archive *a, int64_t doc, struct arena *arena,
 /* What holds of it in a version: the newest span up to it, or NULL. */
 const struct track_span *track_at(const struct track *t, int version);
 
-/* log.c: leaves of the log (archive/log.h). */
+/* entry.c: the canonical JSON of a leaf, made from the record. */
 #define LOG_KINDS (LOG_WITHHELD + 1)
 const char *log_kind_name(int64_t kind); /* of its table */
+int log_entry(struct archive *a, int64_t kind, int64_t x, int64_t y,
+    struct buf *out, struct fault *f) MUST_CHECK;
+/* The same of the row a statement with the columns of its kind stands on. */
+void log_entry_row(
+    struct archive *a, int64_t kind, enum sql q, struct buf *out);
+
+/* log.c: leaves of the log (archive/log.h). */
 
 /* Leaves so far. */
 int log_size(struct archive *a, int64_t *out, struct fault *f) MUST_CHECK;
@@ -276,10 +295,6 @@ int log_size(struct archive *a, int64_t *out, struct fault *f) MUST_CHECK;
  */
 int log_append(struct archive *a, enum log_kind kind, int64_t x, int64_t y,
     struct fault *f) MUST_CHECK;
-
-/* The canonical JSON of a leaf, made from the record. */
-int log_entry(struct archive *a, int64_t kind, int64_t x, int64_t y,
-    struct buf *out, struct fault *f) MUST_CHECK;
 
 /* An archive from before the log has records and no leaf: enter them all. */
 int log_behind(struct archive *a, bool *out, struct fault *f) MUST_CHECK;
@@ -310,6 +325,28 @@ int log_guard(struct archive *a, struct fault *f) MUST_CHECK;
 int log_issue_id(struct archive *a, const char *packet, int64_t *id,
     struct fault *f) MUST_CHECK;
 
+/* check_holding.c: holdings against the rulings as they are walked. */
+struct holding_doc;
+struct holding_check {
+	struct holding_doc *docs; /* [i] of the document with id i + 1 */
+	size_t n;
+};
+
+/* A look with what its newest ruling says. */
+struct holding_seen {
+	int64_t event, document, time_utc_ms, version; /* 0 = a gap */
+};
+
+void holding_begin(struct holding_check *h, size_t documents);
+void holding_free(struct holding_check *h);
+/* The next look, by event; after the last of them holding_end. */
+void holding_look(
+    struct holding_check *h, struct archive *a, const struct holding_seen *l);
+int holding_end(
+    struct holding_check *h, struct archive *a, struct fault *f) MUST_CHECK;
+/* Are a document's rows as its looks make them? */
+bool holding_fits(const struct holding_check *h, int64_t doc);
+
 /* check.c and check_doc.c: who is told, and how much was found. */
 struct checker {
 	struct archive *a;
@@ -320,7 +357,10 @@ struct checker {
 	uint64_t data_bytes;
 	size_t leaves, checkpoints, withheld;
 	int64_t rows; /* walked of the present table */
-	int64_t event, seq; /* of the ruling before */
+	size_t walked; /* rows of the table before */
+	int64_t seq; /* of the ruling before, and what that look shows */
+	struct holding_seen seen;
+	struct holding_check holds;
 };
 
 void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -332,6 +372,12 @@ void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 int checker_failed(
     struct checker *c, const char *what, struct fault *f) MUST_CHECK;
 
+/*
+ * Ids are given one after the other, and no row is ever taken out: the row
+ * number c->rows of a table has that id.
+ */
+void checker_next(struct checker *c, const char *table, int64_t id);
+
 /* Exhibits of an event, against those that its detail names. */
 int checker_exhibits(struct checker *c, int64_t event, const char *detail,
     struct fault *f) MUST_CHECK;
@@ -342,6 +388,8 @@ int checker_document(
 
 /* log_check.c: leaves, nodes, checkpoints. */
 int checker_log(struct checker *c, struct fault *f) MUST_CHECK;
+
+/* check_blob.c */
 int checker_blobs(struct checker *c, struct fault *f) MUST_CHECK;
 
 /* check_side.c: blobs and log, beside all else. */

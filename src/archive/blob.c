@@ -14,7 +14,7 @@
 
 /* Enough for the newest capture, text and map of some hundred documents. */
 #define STORE_BYTES ((size_t)48 << 20)
-#define STORE_BUCKETS 1024
+#define STORE_BUCKETS 8192
 
 /* A frame has a dozen bytes of its own: shorter runs stay as they are. */
 #define BLOB_PACK_MIN 48
@@ -24,6 +24,8 @@ struct store_item {
 	unsigned char *p;
 	size_t n;
 	int depth;
+	struct digest want; /* what the row says */
+	bool hashed; /* and these bytes have it */
 	struct store_item *chain; /* in its bucket */
 	struct store_item *older, *newer;
 };
@@ -129,16 +131,16 @@ store_find(struct store *s, int64_t id)
 
 /* The item just taken is never dropped, however large it is. */
 static struct store_item *
-store_take(struct store *s, int64_t id, int depth, unsigned char *p, size_t n)
+store_take(struct store *s, const struct store_item *item)
 {
 	struct store_item *it = mem_new(1, sizeof(*it));
-	struct store_item **at = store_bucket(s, id);
+	struct store_item **at = store_bucket(s, item->id);
 
-	*it = (struct store_item){ .id = id, .p = p, .n = n, .depth = depth };
+	*it = *item;
 	it->chain = *at;
 	*at = it;
 	store_append(s, it);
-	s->bytes += n;
+	s->bytes += it->n;
 	while (s->bytes > s->max && s->oldest != it)
 		store_drop(s, s->oldest);
 	return it;
@@ -208,13 +210,15 @@ blob_gone(struct archive *a, int64_t id, struct fault *f)
 	return -1;
 }
 
-/* The row SQL_BLOB_GET stands on, unpacked after prefix and hashed. */
+/*
+ * The row SQL_BLOB_GET stands on, unpacked after prefix.  Its bytes are not
+ * hashed yet: of a chain only the one that is wanted is.
+ */
 static int
-blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
-    unsigned char **out, size_t *n, struct fault *f)
+blob_unpack(struct archive *a, struct zst_run prefix, struct store_item *out,
+    struct fault *f)
 {
 	struct zst_run packed;
-	struct digest want, have;
 	unsigned char *p = NULL;
 	int64_t size = db_col_int(a->db, SQL_BLOB_GET, 3);
 	bool raw = strcmp(db_col_text(a->db, SQL_BLOB_GET, 4), "raw") == 0;
@@ -223,15 +227,15 @@ blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
 	if (size < 0 || size > (int64_t)ZST_MAX)
 		return fault_set(f, FAULT_LIMIT,
 		    "blob %lld: want at most %zu bytes, row says %lld",
-		    (long long)id, ZST_MAX, (long long)size);
-	if (archive_sha_col(a->db, SQL_BLOB_GET, 2, &want, f) != 0)
-		return fault_under(f, "blob %lld", (long long)id);
+		    (long long)out->id, ZST_MAX, (long long)size);
+	if (archive_sha_col(a->db, SQL_BLOB_GET, 2, &out->want, f) != 0)
+		return fault_under(f, "blob %lld", (long long)out->id);
 	packed.p = db_col_blob(a->db, SQL_BLOB_GET, 5, &packed.n);
 	if (packed.n == 0 && size > 0)
-		return blob_gone(a, id, f);
-	if (!a->unhashed && blob_stored(a, id, packed, f) != 0)
+		return blob_gone(a, out->id, f);
+	if (!a->unhashed && blob_stored(a, out->id, packed, f) != 0)
 		return -1;
-	p = mem_new((size_t)size + 1, 1);
+	p = mem_grow(NULL, (size_t)size + 1, 1);
 	if (raw) {
 		if (packed.n != (size_t)size) {
 			fault_set(f, FAULT_STATE, "want %lld bytes, have %zu",
@@ -241,33 +245,32 @@ blob_unpack(struct archive *a, int64_t id, struct zst_run prefix,
 		memcpy(p, packed.p, packed.n);
 	} else if (zst_unpack(a->zst, prefix, packed, p, (size_t)size, f) != 0)
 		goto out;
-	if (!a->unhashed && sha256_of(p, (size_t)size, &have, f) != 0)
-		goto out;
-	if (!a->unhashed && !digest_equal(&have, &want)) {
-		fault_set(f, FAULT_STATE, "its bytes have not its digest");
-		goto out;
-	}
-	*out = p;
-	*n = (size_t)size;
+	p[size] = '\0';
+	out->depth = (int)db_col_int(a->db, SQL_BLOB_GET, 1);
+	out->p = p;
+	out->n = (size_t)size;
 	p = NULL;
 	rc = 0;
 out:
 	free(p);
-	return rc == 0 ? 0 : fault_under(f, "blob %lld", (long long)id);
+	return rc == 0 ? 0 : fault_under(f, "blob %lld", (long long)out->id);
 }
 
-/* One link of a chain: unpack id after its prefix, which is at hand. */
+/*
+ * One link of a chain: id, unpacked after its prefix if that is at hand or
+ * there is none; else *out is NULL and *prefix what is wanted first.
+ */
 static int
-blob_link(struct archive *a, int64_t id, const struct store_item *prefix,
+blob_link(struct archive *a, int64_t id, int64_t *prefix,
     struct store_item **out, struct fault *f)
 {
 	const struct db_value v[] = { db_int(id) };
+	struct store_item item = { .id = id }, *before = NULL;
 	struct zst_run after = { NULL, 0 };
-	unsigned char *p = NULL;
-	size_t n = 0;
 	bool found;
-	int depth, rc = -1;
+	int rc = -1;
 
+	*out = NULL;
 	if (db_one(a->db, SQL_BLOB_GET, v, 1, &found, f) != 0)
 		return -1;
 	if (!found) {
@@ -275,12 +278,23 @@ blob_link(struct archive *a, int64_t id, const struct store_item *prefix,
 		    f, FAULT_STATE, "blob %lld is missing", (long long)id);
 		goto out;
 	}
-	if (prefix != NULL)
-		after = (struct zst_run){ prefix->p, prefix->n };
-	if (blob_unpack(a, id, after, &p, &n, f) != 0)
+	*prefix = db_col_int(a->db, SQL_BLOB_GET, 0);
+	if (*prefix >= id) {
+		fault_set(f, FAULT_STATE,
+		    "blob %lld: its prefix %lld is not older", (long long)id,
+		    (long long)*prefix);
 		goto out;
-	depth = (int)db_col_int(a->db, SQL_BLOB_GET, 1);
-	*out = store_take(a->store, id, depth, p, n);
+	}
+	if (*prefix != 0) {
+		before = store_find(a->store, *prefix);
+		if (before != NULL)
+			after = (struct zst_run){ before->p, before->n };
+	}
+	if (*prefix == 0 || before != NULL) {
+		if (blob_unpack(a, after, &item, f) != 0)
+			goto out;
+		*out = store_take(a->store, &item);
+	}
 	rc = 0;
 out:
 	db_done(a->db, SQL_BLOB_GET);
@@ -288,59 +302,60 @@ out:
 }
 
 /*
- * The ids from id up to one that is at hand (*base) or has no prefix.  The
+ * A blob at hand, unpacked through its chain of prefixes if need be.  The
  * reader does not trust the depths that the rows give: it counts.
  */
-static int
-blob_chain(struct archive *a, int64_t id, int64_t chain[BLOB_DEPTH + 1],
-    size_t *n, struct store_item **base, struct fault *f)
-{
-	struct db_value v;
-	int64_t at = id, prefix;
-	bool found;
-
-	*n = 0;
-	*base = NULL;
-	while (at != 0 && (*base = store_find(a->store, at)) == NULL) {
-		if (*n > BLOB_DEPTH)
-			return fault_set(f, FAULT_LIMIT,
-			    "blob %lld: a chain of more than %d prefixes",
-			    (long long)id, BLOB_DEPTH);
-		chain[(*n)++] = at;
-		v = db_int(at);
-		if (db_one(a->db, SQL_BLOB_HEAD, &v, 1, &found, f) != 0)
-			return -1;
-		prefix = found ? db_col_int(a->db, SQL_BLOB_HEAD, 0) : 0;
-		db_done(a->db, SQL_BLOB_HEAD);
-		if (!found)
-			return fault_set(f, FAULT_STATE, "blob %lld is missing",
-			    (long long)at);
-		if (prefix >= at)
-			return fault_set(f, FAULT_STATE,
-			    "blob %lld: its prefix %lld is not older",
-			    (long long)at, (long long)prefix);
-		at = prefix;
-	}
-	return 0;
-}
-
 static int
 blob_item(
     struct archive *a, int64_t id, struct store_item **out, struct fault *f)
 {
-	int64_t chain[BLOB_DEPTH + 1];
-	struct store_item *it;
-	size_t n;
+	int64_t chain[BLOB_DEPTH + 1], at = id, prefix = 0;
+	size_t n = 0;
 
-	if (blob_chain(a, id, chain, &n, &it, f) != 0)
-		return -1;
-	while (n > 0)
-		if (blob_link(a, chain[--n], it, &it, f) != 0)
+	if (id == 0)
+		return fault_set(f, FAULT_STATE, "blob 0 has no bytes");
+	*out = store_find(a->store, id);
+	while (*out == NULL) {
+		if (blob_link(a, at, &prefix, out, f) != 0)
 			return -1;
-	if (it == NULL)
-		return fault_set(
-		    f, FAULT_STATE, "blob %lld has no bytes", (long long)id);
-	*out = it;
+		if (*out != NULL)
+			break;
+		if (n == BLOB_DEPTH)
+			return fault_set(f, FAULT_LIMIT,
+			    "blob %lld: a chain of more than %d prefixes",
+			    (long long)id, BLOB_DEPTH);
+		chain[n++] = at;
+		at = prefix;
+	}
+	/* What is at hand now is the prefix of the last that waits. */
+	while (n > 0) {
+		if (blob_link(a, chain[--n], &prefix, out, f) != 0)
+			return -1;
+		if (*out == NULL)
+			return fault_set(f, FAULT_STATE,
+			    "blob %lld: its prefix is not at hand",
+			    (long long)chain[n]);
+	}
+	return 0;
+}
+
+/* And it has its digest. */
+static int
+blob_whole(
+    struct archive *a, int64_t id, struct store_item **out, struct fault *f)
+{
+	struct digest have;
+
+	if (blob_item(a, id, out, f) != 0)
+		return -1;
+	if ((*out)->hashed || a->unhashed)
+		return 0;
+	if (sha256_of((*out)->p, (*out)->n, &have, f) != 0)
+		return -1;
+	if (!digest_equal(&have, &(*out)->want))
+		return fault_set(f, FAULT_STATE,
+		    "blob %lld: its bytes have not its digest", (long long)id);
+	(*out)->hashed = true;
 	return 0;
 }
 
@@ -349,7 +364,7 @@ blob_bytes(struct archive *a, int64_t id, struct zst_run *out, struct fault *f)
 {
 	struct store_item *it;
 
-	if (blob_item(a, id, &it, f) != 0)
+	if (blob_whole(a, id, &it, f) != 0)
 		return -1;
 	*out = (struct zst_run){ it->p, it->n };
 	return 0;
@@ -417,22 +432,20 @@ blob_write(struct archive *a, struct zst_run run, const struct digest *sha,
 	    blob_item(a, *id, &it, f) != 0)
 		return -1;
 	if (it->n != run.n || memcmp(it->p, run.p, run.n) != 0 ||
-	    it->depth != best->depth)
+	    it->depth != best->depth || !digest_equal(&it->want, sha))
 		return fault_set(f, FAULT_STATE,
 		    "blob %lld did not come back as it was put",
 		    (long long)*id);
+	it->hashed = true;
 	return 0;
 }
 
 int
-blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
-    size_t n, int64_t *id, struct digest *sha, struct fault *f)
+blob_find(struct archive *a, struct zst_run run, int64_t *id,
+    struct digest *sha, struct fault *f)
 {
 	struct db_value key;
-	struct packing best = { .n = run.n };
-	bool found, tried = false;
-	size_t i;
-	int rc = -1;
+	bool found;
 
 	if (run.n > ZST_MAX)
 		return fault_set(f, FAULT_LIMIT,
@@ -443,11 +456,20 @@ blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
 	key = archive_sha_value(sha);
 	if (db_one(a->db, SQL_BLOB_FIND, &key, 1, &found, f) != 0)
 		return -1;
-	if (found)
-		*id = db_col_int(a->db, SQL_BLOB_FIND, 0);
+	*id = found ? db_col_int(a->db, SQL_BLOB_FIND, 0) : 0;
 	db_done(a->db, SQL_BLOB_FIND);
-	if (found)
-		return 0;
+	return 0;
+}
+
+int
+blob_add(struct archive *a, struct zst_run run, const struct digest *sha,
+    const int64_t *prefixes, size_t n, int64_t *id, struct fault *f)
+{
+	struct packing best = { .n = run.n };
+	bool tried = false;
+	size_t i;
+	int rc = -1;
+
 	for (i = 0; run.n >= BLOB_PACK_MIN && i < n; i++) {
 		if (prefixes[i] == 0)
 			continue;
@@ -462,6 +484,15 @@ blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
 out:
 	free(best.p);
 	return rc;
+}
+
+int
+blob_put(struct archive *a, struct zst_run run, const int64_t *prefixes,
+    size_t n, int64_t *id, struct digest *sha, struct fault *f)
+{
+	if (blob_find(a, run, id, sha, f) != 0)
+		return -1;
+	return *id != 0 ? 0 : blob_add(a, run, sha, prefixes, n, id, f);
 }
 
 /* What a blob is stored as, anew. */
@@ -493,7 +524,7 @@ blob_repack(struct archive *a, int64_t id, int64_t after, struct fault *f)
 	unsigned char *mine = NULL;
 	int rc = -1;
 
-	if (blob_item(a, id, &it, f) != 0)
+	if (blob_whole(a, id, &it, f) != 0)
 		return -1;
 	mine = mem_dup(it->p, it->n);
 	run = (struct zst_run){ mine, it->n };

@@ -71,15 +71,12 @@ struct checker_table {
 	int first, last, sha;
 };
 
-/* Ids are given one after the other, and no row is ever taken out. */
-static void
-checker_next(struct checker *c, const struct checker_table *t)
+void
+checker_next(struct checker *c, const char *table, int64_t id)
 {
-	int64_t id = db_col_int(c->a->db, t->q, 0);
-
 	if (id == c->rows)
 		return;
-	checker_tell(c, "%s %lld: want id %lld after the row before", t->name,
+	checker_tell(c, "%s %lld: want id %lld after the row before", table,
 	    (long long)id, (long long)c->rows);
 	c->rows = id;
 }
@@ -96,7 +93,7 @@ checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 
 	(void)snprintf(row, sizeof(row), "%s %lld", t->name,
 	    (long long)db_col_int(db, t->q, 0));
-	checker_next(c, t);
+	checker_next(c, t->name, db_col_int(db, t->q, 0));
 	record_begin(&b, t->name);
 	for (i = t->first; i <= t->last; i++) {
 		v = db_col(db, t->q, i);
@@ -124,7 +121,7 @@ checker_event(struct checker *c, const struct checker_table *t, struct fault *f)
 	arena_init(&arena);
 	(void)snprintf(
 	    row, sizeof(row), "event %lld", (long long)db_col_int(db, t->q, 0));
-	checker_next(c, t);
+	checker_next(c, t->name, db_col_int(db, t->q, 0));
 	for (i = 0; i < EVENT_COLUMNS; i++)
 		v[i] = db_col(db, t->q, i + 2);
 	if (event_detail(c->a, t->q, 8, 23, &arena, &detail, f) != 0) {
@@ -158,8 +155,10 @@ checker_walk(struct checker *c, const struct checker_table *t,
 	    db_next(db, t->q, &more, f) != 0)
 		return checker_failed(c, t->name, f);
 	c->rows = 0;
+	c->walked = 0;
 	while (more) {
 		c->rows++;
+		c->walked++;
 		if (each(c, t, f) != 0) {
 			db_done(db, t->q);
 			return -1;
@@ -208,9 +207,12 @@ checker_records(struct checker *c, struct fault *f)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		if (checker_walk(c, &tables[i], checker_row, f) != 0)
 			return -1;
+		if (tables[i].q == SQL_ALL_DOCUMENT)
+			holding_begin(&c->holds, c->walked);
+	}
 	return checker_walk(c, &gone, checker_withheld, f);
 }
 
@@ -218,12 +220,14 @@ checker_records(struct checker *c, struct fault *f)
 static void
 checker_next_ruling(struct checker *c, int64_t event, int64_t seq)
 {
-	int64_t want = event == c->event ? c->seq + 1 : 1;
+	int64_t want = event == c->seen.event ? c->seq + 1 : 1;
 
 	if (seq != want)
 		checker_tell(c, "ruling %lld/%lld: want seq %lld",
 		    (long long)event, (long long)seq, (long long)want);
-	c->event = event;
+	/* The last ruling of an event holds. */
+	if (event != c->seen.event && c->seen.event != 0)
+		holding_look(&c->holds, c->a, &c->seen);
 	c->seq = seq;
 }
 
@@ -242,6 +246,9 @@ checker_ruling(
 	    (long long)db_col_int(db, t->q, 1));
 	checker_next_ruling(
 	    c, db_col_int(db, t->q, 0), db_col_int(db, t->q, 1));
+	c->seen = (struct holding_seen){ db_col_int(db, t->q, 0),
+		db_col_int(db, t->q, 12), db_col_int(db, t->q, 13),
+		db_col_int(db, t->q, 3) };
 	v[0] = db_col(db, t->q, 10);
 	for (i = 1; i < 9; i++)
 		v[i] = db_col(db, t->q, i);
@@ -253,54 +260,22 @@ checker_ruling(
 	return checker_sha(c, t->q, t->sha, &sha, row, f);
 }
 
+/* All of them, and the holdings that follow from them. */
 static int
-checker_blob_head(
-    struct checker *c, const struct checker_table *t, struct fault *f)
+checker_rulings(struct checker *c, struct fault *f)
 {
-	struct db *db = c->a->db;
-	int64_t depth = db_col_int(db, t->q, 1);
-	int64_t want =
-	    db_col_null(db, t->q, 2) ? 0 : db_col_int(db, t->q, 2) + 1;
+	static const struct checker_table rulings = { SQL_ALL_RULING, "ruling",
+		0, 0, 9 };
 
-	(void)f;
-	checker_next(c, t);
-	if (depth != want)
-		checker_tell(c, "blob %lld: want depth %lld, have %lld",
-		    (long long)db_col_int(db, t->q, 0), (long long)want,
-		    (long long)depth);
-	return 0;
-}
-
-/* Every blob unpacked and hashed, in the order in which they were packed. */
-int
-checker_blobs(struct checker *c, struct fault *f)
-{
-	static const struct checker_table heads = { SQL_ALL_BLOB, "blob", 0, 0,
-		0 };
-	const enum sql q = SQL_ALL_BLOB;
-	struct db *db = c->a->db;
-	struct zst_run run;
-	bool more;
-
-	if (checker_walk(c, &heads, checker_blob_head, f) != 0)
+	if (checker_walk(c, &rulings, checker_ruling, f) != 0)
 		return -1;
-	if (!c->read_data)
+	if (c->seen.event != 0)
+		holding_look(&c->holds, c->a, &c->seen);
+	if (holding_end(&c->holds, c->a, f) == 0)
 		return 0;
-	if (db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
-		return checker_failed(c, "blob", f);
-	while (more) {
-		if (blob_bytes(c->a, db_col_int(db, q, 0), &run, f) == 0) {
-			c->data_bytes += run.n;
-		/* Its row is looked at with the other records. */
-		} else if (!fault_forgive(f, FAULT_WITHHELD) &&
-		    checker_failed(c, "data", f) != 0) {
-			db_done(db, q);
-			return -1;
-		}
-		if (db_next(db, q, &more, f) != 0)
-			return checker_failed(c, "blob", f);
-	}
-	return 0;
+	/* Then each document is looked at alone. */
+	holding_free(&c->holds);
+	return checker_failed(c, "holding", f);
 }
 
 /* A set of ids, a bit each: there may be millions. */
@@ -477,8 +452,6 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 {
 	static const struct checker_table events = { SQL_ALL_EVENT, "event", 0,
 		0, 20 };
-	static const struct checker_table rulings = { SQL_ALL_RULING, "ruling",
-		0, 0, 9 };
 	struct checker c = {
 		.a = a, .read_data = read_data, .problem = problem, .ctx = ctx
 	};
@@ -490,7 +463,7 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 
 	/* What is at hand was read before; the file is what is asked about. */
 	store_clear(a->store);
-	a->detail_of = 0;
+	details_clear(a->details);
 	if (archive_read_begin(a, &mine, f) != 0)
 		return -1;
 	check_side_start(&side, &c);
@@ -501,8 +474,7 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 		goto out;
 	if (checker_meta(&c, f) != 0 || checker_records(&c, f) != 0 ||
 	    checker_walk(&c, &events, checker_event, f) != 0 ||
-	    checker_walk(&c, &rulings, checker_ruling, f) != 0 ||
-	    checker_lost(&c, f) != 0)
+	    checker_rulings(&c, f) != 0 || checker_lost(&c, f) != 0)
 		goto out;
 	check_side_hold(&side, &c);
 	if (checker_documents(&c, f) != 0 ||
@@ -518,6 +490,7 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 	rc = 0;
 out:
 	check_side_free(&side);
+	holding_free(&c.holds);
 	if (a->unhashed)
 		store_clear(a->store);
 	a->unhashed = false;

@@ -26,6 +26,7 @@ side_run(void *ctx)
 	struct check_side *s = ctx;
 	bool mine = false;
 
+	store_small(s->c.a->store, true);
 	if (archive_read_begin(s->c.a, &mine, &s->fault) == 0 &&
 	    checker_blobs(&s->c, &s->fault) == 0) {
 		s->blobs = s->words.len;

@@ -13,7 +13,98 @@
 /* Some addresses and digests. */
 #define EVENT_DETAIL_MAX ((size_t)1 << 20)
 
-/* The detail of the first event of the document, which is always text. */
+/*
+ * The first details of that many documents stay at hand: looks come by turns,
+ * a round over all documents after the other, and each wants the first detail
+ * of another one.
+ */
+#define DETAIL_SLOTS 16384
+#define DETAIL_BYTES ((size_t)16 << 20)
+
+struct details {
+	struct {
+		int64_t event; /* 0: none */
+		char *text;
+	} slots[DETAIL_SLOTS]; /* by event */
+	size_t bytes;
+};
+
+void
+details_clear(struct details *d)
+{
+	size_t i;
+
+	for (i = 0; d != NULL && d->bytes > 0 && i < DETAIL_SLOTS; i++) {
+		free(d->slots[i].text);
+		d->slots[i].text = NULL;
+		d->slots[i].event = 0;
+	}
+	if (d != NULL)
+		d->bytes = 0;
+}
+
+void
+details_free(struct details *d)
+{
+	details_clear(d);
+	free(d);
+}
+
+static const char *
+detail_at_hand(const struct archive *a, int64_t event)
+{
+	const size_t at = (size_t)event % DETAIL_SLOTS;
+
+	/* No event has number 0. */
+	return a->details == NULL || event == 0 ||
+		a->details->slots[at].event != event
+	    ? NULL
+	    : a->details->slots[at].text;
+}
+
+static const char *
+detail_keep(struct archive *a, int64_t event, const char *text)
+{
+	const size_t at = (size_t)event % DETAIL_SLOTS, n = strlen(text) + 1;
+	struct details *d = a->details;
+
+	if (d == NULL)
+		d = a->details = mem_new(1, sizeof(*d));
+	if (d->bytes + n > DETAIL_BYTES)
+		details_clear(d);
+	if (d->slots[at].text != NULL)
+		d->bytes -= strlen(d->slots[at].text) + 1;
+	free(d->slots[at].text);
+	d->slots[at].text = mem_strdup(text);
+	d->slots[at].event = event;
+	d->bytes += n;
+	return d->slots[at].text;
+}
+
+/* The detail of the event that another one's is packed after. */
+static int
+detail_after(
+    struct archive *a, int64_t event, struct zst_run *out, struct fault *f)
+{
+	const struct db_value v[] = { db_int(event) };
+	const enum sql q = SQL_EVENT_DETAIL;
+	const char *text = detail_at_hand(a, event);
+	bool found = false;
+
+	if (text == NULL && db_one(a->db, q, v, 1, &found, f) != 0)
+		return -1;
+	if (found && event != 0 && db_col_null(a->db, q, 1))
+		text = detail_keep(a, event, db_col_text(a->db, q, 0));
+	db_done(a->db, q);
+	if (text == NULL)
+		return fault_set(f, FAULT_STATE,
+		    "detail after event %lld: want one with a text",
+		    (long long)event);
+	*out = (struct zst_run){ text, strlen(text) };
+	return 0;
+}
+
+/* The first event of the document, whose detail is always text. */
 static int
 detail_first(struct archive *a, int64_t doc, int64_t *event, struct fault *f)
 {
@@ -21,17 +112,9 @@ detail_first(struct archive *a, int64_t doc, int64_t *event, struct fault *f)
 	const enum sql q = SQL_EVENT_FIRST;
 	bool found;
 
-	*event = 0;
 	if (db_one(a->db, q, v, 1, &found, f) != 0)
 		return -1;
-	if (!found)
-		return 0;
-	*event = db_col_int(a->db, q, 0);
-	if (*event != a->detail_of) {
-		free(a->detail);
-		a->detail = mem_strdup(db_col_text(a->db, q, 1));
-		a->detail_of = *event;
-	}
+	*event = found ? db_col_int(a->db, q, 0) : 0;
 	db_done(a->db, q);
 	return 0;
 }
@@ -59,7 +142,7 @@ detail_pack(struct archive *a, int64_t doc, const char *text,
     struct db_value v[2], struct fault *f)
 {
 	const struct zst_run run = { text, strlen(text) };
-	struct zst_run packed;
+	struct zst_run packed, after;
 	int64_t first;
 
 	v[0] = db_text(text);
@@ -72,38 +155,12 @@ detail_pack(struct archive *a, int64_t doc, const char *text,
 		return -1;
 	if (first == 0)
 		return 0;
-	if (zst_pack(a->zst, (struct zst_run){ a->detail, strlen(a->detail) },
-		run, &packed, f) != 0)
+	if (detail_after(a, first, &after, f) != 0 ||
+	    zst_pack(a->zst, after, run, &packed, f) != 0)
 		return -1;
 	if (packed.n + STORED_SUM >= run.n)
 		return 0;
 	return detail_stored(a, packed, first, v, f);
-}
-
-/* The detail of the event that another one's is packed after. */
-static int
-detail_after(struct archive *a, int64_t event, struct fault *f)
-{
-	const struct db_value v[] = { db_int(event) };
-	const enum sql q = SQL_EVENT_DETAIL;
-	bool found;
-
-	/* No event has number 0, and at first nothing is at hand under it. */
-	if (event != 0 && event == a->detail_of)
-		return 0;
-	if (db_one(a->db, q, v, 1, &found, f) != 0)
-		return -1;
-	if (found && db_col_null(a->db, q, 1)) {
-		free(a->detail);
-		a->detail = mem_strdup(db_col_text(a->db, q, 0));
-		a->detail_of = event;
-	}
-	db_done(a->db, q);
-	if (event == 0 || event != a->detail_of)
-		return fault_set(f, FAULT_STATE,
-		    "detail after event %lld: want one with a text",
-		    (long long)event);
-	return 0;
 }
 
 /* The frame in a column, after it was found to be as it was stored. */
@@ -132,7 +189,7 @@ int
 event_detail(struct archive *a, enum sql q, int detail, int after,
     struct arena *arena, const char **out, struct fault *f)
 {
-	struct zst_run packed;
+	struct zst_run packed, before;
 	char *text;
 	size_t n;
 
@@ -140,15 +197,14 @@ event_detail(struct archive *a, enum sql q, int detail, int after,
 		*out = arena_strdup(arena, db_col_text(a->db, q, detail));
 		return 0;
 	}
-	if (detail_after(a, db_col_int(a->db, q, after), f) != 0)
+	if (detail_after(a, db_col_int(a->db, q, after), &before, f) != 0)
 		return -1;
 	if (detail_frame(a, q, detail, &packed, f) != 0)
 		return -1;
 	if (zst_size(packed, EVENT_DETAIL_MAX, &n, f) != 0)
 		return -1;
 	text = arena_new(arena, n + 1, 1);
-	if (zst_unpack(a->zst, (struct zst_run){ a->detail, strlen(a->detail) },
-		packed, text, n, f) != 0)
+	if (zst_unpack(a->zst, before, packed, text, n, f) != 0)
 		return -1;
 	if (memchr(text, '\0', n) != NULL)
 		return fault_set(f, FAULT_STATE, "detail: a NUL in it");

@@ -95,67 +95,92 @@ capture_prefix(struct archive *a, int64_t doc, int64_t anchor, int64_t *prefix,
 	return 0;
 }
 
+/* Bytes that the archive has already need no place in a run. */
 static int
-capture_make(struct archive *a, int64_t doc, const struct capture *c,
-    int64_t source, int64_t *id, struct digest *sha, struct fault *f)
+capture_blob(struct archive *a, int64_t doc, const struct capture *c,
+    struct document_row *d, int64_t *blob, struct digest *sha, struct fault *f)
 {
 	const struct zst_run run = { c->bytes, c->len };
-	struct document_row d = { .anchor = 0 };
-	struct db_value v[6];
-	struct arena arena;
-	int64_t prefix, blob;
+	int64_t prefix;
 	bool begins;
-	int rc = -1;
 
-	arena_init(&arena);
-	if (document_load(a, doc, &arena, &d, f) != 0 ||
-	    capture_prefix(a, doc, d.anchor, &prefix, &begins, f) != 0 ||
-	    blob_put(a, run, &prefix, 1, &blob, sha, f) != 0)
-		goto out;
-	if (begins && blob != d.anchor) {
-		d.anchor = blob;
-		if (document_store(a, doc, &d, f) != 0)
-			goto out;
-	}
+	if (blob_find(a, run, blob, sha, f) != 0)
+		return -1;
+	if (*blob != 0)
+		return 0;
+	if (capture_prefix(a, doc, d->anchor, &prefix, &begins, f) != 0 ||
+	    blob_add(a, run, sha, &prefix, 1, blob, f) != 0)
+		return -1;
+	if (!begins)
+		return 0;
+	d->anchor = *blob;
+	return document_store(a, doc, d, f);
+}
+
+static int
+capture_make(struct archive *a, int64_t doc, const struct capture *c,
+    struct document_row *d, int64_t source, int64_t *id, struct digest *sha,
+    struct fault *f)
+{
+	struct db_value v[6];
+	int64_t blob;
+
+	if (capture_blob(a, doc, c, d, &blob, sha, f) != 0)
+		return -1;
 	v[0] = db_null();
 	v[1] = db_int(source);
 	v[2] = db_int(c->status);
 	v[3] = db_text(media_name(c->media));
 	v[4] = db_text(c->media_type);
 	v[5] = db_int(blob);
-	rc = archive_put_row(a, SQL_CAPTURE_PUT, v, 6, id, f);
-out:
-	arena_free(&arena);
-	return rc;
+	return archive_put_row(a, SQL_CAPTURE_PUT, v, 6, id, f);
 }
 
 /* The columns of an event's record, in the order of SQL_EVENT_GET from 2. */
 static int
-event_sha(struct archive *a, int64_t doc, const struct capture *c,
+event_sha(const struct document_row *d, const struct capture *c,
     const char *known, const struct digest *key, const struct digest *raw,
     struct digest *out, struct fault *f)
 {
 	const bool bytes = c->bytes != NULL;
+	const struct db_value v[] = { db_text(d->platform), db_text(d->title),
+		db_blob(key->b, EVENT_KEY), db_int(c->time_utc_ms),
+		db_text(known), db_int(c->source_changed != 0),
+		db_text(c->record), db_text(c->url), db_text(c->method),
+		db_text(c->select), db_text(c->remove), db_null(), db_null(),
+		bytes ? db_int(c->status) : db_null(),
+		bytes ? db_text(media_name(c->media)) : db_null(),
+		bytes ? db_text(c->media_type) : db_null(),
+		bytes ? archive_sha_value(raw) : db_null(),
+		bytes ? db_int((int64_t)c->len) : db_null() };
+
+	return record_sha("event", v, sizeof(v) / sizeof(v[0]), out, f);
+}
+
+/* Source and capture of a look, and the digest of its record. */
+struct event_parts {
+	struct digest key, raw, sha;
+	int64_t source, capture; /* capture: 0 = no bytes */
+};
+
+static int
+event_parts(struct archive *a, int64_t doc, const struct capture *c,
+    const char *known, struct event_parts *out, struct fault *f)
+{
 	struct document_row d = { .anchor = 0 };
 	struct arena arena;
 	int rc = -1;
 
 	arena_init(&arena);
-	if (document_load(a, doc, &arena, &d, f) == 0) {
-		const struct db_value v[] = { db_text(d.platform),
-			db_text(d.title), db_blob(key->b, EVENT_KEY),
-			db_int(c->time_utc_ms), db_text(known),
-			db_int(c->source_changed != 0), db_text(c->record),
-			db_text(c->url), db_text(c->method), db_text(c->select),
-			db_text(c->remove), db_null(), db_null(),
-			bytes ? db_int(c->status) : db_null(),
-			bytes ? db_text(media_name(c->media)) : db_null(),
-			bytes ? db_text(c->media_type) : db_null(),
-			bytes ? archive_sha_value(raw) : db_null(),
-			bytes ? db_int((int64_t)c->len) : db_null() };
-
-		rc = record_sha("event", v, sizeof(v) / sizeof(v[0]), out, f);
-	}
+	if (source_make(a, doc, c, &out->source, f) != 0 ||
+	    document_load(a, doc, &arena, &d, f) != 0)
+		goto out;
+	if (c->bytes != NULL &&
+	    capture_make(
+		a, doc, c, &d, out->source, &out->capture, &out->raw, f) != 0)
+		goto out;
+	rc = event_sha(&d, c, known, &out->key, &out->raw, &out->sha, f);
+out:
 	arena_free(&arena);
 	return rc;
 }
@@ -165,35 +190,29 @@ static int
 event_put(struct archive *a, int64_t doc, const struct capture *c,
     const char *known, int64_t *event, struct digest *raw, struct fault *f)
 {
+	struct event_parts p = { .capture = 0 };
 	struct db_value v[11];
-	struct digest sha, key, bytes = { { 0 } };
-	int64_t source, capture = 0;
 	bool has;
 
 	if (archive_need_tx(a, f) != 0 ||
-	    sha256_of(c->key, strlen(c->key), &key, f) != 0 ||
+	    sha256_of(c->key, strlen(c->key), &p.key, f) != 0 ||
 	    archive_has_event(a, doc, c->key, &has, f) != 0)
 		return -1;
 	if (has || c->key[0] == '\0')
 		return fault_set(f, FAULT_STATE,
 		    "archive: want a new key of the look, have \"%.200s\"",
 		    c->key);
-	if (source_make(a, doc, c, &source, f) != 0)
-		return -1;
-	if (c->bytes != NULL &&
-	    capture_make(a, doc, c, source, &capture, &bytes, f) != 0)
-		return -1;
-	if (event_sha(a, doc, c, known, &key, &bytes, &sha, f) != 0)
+	if (event_parts(a, doc, c, known, &p, f) != 0)
 		return -1;
 	v[0] = db_null();
 	v[1] = db_int(doc);
-	v[2] = db_int(source);
-	v[3] = db_blob(key.b, EVENT_KEY);
+	v[2] = db_int(p.source);
+	v[3] = db_blob(p.key.b, EVENT_KEY);
 	v[4] = db_int(c->time_utc_ms);
 	v[5] = db_text(known);
 	v[6] = db_int(c->source_changed != 0);
-	v[7] = capture == 0 ? db_null() : db_int(capture);
-	v[10] = archive_sha_value(&sha);
+	v[7] = p.capture == 0 ? db_null() : db_int(p.capture);
+	v[10] = archive_sha_value(&p.sha);
 	if (detail_pack(a, doc, c->record, v + 8, f) != 0 ||
 	    archive_put_row(a, SQL_EVENT_PUT, v, 11, event, f) != 0 ||
 	    detail_back(a, *event, c->record, f) != 0 ||
@@ -202,7 +221,7 @@ event_put(struct archive *a, int64_t doc, const struct capture *c,
 	if (a->first_event == 0)
 		a->first_event = *event;
 	if (raw != NULL)
-		*raw = bytes;
+		*raw = p.raw;
 	return 0;
 }
 
@@ -238,13 +257,13 @@ ruling_before(struct archive *a, int64_t event, struct digest *sha,
 	bool found;
 	int rc = -1;
 
-	if (db_one(a->db, SQL_EVENT_GET, key, 1, &found, f) != 0)
+	if (db_one(a->db, SQL_EVENT_SHA, key, 1, &found, f) != 0)
 		return -1;
 	if (!found)
 		fault_set(f, FAULT_ABSENT, "no event %lld", (long long)event);
 	else
-		rc = archive_sha_col(a->db, SQL_EVENT_GET, 20, sha, f);
-	db_done(a->db, SQL_EVENT_GET);
+		rc = archive_sha_col(a->db, SQL_EVENT_SHA, 0, sha, f);
+	db_done(a->db, SQL_EVENT_SHA);
 	if (rc != 0 || db_one(a->db, SQL_RULING_LAST, key, 1, &found, f) != 0)
 		return -1;
 	*seq = found ? db_col_int(a->db, SQL_RULING_LAST, 0) + 1 : 1;

@@ -16,6 +16,17 @@ struct check_head {
 	struct tree_head head;
 };
 
+/*
+ * Most leaves name the record that follows on the one the leaf before them
+ * named: the records are walked beside the leaves, and only one that does not
+ * come next is looked up by its key.
+ */
+struct check_walk {
+	enum sql q;
+	int x, y; /* columns of its key; y is -1 where that is 0 */
+	bool more;
+};
+
 struct log_check {
 	struct checker *c;
 	struct vkey keys[ARCHIVE_LOG_KEYS];
@@ -24,6 +35,8 @@ struct log_check {
 	size_t n_heads, at;
 	struct tree_edge edge;
 	struct buf entry; /* of the present leaf */
+	struct check_walk events, rulings;
+	int64_t kinds[LOG_KINDS]; /* leaves of each whose record is there */
 };
 
 static int
@@ -46,23 +59,53 @@ check_lost(struct log_check *l, struct fault *f)
 	return 0;
 }
 
+/* How many records of each kind the log must have a leaf of. */
+static int
+check_records_n(struct log_check *l, int64_t n[LOG_KINDS], struct fault *f)
+{
+	const enum sql q = SQL_LEAF_WANTED;
+	struct db *db = l->c->a->db;
+	bool found;
+	int i;
+
+	if (db_one(db, q, NULL, 0, &found, f) != 0)
+		return -1;
+	for (i = 0; i < LOG_KINDS; i++)
+		n[i] = found ? db_col_int(db, q, i) : 0;
+	db_done(db, q);
+	return 0;
+}
+
+/*
+ * Every record has its leaf.  No two leaves name one record (the table's
+ * rule, which the engine checks), so where each leaf was found to have its
+ * record and there are as many leaves of a kind as records, none is missing.
+ */
+static int
+check_all_there(struct log_check *l, struct fault *f)
+{
+	int64_t want[LOG_KINDS];
+
+	if (check_records_n(l, want, f) != 0)
+		return -1;
+	if (memcmp(want, l->kinds, sizeof(want)) == 0)
+		return 0;
+	return check_lost(l, f);
+}
+
 /* Leaves and nodes are as many as they must be. */
 static int
 check_counts(struct log_check *l, struct fault *f)
 {
-	const enum sql q = SQL_LEAF_KINDS;
 	struct db *db = l->c->a->db;
-	int64_t size, n = 0, nodes = 0, have = 0;
+	int64_t size, n, nodes = 0, have = 0;
 	bool more;
 
 	if (log_size(l->c->a, &size, f) != 0 ||
-	    db_query(db, q, NULL, 0, f) != 0 || db_next(db, q, &more, f) != 0)
+	    db_one(db, SQL_LEAF_COUNT, NULL, 0, &more, f) != 0)
 		return -1;
-	while (more) {
-		n += db_col_int(db, q, 1);
-		if (db_next(db, q, &more, f) != 0)
-			return -1;
-	}
+	n = more ? db_col_int(db, SQL_LEAF_COUNT, 0) : 0;
+	db_done(db, SQL_LEAF_COUNT);
 	if (n != size)
 		checker_tell(l->c,
 		    "leaf: want %lld rows, numbered from 0, have %lld",
@@ -289,25 +332,72 @@ check_node(void *ctx, unsigned level, uint64_t index, const struct digest *hash,
 	return 0;
 }
 
+static int
+check_walk_begin(struct log_check *l, struct check_walk *w, struct fault *f)
+{
+	if (db_query(l->c->a->db, w->q, NULL, 0, f) != 0)
+		return -1;
+	return db_next(l->c->a->db, w->q, &w->more, f);
+}
+
+/* Go on to that record, or past its place; true if it is there. */
+static bool
+check_walk_to(struct log_check *l, struct check_walk *w, int64_t x, int64_t y)
+{
+	struct db *db = l->c->a->db;
+	struct fault again;
+	int64_t at_x, at_y;
+
+	while (w->more) {
+		at_x = db_col_int(db, w->q, w->x);
+		at_y = w->y < 0 ? 0 : db_col_int(db, w->q, w->y);
+		if (at_x > x || (at_x == x && at_y >= y))
+			return at_x == x && at_y == y;
+		/* What is wrong is told of the leaf that is looked up then. */
+		if (db_next(db, w->q, &w->more, &again) != 0)
+			w->more = false;
+	}
+	return false;
+}
+
+/* The entry of the leaf that SQL_LEAF_RANGE stands on. */
+static int
+check_entry(struct log_check *l, int64_t kind, struct fault *f)
+{
+	const enum sql q = SQL_LEAF_RANGE;
+	struct archive *a = l->c->a;
+	const int64_t x = db_col_int(a->db, q, 2), y = db_col_int(a->db, q, 3);
+	struct check_walk *w = kind == LOG_EVENT ? &l->events
+	    : kind == LOG_RULING                 ? &l->rulings
+						 : NULL;
+
+	l->entry.len = 0;
+	l->entry.over = false;
+	if (w == NULL || !check_walk_to(l, w, x, y))
+		return log_entry(a, kind, x, y, &l->entry, f);
+	log_entry_row(a, kind, w->q, &l->entry);
+	return buf_check(&l->entry, "leaf", f);
+}
+
 /* One leaf, made anew; a record that is not there was told as lost. */
 static int
 check_leaf(struct log_check *l, struct fault *f)
 {
 	const enum sql q = SQL_LEAF_RANGE;
 	struct db *db = l->c->a->db;
+	const int64_t kind = db_col_int(db, q, 1);
 	struct digest hash = { { 0 } };
 	char row[64];
 
-	(void)snprintf(
-	    row, sizeof(row), "leaf %lld", (long long)db_col_int(db, q, 0));
-	buf_free(&l->entry);
-	buf_init(&l->entry, CHECK_ENTRY_MAX);
-	if (log_entry(l->c->a, db_col_int(db, q, 1), db_col_int(db, q, 2),
-		db_col_int(db, q, 3), &l->entry, f) != 0) {
+	if (check_entry(l, kind, f) != 0) {
+		(void)snprintf(row, sizeof(row), "leaf %lld",
+		    (long long)db_col_int(db, q, 0));
 		if (checker_failed(l->c, row, f) != 0)
 			return -1;
 	} else if (tree_leaf(l->entry.data, l->entry.len, &hash, f) != 0) {
 		return -1;
+	} else {
+		l->kinds[kind]++;
 	}
 	return tree_edge_add(&l->edge, &hash, check_node, l, f);
 }
@@ -336,32 +426,46 @@ check_replay(struct log_check *l, struct fault *f)
 	struct db *db = l->c->a->db;
 	bool more;
 
-	if (check_replayed(l, f) != 0 || db_query(db, q, all, 2, f) != 0 ||
-	    db_next(db, q, &more, f) != 0)
-		return -1;
-	while (more) {
-		if (check_leaf(l, f) != 0 || check_replayed(l, f) != 0) {
-			db_done(db, q);
-			return -1;
-		}
-		if (db_next(db, q, &more, f) != 0)
-			return -1;
-	}
-	return 0;
+	int rc = -1;
+
+	if (check_replayed(l, f) != 0 ||
+	    check_walk_begin(l, &l->events, f) != 0 ||
+	    check_walk_begin(l, &l->rulings, f) != 0 ||
+	    db_query(db, q, all, 2, f) != 0 || db_next(db, q, &more, f) != 0)
+		goto out;
+	while (more)
+		if (check_leaf(l, f) != 0 || check_replayed(l, f) != 0 ||
+		    db_next(db, q, &more, f) != 0)
+			goto out;
+	rc = 0;
+out:
+	db_done(db, q);
+	db_done(db, l->events.q);
+	db_done(db, l->rulings.q);
+	return rc;
+}
+
+/* The whole log, or only its heads. */
+static int
+check_hashes(struct log_check *l, struct fault *f)
+{
+	if (!l->c->read_data)
+		return check_lost(l, f) != 0 ? -1 : check_heads(l, f);
+	return check_replay(l, f) != 0 ? -1 : check_all_there(l, f);
 }
 
 int
 checker_log(struct checker *c, struct fault *f)
 {
-	struct log_check l = { .c = c };
+	struct log_check l = { .c = c,
+		.events = { SQL_WALK_EVENT, 5, -1, false },
+		.rulings = { SQL_WALK_RULING, 6, 1, false } };
 	int rc = -1;
 
 	buf_init(&l.entry, CHECK_ENTRY_MAX);
 	if (archive_log_keys(c->a, l.keys, &l.n_keys, f) != 0 ||
-	    check_lost(&l, f) != 0 || check_counts(&l, f) != 0 ||
-	    check_records(&l, f) != 0 || check_checkpoints(&l, f) != 0)
-		rc = checker_failed(c, "log", f);
-	else if ((c->read_data ? check_replay(&l, f) : check_heads(&l, f)) != 0)
+	    check_counts(&l, f) != 0 || check_records(&l, f) != 0 ||
+	    check_checkpoints(&l, f) != 0 || check_hashes(&l, f) != 0)
 		rc = checker_failed(c, "log", f);
 	else
 		rc = 0;

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "archive/read.h"
@@ -94,27 +95,45 @@ holding_newest(
 
 /* Looks that were put after an event: when they were, and what they showed. */
 static int
-holding_looks(struct archive *a, int64_t doc, int64_t after, struct history *h,
-    struct fault *f)
+holding_order(const void *pa, const void *pb)
+{
+	const struct look *a = pa, *b = pb;
+
+	if (a->time_utc_ms != b->time_utc_ms)
+		return a->time_utc_ms < b->time_utc_ms ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Of an event's rulings, which come by number, the last holds. */
+int
+archive_holding_looks(struct archive *a, int64_t doc, int64_t after,
+    struct history *h, struct fault *f)
 {
 	const struct db_value v[] = { db_int(doc), db_int(after) };
 	const enum sql q = SQL_HOLDING_LOOKS;
 	struct db *db = a->db;
-	bool more;
+	bool more, sorted = true;
+	struct look l = { .id = 0 };
 
 	if (db_query(db, q, v, 2, f) != 0 || db_next(db, q, &more, f) != 0)
 		return -1;
 	while (more) {
-		h->looks = arena_more(
-		    &h->arena, h->looks, h->n_looks, sizeof(*h->looks));
-		h->looks[h->n_looks++] = (struct look){
-			.id = db_col_int(db, q, 0),
-			.time_utc_ms = db_col_int(db, q, 1),
-			.version = (int)db_col_int(db, q, 2),
-		};
+		if (h->n_looks == 0 || l.id != db_col_int(db, q, 0)) {
+			h->looks = arena_more(
+			    &h->arena, h->looks, h->n_looks, sizeof(*h->looks));
+			h->n_looks++;
+		}
+		sorted = sorted && db_col_int(db, q, 1) >= l.time_utc_ms;
+		l.id = db_col_int(db, q, 0);
+		l.time_utc_ms = db_col_int(db, q, 1);
+		l.version = (int)db_col_int(db, q, 2);
+		h->looks[h->n_looks - 1] = l;
 		if (db_next(db, q, &more, f) != 0)
 			return -1;
 	}
+	/* Most were put in the order of their times. */
+	if (!sorted)
+		qsort(h->looks, h->n_looks, sizeof(*h->looks), holding_order);
 	return 0;
 }
 
@@ -134,7 +153,7 @@ holding_tail(struct archive *a, int64_t doc, struct history *h,
 		return -1;
 	if (last->seq == 0)
 		return 0;
-	if (holding_looks(a, doc, last->last, h, f) != 0)
+	if (archive_holding_looks(a, doc, last->last, h, f) != 0)
 		return -1;
 	/* They are sorted by time. */
 	*tail = h->n_looks == 0 || h->looks[0].time_utc_ms >= last->last_utc_ms;
@@ -159,7 +178,7 @@ archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 	if (!tail) {
 		last = (struct holding_row){ .seq = 0 };
 		h.n_looks = 0;
-		if (holding_looks(a, doc, 0, &h, f) != 0)
+		if (archive_holding_looks(a, doc, 0, &h, f) != 0)
 			goto out;
 	}
 	held = holdings_of(h.looks, h.n_looks, &h.arena, &n);

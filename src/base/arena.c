@@ -7,7 +7,12 @@
 
 #include "base/mem.h"
 
-/* Large enough that most trees need few, small enough to waste little. */
+/*
+ * A tree of a few nodes is the commonest, and clearing memory for one costs
+ * more than its nodes do: the first chunk is small, each next one twice as
+ * large, until they are large enough that most trees need few.
+ */
+#define ARENA_FIRST 2048
 #define ARENA_CHUNK 65536
 
 struct arena_chunk {
@@ -45,6 +50,17 @@ arena_chunk_new(size_t cap)
 	return c;
 }
 
+/* How large the chunk after c is to be; want is never above a whole one. */
+static size_t
+arena_next(const struct arena_chunk *c, size_t want)
+{
+	size_t cap = c == NULL ? ARENA_FIRST : 2 * c->cap;
+
+	while (cap < want)
+		cap *= 2;
+	return cap < ARENA_CHUNK ? cap : ARENA_CHUNK;
+}
+
 void *
 arena_new(struct arena *a, size_t n, size_t size)
 {
@@ -73,7 +89,7 @@ arena_new(struct arena *a, size_t n, size_t size)
 		return c->data;
 	}
 	if (c == NULL || c->cap - c->used < want) {
-		c = arena_chunk_new(ARENA_CHUNK);
+		c = arena_chunk_new(arena_next(c, want));
 		c->next = a->chunks;
 		a->chunks = c;
 	}

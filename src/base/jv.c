@@ -271,6 +271,33 @@ jv_write(const struct jv *v, struct buf *out)
 		mem_out(1, sizeof(void *));
 }
 
+/* Most strings have nothing in them that is written in another way. */
+static bool
+jv_is_plain(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	while (*p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\')
+		p++;
+	return *p == '\0';
+}
+
+void
+jv_write_str(const char *s, struct buf *out)
+{
+	struct jv *v;
+
+	if (jv_is_plain(s)) {
+		buf_str(out, "\"");
+		buf_str(out, s);
+		buf_str(out, "\"");
+		return;
+	}
+	v = jv_str(s);
+	jv_write(v, out);
+	jv_free(v);
+}
+
 /* jansson recurses; what nests deeper than we ever write is refused first. */
 static int
 jv_depth(const char *p, size_t n, struct fault *f)

@@ -20,6 +20,18 @@
 	"FROM version v JOIN blob t ON t.id = v.text "                  \
 	"JOIN blob m ON m.id = v.map JOIN event e ON e.id = v.event "
 
+/* What the log's entries of events and rulings are made of, and their keys. */
+#define EVENT_ENTRY                                                  \
+	"SELECT p.name, d.title, e.time_utc_ms, e.sha, b.sha, e.id " \
+	"FROM event e JOIN document d ON d.id = e.document "         \
+	"JOIN platform p ON p.id = d.platform "                      \
+	"LEFT JOIN capture c ON c.id = e.capture "                   \
+	"LEFT JOIN blob b ON b.id = c.blob "
+
+#define RULING_ENTRY                                                      \
+	"SELECT r.class, r.seq, r.when_utc_ms, r.sha, e.sha, r.version, " \
+	"r.event FROM ruling r JOIN event e ON e.id = r.event "
+
 static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_META_PUT] = "INSERT INTO meta (id, vkey, sha) VALUES (?1, ?2, ?3)",
 	[SQL_META_BACK] =
@@ -101,7 +113,7 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_EVENT_HAS] =
 	    "SELECT id FROM event WHERE document = ?1 AND key = ?2",
 	[SQL_EVENT_GET] = EVENT_RECORD "WHERE e.id = ?1",
-	[SQL_EVENT_FIRST] = "SELECT id, detail FROM event WHERE document = ?1 "
+	[SQL_EVENT_FIRST] = "SELECT id FROM event WHERE document = ?1 "
 			    "ORDER BY id LIMIT 1",
 	[SQL_EVENT_DETAIL] = "SELECT detail, after FROM event WHERE id = ?1",
 	[SQL_EVENT_BACK_DETAIL] =
@@ -208,9 +220,8 @@ static const char *const sql_texts[SQL_COUNT] = {
 
 	[SQL_HOLDING_LOOKS] =
 	    "SELECT e.id, e.time_utc_ms, r.version FROM event e "
-	    "JOIN ruling r ON r.event = e.id AND r.seq = "
-	    "(SELECT max(seq) FROM ruling WHERE event = e.id) "
-	    "WHERE e.document = ?1 AND e.id > ?2 ORDER BY e.time_utc_ms, e.id",
+	    "JOIN ruling r ON r.event = e.id "
+	    "WHERE e.document = ?1 AND e.id > ?2 ORDER BY e.id, r.seq",
 	[SQL_HOLDING_NEWEST] =
 	    "SELECT h.seq, h.version, h.first_event, h.last_event, h.n_looks, "
 	    "e.time_utc_ms FROM holding h JOIN event e ON e.id = h.last_event "
@@ -226,6 +237,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_HOLDING_LIST] =
 	    "SELECT seq, version, first_event, last_event, n_looks "
 	    "FROM holding WHERE document = ?1 ORDER BY seq",
+
+	[SQL_HOLDING_COUNTS] =
+	    "SELECT document, count(*) FROM holding GROUP BY document",
 
 	[SQL_ISSUE_PUT] =
 	    "INSERT INTO issue (id, packet, packet_sha, when_utc_ms, sha) "
@@ -320,8 +334,15 @@ static const char *const sql_texts[SQL_COUNT] = {
 	[SQL_LEAF_RANGE] =
 	    "SELECT id, kind, a, b FROM leaf WHERE id >= ?1 AND id < ?2 "
 	    "ORDER BY id",
-	[SQL_LEAF_KINDS] =
-	    "SELECT kind, count(*) FROM leaf GROUP BY kind ORDER BY kind",
+	[SQL_LEAF_COUNT] = "SELECT count(*) FROM leaf",
+	/* In the order of the kinds. */
+	[SQL_LEAF_WANTED] =
+	    "SELECT (SELECT count(*) FROM event), "
+	    "(SELECT count(*) FROM ruling), (SELECT count(*) FROM version), "
+	    "(SELECT count(*) FROM review), (SELECT count(*) FROM issue), "
+	    "(SELECT count(*) FROM recall), (SELECT count(*) FROM renewal), "
+	    "(SELECT count(*) FROM log_key), "
+	    "(SELECT count(*) FROM withheld)",
 	[SQL_LEAF_BY_SHA] =
 	    "SELECT 0, e.id, 0 FROM blob b JOIN capture c ON c.blob = b.id "
 	    "JOIN event e ON e.capture = c.id WHERE b.sha = ?1 "
@@ -346,16 +367,11 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "SELECT hash FROM node WHERE level = ?3 AND id >= ?1 AND id < ?2 "
 	    "ORDER BY id",
 	[SQL_NODE_COUNT] = "SELECT count(*) FROM node",
-	[SQL_ENTRY_EVENT] =
-	    "SELECT p.name, d.title, e.time_utc_ms, e.sha, b.sha "
-	    "FROM event e JOIN document d ON d.id = e.document "
-	    "JOIN platform p ON p.id = d.platform "
-	    "LEFT JOIN capture c ON c.id = e.capture "
-	    "LEFT JOIN blob b ON b.id = c.blob WHERE e.id = ?1 AND ?2 = 0",
-	[SQL_ENTRY_RULING] =
-	    "SELECT r.class, r.seq, r.when_utc_ms, r.sha, e.sha, r.version "
-	    "FROM ruling r JOIN event e ON e.id = r.event "
-	    "WHERE r.event = ?1 AND r.seq = ?2",
+	[SQL_ENTRY_EVENT] = EVENT_ENTRY "WHERE e.id = ?1 AND ?2 = 0",
+	[SQL_ENTRY_RULING] = RULING_ENTRY "WHERE r.event = ?1 AND r.seq = ?2",
+	/* The same of all, as they were put. */
+	[SQL_WALK_EVENT] = EVENT_ENTRY "ORDER BY e.id",
+	[SQL_WALK_RULING] = RULING_ENTRY "ORDER BY r.event, r.seq",
 	[SQL_ENTRY_VERSION] =
 	    "SELECT p.name, d.title, v.number, v.sha, t.sha, e.sha "
 	    "FROM version v JOIN event e ON e.id = v.event "
@@ -470,14 +486,14 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "d.anchor, d.sha FROM document d "
 	    "JOIN platform p ON p.id = d.platform ORDER BY d.id",
 	[SQL_ALL_BLOB] =
-	    "SELECT b.id, b.depth, p.depth, b.size, length(b.bytes) "
-	    "FROM blob b LEFT JOIN blob p ON p.id = b.prefix ORDER BY b.id",
+	    "SELECT b.id, b.depth, p.depth, b.prefix FROM blob b LEFT JOIN blob p ON p.id = b.prefix ORDER BY b.id",
 	[SQL_ALL_EVENT] = EVENT_RECORD "ORDER BY e.id",
 	[SQL_ALL_RULING] =
 	    "SELECT r.event, r.seq, r.class, r.version, r.rule, "
 	    "r.rules_version, r.who, r.when_utc_ms, r.detail, r.sha, e.sha, "
 	    "r.version IS NULL OR EXISTS (SELECT 1 FROM version v "
-	    "WHERE v.document = e.document AND v.number = r.version) "
+	    "WHERE v.document = e.document AND v.number = r.version), "
+	    "e.document, e.time_utc_ms "
 	    "FROM ruling r JOIN event e ON e.id = r.event "
 	    "ORDER BY r.event, r.seq",
 	[SQL_ALL_REVIEW] =

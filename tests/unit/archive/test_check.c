@@ -403,6 +403,68 @@ test_a_problem_names_table_and_row(void **state)
 }
 
 /* A hostile file: a chain that runs in a circle, or further than it may. */
+/* The depth of the newest blob. */
+static int
+depth_of_newest(const struct tamper *t)
+{
+	sqlite3 *conn = raw_open(t);
+	sqlite3_stmt *s;
+	int depth;
+
+	assert_int_equal(sqlite3_prepare_v2(conn,
+			     "SELECT depth FROM blob ORDER BY id DESC LIMIT 1",
+			     -1, &s, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	depth = sqlite3_column_int(s, 0);
+	assert_int_equal(sqlite3_finalize(s), SQLITE_OK);
+	assert_int_equal(sqlite3_close(conn), SQLITE_OK);
+	return depth;
+}
+
+static void
+look_at_page(struct tamper *t, int64_t time, int page)
+{
+	char words[128], first[200];
+	struct archive *a;
+	struct fault f;
+	int64_t event;
+
+	(void)snprintf(words, sizeof(words),
+	    "<p>We keep what you give us for %d days, and no longer than the "
+	    "law wants us to keep it.</p>",
+	    page);
+	assert_ok(archive_open(t->box->db, true, &a, &f), &f);
+	assert_ok(archive_begin(a, &f), &f);
+	event = box_event(a, box_document(a, "Long", "Terms"), time, words);
+	box_ruling(a, event, RULING_GAP, 0, "a test");
+	assert_ok(archive_commit(a, &f), &f);
+	archive_close(a);
+	assert_false(found(t, first));
+}
+
+/*
+ * A full chain is followed by one that begins where it began, also where its
+ * last bytes were seen again in between; and each is read back from a file
+ * that was opened anew, with nothing at hand.
+ */
+static void
+test_a_run_of_captures_begins_anew_where_the_last_began(void **state)
+{
+	struct tamper *t = *state;
+	int i;
+
+	for (i = 0; i <= 32; i++) {
+		look_at_page(t, i, i);
+		assert_int_equal(depth_of_newest(t), i);
+	}
+	look_at_page(t, 100, 32);
+	assert_int_equal(depth_of_newest(t), 32);
+	look_at_page(t, 101, 33);
+	assert_int_equal(depth_of_newest(t), 1);
+	restore(t);
+}
+
 static void
 test_a_chain_without_end_is_refused(void **state)
 {
@@ -487,6 +549,7 @@ main(void)
 		T(test_an_archive_as_it_was_put_has_no_problem),
 		T(test_a_problem_names_table_and_row),
 		T(test_a_schema_that_is_not_ours_is_told),
+		T(test_a_run_of_captures_begins_anew_where_the_last_began),
 		T(test_a_chain_without_end_is_refused),
 		T(test_a_row_that_is_taken_out_is_missed),
 		T(test_every_value_of_every_row_is_watched),

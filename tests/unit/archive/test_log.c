@@ -9,6 +9,7 @@
 
 #include "archive/check.h"
 #include "base/file.h"
+#include "base/jv.h"
 #include "help/archive.h"
 #include "help/test.h"
 
@@ -109,6 +110,43 @@ test_an_entry_is_canonical_json_of_its_record(void **state)
 	assert_fault(archive_log_entry(a, 1000, &e, &f), &f, FAULT_ABSENT,
 	    "no leaf 1000");
 	buf_free(&e);
+	archive_close(a);
+	box_free(b);
+}
+
+/* They are written straight from the columns, not from a JSON value. */
+static void
+test_entries_of_all_kinds_are_as_a_json_value_is_written(void **state)
+{
+	struct box *b = box_new();
+	struct archive *a = box_create(b);
+	struct fault f;
+	struct buf e, again;
+	struct jv *v;
+	int64_t doc;
+	uint64_t i, size;
+
+	(void)state;
+	box_fill(a);
+	box_log(b, a);
+	assert_ok(archive_begin(a, &f), &f);
+	doc = box_document(a, "Caf\xc3\xa9 \"\\ \x7f", "\xe2\x80\xa8");
+	(void)box_version(a, doc, 7, "# One\np7 We keep it.\n");
+	assert_ok(archive_holdings_rebuild(a, doc, &f), &f);
+	assert_ok(archive_commit(a, &f), &f);
+	assert_ok(archive_log_size(a, &size, &f), &f);
+	for (i = 0; i < size; i++) {
+		buf_init(&e, 65535);
+		buf_init(&again, 65535);
+		assert_ok(archive_log_entry(a, i, &e, &f), &f);
+		assert_ok(jv_parse(e.data, e.len, &v, &f), &f);
+		jv_write(v, &again);
+		assert_string_equal((char *)e.data, (char *)again.data);
+		jv_free(v);
+		buf_free(&e);
+		buf_free(&again);
+	}
+	assert_int_equal(problems(a), 0);
 	archive_close(a);
 	box_free(b);
 }
@@ -483,6 +521,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_an_entry_is_canonical_json_of_its_record),
+		cmocka_unit_test(
+		    test_entries_of_all_kinds_are_as_a_json_value_is_written),
 		cmocka_unit_test(test_nodes_give_the_roots_that_entries_give),
 		cmocka_unit_test(test_every_leaf_is_proven_under_a_checkpoint),
 		cmocka_unit_test(test_what_was_rolled_back_left_no_leaf),

@@ -167,6 +167,35 @@ test_values_are_counted_before_memory_is_taken_for_them(void **state)
 	    FAULT_FORMAT, "json: line 1");
 }
 
+/* Every byte alone and beside others, and what is no UTF-8. */
+static void
+test_a_string_alone_is_written_as_a_value_is(void **state)
+{
+	static const char *const words[] = { "", "plain words", "a\"b", "a\\b",
+		"caf\xc3\xa9", "\xe2\x80\xa8", "\xff\xfe", "\xed\xa0\x80",
+		"\xf0\x9f\x98\x80", "/" };
+	char one[4] = "x?y";
+	struct buf a, b;
+	struct jv *v;
+	size_t i;
+	const char *s;
+
+	(void)state;
+	for (i = 1; i < 256 + sizeof(words) / sizeof(words[0]); i++) {
+		one[1] = (char)(unsigned char)i;
+		s = i < 256 ? one : words[i - 256];
+		buf_init(&a, 256);
+		buf_init(&b, 256);
+		v = jv_str(s);
+		jv_write(v, &a);
+		jv_write_str(s, &b);
+		assert_string_equal((char *)a.data, (char *)b.data);
+		jv_free(v);
+		buf_free(&a);
+		buf_free(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -176,6 +205,7 @@ main(void)
 		    test_depth_ends_at_64_and_brackets_in_texts_are_none),
 		cmocka_unit_test(test_equal_values_have_equal_bytes),
 		cmocka_unit_test(test_what_is_made_is_written),
+		cmocka_unit_test(test_a_string_alone_is_written_as_a_value_is),
 		cmocka_unit_test(test_what_is_absent_or_another_kind_is_named),
 		cmocka_unit_test(
 		    test_values_are_counted_before_memory_is_taken_for_them),

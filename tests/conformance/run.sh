@@ -13,17 +13,10 @@ work=$build/conformance
 shared=${SHARED:-../shared}
 case $shared in /*) ;; *) shared=$(pwd)/$shared ;; esac
 proviso=$build/proviso
-passed=0
-failed=0
 skipped=0
+# shellcheck source-path=SCRIPTDIR
+. "$here/tally.sh"
 
-yes() {
-	passed=$((passed + 1))
-}
-no() {
-	failed=$((failed + 1))
-	printf 'no: %s\n' "$*"
-}
 # Count the yes and no lines of a judge's table; show what is not yes.
 count() {
 	n=$(grep -c '^yes	' "$1" || true)

@@ -38,14 +38,8 @@ while [ ! -f pki/url ]; do
 done
 url=$(cat pki/url)
 
-passed=0 failed=0
-yes() {
-	passed=$((passed + 1))
-}
-no() {
-	failed=$((failed + 1))
-	printf 'no: %s\n' "$*"
-}
+# shellcheck source-path=SCRIPTDIR
+. "$here/tally.sh"
 # made <file> <levels> [all]: to be judged at these levels.
 made() {
 	printf '%s\t%s%s\n' "$1" "$2" "${3:+	$3}" >>files

@@ -13,14 +13,9 @@ script=$(pwd)/src/evidence/verify.sh
 rm -rf "$work"
 mkdir -p "$work/bin"
 make -s "O=$build" "$build/tests/unit/cli/test_attacks"
-passed=0 failed=0 skipped=0
-yes() {
-	passed=$((passed + 1))
-}
-no() {
-	failed=$((failed + 1))
-	printf 'no: %s\n' "$*"
-}
+skipped=0
+# shellcheck source-path=SCRIPTDIR
+. tests/conformance/tally.sh
 
 # Four shells; all of them see every attack, two at a time.
 shells=

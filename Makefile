@@ -215,7 +215,7 @@ hostile: all $O/tests/unit/cli/test_hostile
 	HOSTILE_MB=50 $O/tests/unit/cli/test_hostile
 	@python3 tests/hostile/run.py $O/proviso --mb 48 --with trust
 	@python3 tests/hostile/run.py $O/proviso --mb 4 \
-	    --with verify,sign,extend,extract
+	    --with verify,pair,sign,extend,extract
 
 hostile-sample: $O/proviso $O/fonts/manifest.tsv
 	@if command -v python3 >/dev/null; then \

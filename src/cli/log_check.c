@@ -239,7 +239,7 @@ out:
 
 /* A sheet's proof inside: its look is an entry, and its capture is ours. */
 static int
-ask_sheet(const char *manifest, const struct part *part,
+ask_sheet(const struct log_named *named, const struct part *part,
     const struct part *note, const struct checkpoint *c, struct verdict *v,
     struct fault *f)
 {
@@ -261,7 +261,7 @@ ask_sheet(const char *manifest, const struct part *part,
 	if (rc == 0 && yes &&
 	    jv_parse(proof.extra, proof.extra_n, &entry, &unused) == 0) {
 		capture = jv_text(jv_get(entry, "capture_sha256"));
-		yes = capture != NULL && strstr(manifest, capture) != NULL;
+		yes = capture != NULL && log_named_has(named, capture);
 	}
 	if (rc == 0 && !yes)
 		answer(v, VERDICT_NO,
@@ -338,10 +338,12 @@ ask_proofs(struct log_check *l, const struct log_packet *p,
 	const char *manifest = m == NULL || m->len == 0
 	    ? ""
 	    : arena_strndup(&l->present, (const char *)m->bytes, m->len);
+	struct log_named named;
 	bool grown = true;
 	int rc = 0;
 	size_t i;
 
+	log_named_read(&named, manifest);
 	for (i = 0; i < p->n_parts && rc == 0 && v->answer != VERDICT_NO; i++) {
 		part = &p->parts[i];
 		if (strncmp(part->name, PROOFS_FOLDER, strlen(PROOFS_FOLDER)) !=
@@ -353,8 +355,9 @@ ask_proofs(struct log_check *l, const struct log_packet *p,
 		else if (ends(part->name, ".checkpoint"))
 			rc = ask_head(l, p, part, c, v, f);
 		else
-			rc = ask_sheet(manifest, part, note, c, v, f);
+			rc = ask_sheet(&named, part, note, c, v, f);
 	}
+	log_named_free(&named);
 	if (rc != 0 || log_check_earlier(l, c, &grown, f) != 0)
 		return -1;
 	if (!grown)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -56,6 +57,7 @@ struct log_check {
 	struct log_growth *growths;
 	size_t n_growths;
 	size_t n_packets;
+	uint64_t spent; /* on comparing proofs of growth (log_history.c) */
 };
 
 /* Keep a checkpoint that the present packet carries. */
@@ -65,6 +67,18 @@ struct log_head *log_check_head(struct log_check *l, const char *path,
 /* Does the head c continue all the earlier ones that the present packet has? */
 int log_check_earlier(struct log_check *l, const struct checkpoint *c,
     bool *yes, struct fault *f) MUST_CHECK;
+
+/*
+ * The digests that a manifest names, as 64 digits between quotes: asked for
+ * each sheet, of which there may be thousands.  They point into the manifest.
+ */
+struct log_named {
+	const char **at;
+	size_t n;
+};
+void log_named_read(struct log_named *out, const char *manifest);
+bool log_named_has(const struct log_named *d, const char *digest);
+void log_named_free(struct log_named *d);
 
 /* Keep a proof of growth; what is none is left out. */
 void log_check_growth(struct log_check *l, const char *text, size_t n);

@@ -104,6 +104,7 @@ class Keys:
         self.key = os.path.join(folder, 'signer.key')
         self.cert = os.path.join(folder, 'signer.pem')
         self.root = os.path.join(folder, 'root.pem')
+        self.vkey = os.path.join(folder, 'log.vkey')
 
 
 def cms(keys, data, extra=()):

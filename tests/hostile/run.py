@@ -35,7 +35,7 @@ STATUSES = {'verify': (0, 1, 3, 5, 6), 'sign': (0, 1, 2, 3),
 # Small files that once cost more than the limits, and one of each kind.
 SAMPLE = ('prev-loop', 'objstm-inside-itself', 'pages-doubled', 'two-rings',
           'contents-of-nested-ber', 'dss-certificate-bombs',
-          'manifest-bomb-of-objects', 'manifest-quotes-of-16-mb',
+          'manifest-bomb-of-objects', 'log-heads-by-the-thousand', 'manifest-quotes-of-16-mb',
           'attachments-of-one-stream', 'captures-below-select', 'tags-of-all-words')
 
 
@@ -101,8 +101,10 @@ def answer(words):
 
 def commands(o, keys, pdf, folder):
     all_of = {
-        'verify': [['verify', pdf], ['verify', '--trust', keys.root, pdf]],
-        'trust': [['verify', '--trust', keys.root, pdf]],
+        'verify': [['verify', pdf], ['verify', '--trust', keys.root, '--vkey',
+                                     keys.vkey, pdf]],
+        'pair': [['verify', '--vkey', keys.vkey, pdf, pdf]],
+        'trust': [['verify', '--trust', keys.root, '--vkey', keys.vkey, pdf]],
         'sign': [['sign', pdf, '-o', os.path.join(folder, 's.pdf'), '--key',
                   keys.key, '--cert', keys.cert]],
         'extend': [['extend', pdf, '-o', os.path.join(folder, 's.pdf'),
@@ -160,6 +162,9 @@ def main():
         from pdf import Keys
         subprocess.run([o.proviso, 'key', 'new', '--quiet', '--dir', folder,
                         '--name', 'Hostile'], check=True,
+                       stdout=subprocess.DEVNULL)
+        subprocess.run([o.proviso, '--archive', os.path.join(folder, 'log'),
+                        'init', '--quiet'], check=True,
                        stdout=subprocess.DEVNULL)
         keys = Keys(folder)
         if not o.sample:

@@ -3,6 +3,7 @@
 What such a file attaches is looked at far more closely than any other file:
 its manifest, its captures, its texts, its quotes and its pages.
 """
+import base64
 import hashlib
 import json
 
@@ -210,6 +211,87 @@ def manifest_quotes_by_the_million(keys, size):
     n = min(size, 15 << 20) // 140
     quotes = [('t', 0, 50)] * n
     return packet(keys, members, [('t', 'c', 'text', '')], quotes)
+
+
+# ---- Heads of the log and proofs inside ----
+
+def b64(b):
+    return base64.b64encode(b)
+
+
+def head(keys, size, root):
+    """A checkpoint of the log that is asked about, which nobody signed."""
+    origin = open(keys.vkey).read().split('+')[0].encode()
+    return (b'%s\n%d\n%s\n\n' % (origin, size, b64(root)) +
+            '\u2014 nobody.example '.encode() + b64(b'x' * 68) + b'\n')
+
+
+@shape
+def log_sheets_by_the_thousand(keys, size):
+    """Each sheet's proof holds, and names a digest at the end of a manifest
+    of 15 MB that holds nothing but digests alike."""
+    one = 'a' * 63
+    entry = b'{"capture_sha256":"%sb"}' % one.encode()
+    note = head(keys, 1, hashlib.sha256(b'\0' + entry).digest())
+    proof = (b'c2sp.org/tlog-proof@v1\nextra %s\nindex 0\n\n' % b64(entry) +
+             note)
+    members = [('checkpoint.txt', 'text/plain', note)]
+    m = json.loads(manifest(members))
+    m['x'] = 'a' * min(15 << 20, 30 * size) + one + 'b'
+    n = min(4000, size // 500)
+    files = [('evidence.json', packed(json.dumps(m).encode())),
+             ('checkpoint.txt', packed(note))]
+    files += [('proofs/E-%04d.tlog-proof' % k, packed(proof))
+              for k in range(n)]
+    return attach(keys, files)
+
+
+def growth(m, n):
+    """Any path that a log of m leaves grew by to n, and both roots."""
+    fn, sn = m - 1, n - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    path = [b'%032d' % 0]
+    fr = sr = path[0]
+
+    def node(a, b):
+        return hashlib.sha256(b'\1' + a + b).digest()
+
+    while sn:
+        c = b'%032d' % len(path)
+        path.append(c)
+        if fn & 1 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return path, fr, sr
+
+
+@shape
+def log_heads_by_the_thousand(keys, size):
+    """Heads of before, and as many proofs of growth, of which only the last
+    holds, for all of them: the others are wrong in their last line."""
+    old, new = (1 << 61) - 1, (1 << 62) - 1
+    path, before, after = growth(old, new)
+    note = head(keys, new, after)
+
+    def grown(path):
+        return b'old %d\n%s\n' % (old, b''.join(
+            [b64(c) + b'\n' for c in path])) + note
+
+    members = [('checkpoint.txt', 'text/plain', note)]
+    n = min(4000, size // 1000)
+    files = [('evidence.json', packed(manifest(members))),
+             ('checkpoint.txt', packed(note))]
+    for k in range(n):
+        files.append(('proofs/%04d.checkpoint' % k,
+                      packed(head(keys, old, before))))
+        files.append(('proofs/%04d.growth' % k, packed(grown(
+            path if k == n - 1 else path[:-1] + [b'%032x' % k]))))
+    return attach(keys, files)
 
 
 # ---- Attachments ----

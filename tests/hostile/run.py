@@ -35,8 +35,9 @@ STATUSES = {'verify': (0, 1, 3, 5, 6), 'sign': (0, 1, 2, 3),
 # Small files that once cost more than the limits, and one of each kind.
 SAMPLE = ('prev-loop', 'objstm-inside-itself', 'pages-doubled', 'two-rings',
           'contents-of-nested-ber', 'dss-certificate-bombs',
-          'manifest-bomb-of-objects', 'log-heads-by-the-thousand', 'manifest-quotes-of-16-mb',
-          'attachments-of-one-stream', 'captures-below-select', 'tags-of-all-words')
+          'manifest-bomb-of-objects', 'manifest-quotes-of-16-mb',
+          'log-heads-by-the-thousand', 'attachments-of-one-stream',
+          'captures-below-select', 'tags-of-all-words')
 
 
 def make(module, name, keys, size, path):

@@ -593,7 +593,7 @@ static void
 test_a_page_that_hangs_or_eats_memory_is_a_gap_and_the_next_works(void **state)
 {
 	struct fixture *x = *state;
-	struct browser_options o = { .page_ms = 6000,
+	struct browser_options o = { .page_ms = 12000,
 		.memory = (size_t)900 << 20 };
 	struct browser_page p;
 	struct browser *b;
@@ -601,7 +601,7 @@ test_a_page_that_hangs_or_eats_memory_is_a_gap_and_the_next_works(void **state)
 	need_browser(true);
 	b = open_with(x, &o);
 	p = fetch(x, b, "/hang");
-	assert_gap(&p, NET_END_TIMEOUT, "within 6000 ms");
+	assert_gap(&p, NET_END_TIMEOUT, "within 12000 ms");
 	p = fetch(x, b, "/scripted");
 	assert_page(&p, "Only scripts show");
 	browser_page_free(&p);

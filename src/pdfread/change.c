@@ -175,6 +175,8 @@ change_keys(struct change *c, const struct sides *s,
 		return;
 	}
 	one.num = s->bn != 0 ? s->bn : it->num;
+	one.ao = s->ao != NULL ? s->ao : it->ao;
+	one.bo = s->bo != NULL ? s->bo : it->bo;
 	for (i = 0; i < s->a->u.dict.n && change_step(c, 1); i++) {
 		const struct pdf_entry *e = &s->a->u.dict.items[i];
 

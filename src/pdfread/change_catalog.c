@@ -146,13 +146,13 @@ change_info(struct change *c, struct pair p)
 	struct sides s;
 	size_t i;
 
-	if (!dicts(c, p, &s, "the document information") || s.a == &empty)
+	if (!dicts(c, p, &s, "the document information"))
 		return;
 	for (i = 0; i < N(said); i++) {
 		struct pair one = change_key(&s, said[i]);
 
 		/* Tools that know nothing of it leave it out altogether. */
-		if (one.a == NULL || one.b == NULL)
+		if (one.b == NULL)
 			continue;
 		change_same(c,
 		    &(struct change_item){ .p = one,
@@ -255,7 +255,7 @@ xmp_differs(const struct buf *x, const struct buf *y)
 		buf_init(&b, XMP_MAX);
 		xmp_text(x, said[i], &a);
 		xmp_text(y, said[i], &b);
-		if (a.len > 0 && b.len > 0 &&
+		if (b.len > 0 &&
 		    (a.len != b.len || memcmp(a.data, b.data, a.len) != 0))
 			which = said[i];
 		buf_free(&a);
@@ -271,13 +271,15 @@ change_metadata(struct change *c, struct pair p)
 	struct sides s;
 	struct buf x, y;
 
-	if (p.a == NULL || change_equal(c, p) || !change_sides(c, p, &s))
+	if (change_equal(c, p) || !change_sides(c, p, &s))
 		return;
 	if (p.b == NULL || s.b->kind == PDF_NULL) {
 		change_permit(c, true, "the metadata (XMP) were taken away");
 		return;
 	}
-	if (!xmp_read(c, c->old, s.ao, &x)) {
+	if (s.a->kind == PDF_NULL) {
+		buf_init(&x, XMP_MAX);
+	} else if (!xmp_read(c, c->old, s.ao, &x)) {
 		buf_free(&x);
 		change_same(c,
 		    &(struct change_item){ .p = p, .where = "the metadata" });

@@ -21,6 +21,7 @@ struct node {
 	bool signature; /* /FT /Sig, inherited */
 	bool filled; /* the value of a field above is another now */
 	bool fresh; /* a field above is new, or is being signed now */
+	bool signing; /* a new field above has a value */
 };
 
 struct form {
@@ -56,7 +57,7 @@ kids_push(struct form *x, const struct pdf_value *a, const struct pdf_value *b,
 {
 	struct seen old = { .slots = NULL }, new = { .slots = NULL };
 	struct node kid = *parent;
-	size_t i;
+	size_t i, k = 0;
 
 	for (i = 0; i < b->u.array.n && change_step(x->c, 1); i++)
 		(void)seen_add(&new, ref_num(&b->u.array.items[i]));
@@ -87,8 +88,20 @@ kids_push(struct form *x, const struct pdf_value *a, const struct pdf_value *b,
 	for (i = 0; i < b->u.array.n && change_step(x->c, 1); i++) {
 		const struct pdf_value *v = &b->u.array.items[i];
 
-		if (ref_num(v) != 0 && seen_has(&old, ref_num(v)))
+		if (ref_num(v) != 0 && seen_has(&old, ref_num(v))) {
+			while (k < a->u.array.n &&
+			    !seen_has(&new, ref_num(&a->u.array.items[k])))
+				k++;
+			/* /Opt of the field counts its kids. */
+			if (parent->name[0] != '\0' && k < a->u.array.n &&
+			    ref_num(&a->u.array.items[k]) != ref_num(v))
+				change_refuse(x->c,
+				    "object %u: the widgets of field %s stand "
+				    "in another order",
+				    ref_num(v), parent->name);
+			k++;
 			continue;
+		}
 		if (ref_num(v) == 0 && i < a->u.array.n)
 			continue; /* compared above */
 		kid.p = (struct pair){ NULL, v };
@@ -283,6 +296,7 @@ node_new(struct form *x, const struct node *n, const struct sides *s)
 	double area = widget_area(c, s->b);
 
 	kid.signature = node_signature(c, n, s->b, c->new);
+	kid.signing = n->signing || v != NULL;
 	if (value_key(c->r, c->new, s->b, "Kids", &kids, &unused) != 0)
 		kids = &no_items;
 	if (!kid.signature && (widget || kids->kind != PDF_ARRAY)) {
@@ -305,7 +319,7 @@ node_new(struct form *x, const struct node *n, const struct sides *s)
 		    "object %u: a visible signature field \"%s\" was added "
 		    "(it can be laid over what was signed)",
 		    s->bn, name);
-	else if (area > 0 && c->p->level != 0 && s->bn != 0)
+	else if (area > 0 && s->bn != 0 && (c->p->level != 0 || !kid.signing))
 		(void)seen_add(&c->seeable, s->bn);
 	if (pdf_key(s->b, "A") != NULL || pdf_key(s->b, "AA") != NULL)
 		change_refuse(c,
@@ -364,27 +378,24 @@ flags_check(struct change *c, const struct sides *s, const char *name)
 }
 
 static const struct change_key still[] = { { "Kids", CHANGE_SKIP },
-	{ "Parent", CHANGE_SKIP }, { "P", CHANGE_ADD },
-	{ "StructParent", CHANGE_ADD }, { "Type", CHANGE_ADD },
-	{ "F", CHANGE_SKIP }, { "Ff", CHANGE_SKIP } };
+	{ "P", CHANGE_ADD }, { "StructParent", CHANGE_ADD },
+	{ "Type", CHANGE_ADD }, { "F", CHANGE_SKIP }, { "Ff", CHANGE_SKIP } };
 
 static const struct change_key filling[] = { { "Kids", CHANGE_SKIP },
-	{ "Parent", CHANGE_SKIP }, { "P", CHANGE_ADD },
-	{ "StructParent", CHANGE_ADD }, { "Type", CHANGE_ADD },
-	{ "F", CHANGE_SKIP }, { "Ff", CHANGE_SKIP }, { "V", CHANGE_FREE },
-	{ "AP", CHANGE_FREE }, { "AS", CHANGE_FREE }, { "I", CHANGE_FREE },
-	{ "TI", CHANGE_FREE }, { "RV", CHANGE_FREE }, { "M", CHANGE_FREE },
-	{ "DA", CHANGE_FREE } };
+	{ "P", CHANGE_ADD }, { "StructParent", CHANGE_ADD },
+	{ "Type", CHANGE_ADD }, { "F", CHANGE_SKIP }, { "Ff", CHANGE_SKIP },
+	{ "V", CHANGE_FREE }, { "AP", CHANGE_FREE }, { "AS", CHANGE_FREE },
+	{ "I", CHANGE_FREE }, { "TI", CHANGE_FREE }, { "RV", CHANGE_FREE },
+	{ "M", CHANGE_FREE }, { "DA", CHANGE_FREE } };
 
 static const struct change_key signing[] = { { "Kids", CHANGE_SKIP },
-	{ "Parent", CHANGE_SKIP }, { "P", CHANGE_ADD },
-	{ "StructParent", CHANGE_ADD }, { "Type", CHANGE_ADD },
-	{ "Subtype", CHANGE_ADD }, { "Rect", CHANGE_ADD },
-	{ "Lock", CHANGE_ADD }, { "TU", CHANGE_ADD }, { "F", CHANGE_FREE },
-	{ "Ff", CHANGE_SKIP }, { "V", CHANGE_FREE }, { "AP", CHANGE_FREE },
-	{ "AS", CHANGE_FREE }, { "M", CHANGE_FREE }, { "DA", CHANGE_FREE },
-	{ "MK", CHANGE_FREE }, { "DR", CHANGE_FREE }, { "Q", CHANGE_FREE },
-	{ "BS", CHANGE_ADD }, { "Border", CHANGE_ADD } };
+	{ "P", CHANGE_ADD }, { "StructParent", CHANGE_ADD },
+	{ "Type", CHANGE_ADD }, { "Subtype", CHANGE_ADD },
+	{ "Rect", CHANGE_ADD }, { "Lock", CHANGE_ADD }, { "TU", CHANGE_ADD },
+	{ "F", CHANGE_FREE }, { "Ff", CHANGE_SKIP }, { "V", CHANGE_FREE },
+	{ "AP", CHANGE_FREE }, { "AS", CHANGE_FREE }, { "M", CHANGE_FREE },
+	{ "DA", CHANGE_FREE }, { "MK", CHANGE_FREE }, { "DR", CHANGE_FREE },
+	{ "Q", CHANGE_FREE }, { "BS", CHANGE_ADD }, { "Border", CHANGE_ADD } };
 
 /* The value is another: may it be?  Returns whether it was permitted. */
 static bool

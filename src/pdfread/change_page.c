@@ -22,142 +22,6 @@ ref_num(const struct pdf_value *v)
 	return v != NULL && v->kind == PDF_REF ? v->u.ref.num : 0;
 }
 
-static bool
-allows_comments(const struct change *c)
-{
-	return c->p->level == 0 || c->p->level == 3;
-}
-
-/*
- * Comments that leave what is on the page to be seen (table 171).  The rest
- * brings words, pictures or areas of its own, which a reader cannot tell from
- * the page: evil annotations.
- */
-static bool
-comment_harmless(const struct pdf_value *subtype)
-{
-	static const char *const known[] = { "Text", "Popup", "Highlight",
-		"Underline", "Squiggly", "StrikeOut", "Caret", "Link",
-		"FileAttachment" };
-	size_t i;
-
-	for (i = 0; i < N(known); i++)
-		if (pdf_is_name(subtype, known[i]))
-			return true;
-	return false;
-}
-
-/* Operators that bring words, pictures or shadings onto the page. */
-static bool
-draws_matter(const struct buf *b, struct arena *arena, size_t *values)
-{
-	static const char *const ops[] = { "Tj", "TJ", "'", "\"", "Do", "BI",
-		"sh" };
-	struct pdf_lex l = {
-		.p = b->data, .n = b->len, .arena = arena, .values = values
-	};
-	struct pdf_value v;
-	struct fault unused;
-	size_t i;
-
-	while (l.at < l.n) {
-		if (pdf_operand(&l, &v, &unused) != 0)
-			return true;
-		if (v.kind == PDF_NULL && l.at >= l.n)
-			return false;
-		for (i = 0; v.kind == PDF_OPERATOR && i < N(ops); i++)
-			if (pdf_bytes_are(v.u.s, ops[i]))
-				return true;
-	}
-	return false;
-}
-
-#define LOOK_MAX ((size_t)1 << 20)
-
-/* Whether the appearance of an annotation shows more than lines and areas. */
-static bool
-shows_matter(struct change *c, const struct pdf_value *annot)
-{
-	const struct pdf_value *ap, *n;
-	const struct pdf_object *o = NULL;
-	struct fault unused;
-	struct buf b;
-	bool yes = true;
-
-	if (value_key(c->r, c->new, annot, "AP", &ap, &unused) != 0)
-		return true;
-	if (ap->kind != PDF_DICT || pdf_key(ap, "N") == NULL)
-		return false;
-	if (c->r->encrypted ||
-	    value_resolve(c->r, c->new, pdf_key(ap, "N"), &n, &o, &unused) !=
-		0 ||
-	    o == NULL || !o->stream || c->r->change_unpacked > LOOK_MAX * 16)
-		return true;
-	buf_init(&b, LOOK_MAX);
-	if (stream_unpack(c->r, c->new, o, &b, &unused) == 0)
-		yes = draws_matter(&b, &c->scratch, &c->r->values);
-	c->r->change_unpacked += b.len;
-	buf_free(&b);
-	return yes;
-}
-
-/* Links may lead somewhere; nothing may run. */
-static bool
-acts(struct change *c, const struct pdf_value *annot)
-{
-	const struct pdf_value *a, *s;
-	struct fault unused;
-
-	if (pdf_key(annot, "AA") != NULL)
-		return true;
-	if (value_key(c->r, c->new, annot, "A", &a, &unused) != 0)
-		return true;
-	if (a->kind == PDF_NULL)
-		return false;
-	if (value_key(c->r, c->new, a, "S", &s, &unused) != 0)
-		return true;
-	return pdf_key(a, "Next") != NULL ||
-	    !(pdf_is_name(s, "URI") || pdf_is_name(s, "GoTo"));
-}
-
-static void
-annot_judge(struct change *c, const struct pdf_value *v, uint32_t num,
-    size_t page, const char *how)
-{
-	const struct pdf_value *subtype;
-	struct fault unused;
-	const char *name;
-
-	if (value_key(c->r, c->new, v, "Subtype", &subtype, &unused) != 0)
-		return;
-	name = text_name(&c->scratch, subtype);
-	if (!allows_comments(c))
-		change_refuse(c,
-		    "object %u: page %zu: an annotation (%s) was %s, which "
-		    "level %d does not permit",
-		    num, page, name, how, c->p->level);
-	else if (!comment_harmless(subtype))
-		change_refuse(c,
-		    "object %u: page %zu: an annotation (%s) was %s that "
-		    "shows words, pictures or areas over what was signed",
-		    num, page, name, how);
-	else if (!pdf_is_name(subtype, "Text") &&
-	    !pdf_is_name(subtype, "FileAttachment") &&
-	    !pdf_is_name(subtype, "Popup") && shows_matter(c, v))
-		change_refuse(c,
-		    "object %u: page %zu: an annotation (%s) was %s whose "
-		    "appearance shows words or pictures",
-		    num, page, name, how);
-	else if (acts(c, v))
-		change_refuse(c,
-		    "object %u: page %zu: an annotation (%s) was %s that does "
-		    "something by itself",
-		    num, page, name, how);
-	else
-		change_permit(c, true, "page %zu: an annotation (%s) was %s",
-		    page, name, how);
-}
-
 static void
 annot_added(struct change *c, const struct pdf_value *v, size_t page,
     const struct pdf_value *signed_page)
@@ -170,22 +34,24 @@ annot_added(struct change *c, const struct pdf_value *v, size_t page,
 	if (s.bn != 0 && seen_has(&c->fresh, s.bn)) {
 		/*
 		 * Sneaky signatures: level 2 lets others sign, and nobody lay
-		 * anything over what was certified.
+		 * anything over what was certified; nor does a field that
+		 * nobody signs show anything there.
 		 */
 		if (seen_has(&c->seeable, s.bn) &&
 		    change_covers(c, signed_page, s.b))
 			change_refuse(c,
 			    "object %u: page %zu: a signature field was added "
-			    "that is laid over what was certified",
+			    "that is laid over what was signed",
 			    s.bn, page);
 		return;
 	}
-	annot_judge(c, s.b, s.bn, page, "added");
+	change_comment(c, s.b, s.bn, page, signed_page, "added");
 }
 
 /* One that stands in both lists. */
 static void
-annot_pair(struct change *c, struct pair p, size_t page, const char *where)
+annot_pair(struct change *c, struct pair p, size_t page, const char *where,
+    const struct pdf_value *signed_page)
 {
 	struct sides s;
 
@@ -198,7 +64,7 @@ annot_pair(struct change *c, struct pair p, size_t page, const char *where)
 	if (c->p->level == 3 && s.a->kind == PDF_DICT &&
 	    s.b->kind == PDF_DICT && !change_equal(c, p)) {
 		(void)seen_add(&c->homes, s.bn);
-		annot_judge(c, s.b, s.bn, page, "changed");
+		change_comment(c, s.b, s.bn, page, signed_page, "changed");
 		return;
 	}
 	change_same(c,
@@ -255,7 +121,7 @@ annots(
 		if (i < na && ref_num(v) == ref_num(&a->u.array.items[i]))
 			annot_pair(c,
 			    (struct pair){ &a->u.array.items[i++], v }, page,
-			    where);
+			    where, pages->a);
 		else if (ref_num(v) != 0 && seen_has(&old, ref_num(v)))
 			change_refuse(c,
 			    "object %u: page %zu: the order of what is laid "
@@ -273,10 +139,11 @@ annots(
 static void
 page_compare(struct pages *x, const struct sides *s)
 {
+	/* /Parent is compared, too: pages inherit from it (table 31). */
 	static const struct change_key rules[] = { { "Annots", CHANGE_SKIP },
-		{ "Parent", CHANGE_SKIP }, { "Tabs", CHANGE_FREE },
-		{ "StructParents", CHANGE_ADD }, { "Metadata", CHANGE_FREE },
-		{ "PieceInfo", CHANGE_FREE }, { "LastModified", CHANGE_FREE } };
+		{ "Tabs", CHANGE_FREE }, { "StructParents", CHANGE_ADD },
+		{ "Metadata", CHANGE_FREE }, { "PieceInfo", CHANGE_FREE },
+		{ "LastModified", CHANGE_FREE } };
 	struct change *c = x->c;
 	const char *where = arena_fmt(&c->scratch, "page %zu", ++x->page);
 
@@ -322,7 +189,6 @@ static void
 node_look(struct pages *x, struct pair p)
 {
 	static const struct change_key rules[] = { { "Kids", CHANGE_SKIP },
-		{ "Parent", CHANGE_SKIP },
 		/* iText's note of itself, which no reader knows (annex E). */
 		{ "ITXT", CHANGE_FREE } };
 	struct change *c = x->c;

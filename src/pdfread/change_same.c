@@ -20,6 +20,7 @@ struct level {
 	const struct pdf_value *a, *b;
 	size_t at;
 	uint32_t num;
+	const struct pdf_object *ao, *bo; /* that they stand in */
 	bool packed_otherwise; /* streams of the same bytes, packed in another
 				  way: the keys about that may differ */
 	struct pdf_bytes key;
@@ -151,6 +152,32 @@ scalar_same(const struct pdf_value *a, const struct pdf_value *b)
 	return a->kind == PDF_NULL;
 }
 
+/*
+ *= ISO 32000-2 section 7.6.3: AES begins with 16 random bytes
+ *
+ * So a string that is written again is another, although it says the same.
+ */
+static bool
+deciphered_same(struct change *c, const struct level *l,
+    const struct pdf_value *a, const struct pdf_value *b)
+{
+	struct pdf_bytes x, y;
+
+	return c->r->encrypted && a->kind == PDF_STRING &&
+	    b->kind == PDF_STRING && l->ao != NULL && l->bo != NULL &&
+	    second_string(c->r, c->old, l->ao, a, &x) &&
+	    second_string(c->r, c->new, l->bo, b, &y) && x.n == y.n &&
+	    (x.n == 0 || memcmp(x.p, y.p, x.n) == 0);
+}
+
+static int
+unpack(struct pdfread *r, size_t revision, const struct pdf_object *o,
+    struct buf *out, struct fault *f)
+{
+	return r->encrypted ? second_stream(r, revision, o, out, f)
+			    : stream_unpack(r, revision, o, out, f);
+}
+
 static bool
 unpacked_same(
     struct change *c, const struct pdf_object *a, const struct pdf_object *b)
@@ -159,12 +186,12 @@ unpacked_same(
 	struct buf x, y;
 	bool same = false;
 
-	if (c->r->encrypted || c->r->change_unpacked > UNPACKED_MAX)
+	if (c->r->change_unpacked > UNPACKED_MAX)
 		return false;
 	buf_init(&x, UNPACKED_MAX / 4);
 	buf_init(&y, UNPACKED_MAX / 4);
-	if (stream_unpack(c->r, c->old, a, &x, &unused) == 0 &&
-	    stream_unpack(c->r, c->new, b, &y, &unused) == 0)
+	if (unpack(c->r, c->old, a, &x, &unused) == 0 &&
+	    unpack(c->r, c->new, b, &y, &unused) == 0)
 		same = x.len == y.len &&
 		    (x.len == 0 || memcmp(x.data, y.data, x.len) == 0);
 	c->r->change_unpacked += x.len + y.len;
@@ -237,6 +264,8 @@ pair_look(struct walk *w, struct pair p, const struct level *from)
 	if (!refs_follow(w, &s, both))
 		return;
 	l.num = s.bn != 0 ? s.bn : l.num;
+	l.ao = s.ao != NULL ? s.ao : l.ao;
+	l.bo = s.bo != NULL ? s.bo : l.bo;
 	l.a = s.a;
 	l.b = s.b;
 	if (w->it->unseen && s.a->kind == PDF_NULL && p.a != NULL)
@@ -246,7 +275,8 @@ pair_look(struct walk *w, struct pair p, const struct level *from)
 	} else if (s.a->kind != s.b->kind && s.a->kind == PDF_NULL) {
 		differ(w, l.num, l.key, l.what, "it was added");
 	} else if (s.a->kind != PDF_ARRAY && s.a->kind != PDF_DICT) {
-		if (!scalar_same(s.a, s.b))
+		if (!scalar_same(s.a, s.b) &&
+		    !deciphered_same(w->c, &l, s.a, s.b))
 			differ(w, l.num, l.key, l.what,
 			    "it is another than was signed");
 	} else if (s.a->kind != s.b->kind ||
@@ -348,7 +378,11 @@ level_next(struct walk *w)
 static void
 walk_item(struct walk *w, const struct change_item *it)
 {
-	struct level l = { .num = it->num, .key = it->key, .what = it->what };
+	struct level l = { .num = it->num,
+		.ao = it->ao,
+		.bo = it->bo,
+		.key = it->key,
+		.what = it->what };
 
 	w->it = it;
 	if (l.what == NULL)

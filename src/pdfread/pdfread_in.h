@@ -216,9 +216,12 @@ struct pdfread {
 	const char **twice; /* by revision: what has a key twice */
 	struct pdf_cache *cache;
 	bool encrypted;
-	void *second; /* libqpdf at work on second_revision, or NULL */
-	size_t second_revision;
-	bool second_fails;
+	struct { /* libqpdf at work on two revisions, the last asked first */
+		void *q; /* or NULL */
+		size_t revision;
+		bool fails;
+	} second[2];
+	size_t second_strings; /* that it decrypted */
 	bool newest_asked, newest_opens; /* by the second reader */
 	char newest_why[200];
 	struct pdfread_signature *signatures;
@@ -272,6 +275,10 @@ int second_stream(struct pdfread *r, size_t revision,
     const struct pdf_object *o, struct buf *out, struct fault *f) MUST_CHECK;
 const char *second_text(struct pdfread *r, size_t revision,
     const struct pdf_object *o, const char *key);
+/* A string inside o, decrypted; false where that cannot be done. */
+bool second_string(struct pdfread *r, size_t revision,
+    const struct pdf_object *o, const struct pdf_value *v,
+    struct pdf_bytes *out);
 void second_close(struct pdfread *r);
 
 /* v, or what it refers to; never NULL (a null value where nothing is). */
@@ -450,6 +457,7 @@ struct sides {
 struct change_item {
 	struct pair p;
 	uint32_t num; /* of the object in which it stands */
+	const struct pdf_object *ao, *bo; /* the same two, where known */
 	bool form; /* reached from a form field or an annotation */
 	bool unseen; /* of the trailer: what referred to nothing and now
 			does to something shows nothing */
@@ -470,7 +478,7 @@ struct change {
 	struct seen homes; /* objects compared by the rules of their kind */
 	struct seen fresh; /* widgets of permitted new fields */
 	struct seen seeable; /* those of them that show something, on a
-				certified document */
+				certified document or unsigned */
 	struct seen loose; /* appearances that were replaced */
 	bool stopped;
 };
@@ -513,6 +521,11 @@ bool change_step(struct change *c, size_t n);
  * that cannot be told. */
 bool change_covers(struct change *c, const struct pdf_value *page,
     const struct pdf_value *widget);
+
+/* A comment that was added or changed, in words: harmless, or refused. */
+void change_comment(struct change *c, const struct pdf_value *annot,
+    uint32_t num, size_t page, const struct pdf_value *signed_page,
+    const char *how);
 
 void change_form(struct change *c, struct pair p);
 void change_pages(struct change *c, struct pair p);

@@ -158,29 +158,119 @@ second_end(qpdf_data q)
 static qpdf_data
 second_open(struct pdfread *r, size_t revision)
 {
-	qpdf_data q = r->second;
+	const size_t i = r->second[0].q != NULL &&
+	    r->second[0].revision != revision && r->second[1].q != NULL &&
+	    r->second[1].revision == revision;
+	qpdf_data q = r->second[i].q;
 
-	if (q != NULL && r->second_revision == revision)
-		return r->second_fails ? NULL : q;
-	second_close(r);
+	if (q != NULL && r->second[i].revision == revision)
+		return r->second[i].fails ? NULL : q;
+	if (r->second[1].q != NULL)
+		second_end(r->second[1].q);
+	r->second[1] = r->second[0];
 	q = second_new();
 	qpdf_silence_errors(q);
 	qpdf_set_suppress_warnings(q, QPDF_TRUE);
 	qpdf_set_attempt_recovery(q, QPDF_FALSE);
-	r->second = q;
-	r->second_revision = revision;
-	r->second_fails = (qpdf_read_memory(q, "the file", (const char *)r->p,
-			       r->revisions[revision].end, NULL) &
-			      QPDF_ERRORS) != 0;
-	return r->second_fails ? NULL : q;
+	r->second[0].q = q;
+	r->second[0].revision = revision;
+	r->second[0].fails =
+	    (qpdf_read_memory(q, "the file", (const char *)r->p,
+		 r->revisions[revision].end, NULL) &
+		QPDF_ERRORS) != 0;
+	return r->second[0].fails ? NULL : q;
 }
 
 void
 second_close(struct pdfread *r)
 {
-	if (r->second != NULL)
-		second_end(r->second);
-	r->second = NULL;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (r->second[i].q != NULL)
+			second_end(r->second[i].q);
+		r->second[i].q = NULL;
+	}
+}
+
+/* Strings decrypted for one file; a form has some hundred that are written
+ * again. */
+#define SECOND_STRINGS_MAX 1024
+
+/* Values of one object walked in search of a string. */
+#define SECOND_WALK_MAX 4096
+
+/* Ours and its, side by side, on the way to a string. */
+struct second_pair {
+	const struct pdf_value *v;
+	qpdf_oh oh;
+};
+
+static void
+second_push(
+    struct second_pair *stack, size_t *n, const struct pdf_value *v, qpdf_oh oh)
+{
+	if (*n < SECOND_WALK_MAX)
+		stack[(*n)++] = (struct second_pair){ v, oh };
+}
+
+static void
+second_children(
+    qpdf_data q, struct second_pair x, struct second_pair *stack, size_t *n)
+{
+	char key[130] = "/";
+	size_t i;
+
+	if (x.v->kind == PDF_ARRAY &&
+	    (size_t)qpdf_oh_get_array_n_items(q, x.oh) == x.v->u.array.n)
+		for (i = 0; i < x.v->u.array.n && i < SECOND_WALK_MAX; i++)
+			second_push(stack, n, &x.v->u.array.items[i],
+			    qpdf_oh_get_array_item(q, x.oh, (int)i));
+	/* Of two equal keys nobody knows which. */
+	for (i = 0; x.v->kind == PDF_DICT && !x.v->twice && i < x.v->u.dict.n &&
+	     i < SECOND_WALK_MAX;
+	     i++) {
+		const struct pdf_entry *e = &x.v->u.dict.items[i];
+
+		if (e->key.n + 2 > sizeof(key) ||
+		    memchr(e->key.p, '\0', e->key.n) != NULL)
+			continue;
+		memcpy(key + 1, e->key.p, e->key.n);
+		key[e->key.n + 1] = '\0';
+		second_push(stack, n, &e->value, qpdf_oh_get_key(q, x.oh, key));
+	}
+}
+
+bool
+second_string(struct pdfread *r, size_t revision, const struct pdf_object *o,
+    const struct pdf_value *v, struct pdf_bytes *out)
+{
+	qpdf_data q = second_open(r, revision);
+	struct second_pair *stack, x;
+	const char *s = NULL;
+	size_t n = 0, len = 0, steps = 0;
+	qpdf_oh top;
+
+	if (q == NULL || o == NULL || o->num > INT32_MAX ||
+	    r->second_strings++ >= SECOND_STRINGS_MAX)
+		return false;
+	stack = mem_new(SECOND_WALK_MAX, sizeof(*stack));
+	top = qpdf_get_object_by_id(q, (int)o->num, (int)o->gen);
+	if (qpdf_oh_is_stream(q, top))
+		top = qpdf_oh_get_dict(q, top);
+	second_push(stack, &n, &o->v, top);
+	while (n > 0 && s == NULL && steps++ < SECOND_WALK_MAX) {
+		x = stack[--n];
+		if (x.v == v && qpdf_oh_is_string(q, x.oh))
+			s = qpdf_oh_get_binary_string_value(q, x.oh, &len);
+		else if (x.v != v)
+			second_children(q, x, stack, &n);
+	}
+	free(stack);
+	if (s == NULL)
+		return false;
+	*out = (struct pdf_bytes){ arena_strndup(&r->arena, s, len), len };
+	return true;
 }
 
 int

@@ -157,6 +157,11 @@ if [ -f "$shared/pdf-signatures/index.tsv" ]; then
 else
 	skipped=$((skipped + 1))
 fi
+# Files of other producers, as they are and under attack.
+for f in producers attackers; do
+	"$judges/venv/bin/python" "$here/$f.py" "$proviso" "$work/$f" &&
+	    yes || no "$f.py"
+done
 sh "$here/seal.sh" "$build" && yes || no 'levels and keys before others: seal.sh'
 sh "$here/services.sh" "$build" && yes || no 'bad authorities: services.sh'
 sh "$here/tamper.sh" "$build" && yes || no 'a packet under attack: tamper.sh'

@@ -35,9 +35,10 @@
 	"/Pages 2 0 R/AcroForm 7 0 R/Outlines 12 0 R"   \
 	"/Names<</EmbeddedFiles<</Names[(a)13 0 R]>>>>" \
 	"/Metadata 18 0 R/StructTreeRoot 19 0 R"
-#define PAGE_REST                                             \
-	"/Parent 2 0 R/MediaBox[0 0 600 800]/StructParents 0" \
+#define PAGE_MORE                                \
+	"/MediaBox[0 0 600 800]/StructParents 0" \
 	"/Resources<</Font<</F1 8 0 R>>/XObject<</X1 14 0 R>>>>"
+#define PAGE_REST "/Parent 2 0 R" PAGE_MORE
 #define FORM_REST "/SigFlags 3/DA(/Helv 0 Tf 0 g)"
 #define XMP(title)                                                        \
 	"stream\n<x:xmpmeta><dc:title>" title "</dc:title></x:xmpmeta>\n" \
@@ -102,6 +103,7 @@ struct update {
 #define CATALOG_30 "30 <</Type/Catalog" CATALOG_REST ">>"
 #define CATALOG_1 "1 <</Type/Catalog" CATALOG_REST
 #define PAGE_3 "3 <</Type/Page" PAGE_REST
+#define PAGE_PARENT(n) "3 <</Type/Page/Parent " n " 0 R" PAGE_MORE
 #define ANNOTS "/Annots[4 0 R 22 0 R 9 0 R 10 0 R 11 0 R"
 #define FIELDS "7 <<" FORM_REST "/Fields[4 0 R 22 0 R 9 0 R 10 0 R"
 #define DR "/DR<</Font<</Helv 8 0 R>>>>"
@@ -119,6 +121,13 @@ struct update {
 #define NINES_50 NINES_10 NINES_10 NINES_10 NINES_10 NINES_10
 #define NINES_200 NINES_50 NINES_50 NINES_50 NINES_50
 #define NINES NINES_200 NINES_200
+#define WHITE_30(more)                                                 \
+	"30 <</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 19" more \
+	">>stream\n1 g 0 0 9 9 re f    \nendstream"
+#define TINT_30(mode, more)                                            \
+	"30 <</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 19" more \
+	"/Resources<</ExtGState<</G<</BM/" mode ">>>>>>>>stream\n"     \
+	"/G gs 0 0 9 9 re f \nendstream"
 #define PAGE_ADD(n) PAGE_3 "/Contents 6 0 R" ANNOTS " " n " 0 R]>>"
 
 static const struct update updates[] = {
@@ -258,6 +267,64 @@ static const struct update updates[] = {
 	    { "32 <</Type/Annot/Subtype/Highlight/Rect[50 690 300 720]"
 	      "/AP<</N 30 0 R>>>>",
 		NEW_AP, PAGE_ADD("32") } },
+	{ "EAA: a note that paints over the text", 3, false, "painted over",
+	    { "32 <</Type/Annot/Subtype/Text/Rect[50 690 80 720]"
+	      "/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "a note with an icon beside the text", 3, true, "annotation (Text)",
+	    { "32 <</Type/Annot/Subtype/Text/Rect[300 50 320 70]"
+	      "/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "EAA: a note as large as the page", 0, false, "paints over the page",
+	    { "32 <</Type/Annot/Subtype/Text/Rect[0 0 600 800]"
+	      "/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "EAA: a highlight that hides", 0, false, "paints over the page",
+	    { "32 <</Type/Annot/Subtype/Highlight/Rect[50 690 300 720]"
+	      "/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "a highlight that tints", 0, true, "annotation (Highlight)",
+	    { "32 <</Type/Annot/Subtype/Highlight/Rect[50 690 300 720]"
+	      "/AP<</N 30 0 R>>>>",
+		TINT_30("Multiply", ""), PAGE_ADD("32") } },
+	{ "EAA: a highlight in another mode", 0, false, "paints over the page",
+	    { "32 <</Type/Annot/Subtype/Highlight/Rect[50 690 300 720]"
+	      "/AP<</N 30 0 R>>>>",
+		TINT_30("Normal", ""), PAGE_ADD("32") } },
+	{ "EAA: a highlight in a group of its own", 0, false, "words or",
+	    { "32 <</Type/Annot/Subtype/Highlight/Rect[50 690 300 720]"
+	      "/AP<</N 30 0 R>>>>",
+		TINT_30("Multiply", "/Group<</S/Transparency/I true>>"),
+		PAGE_ADD("32") } },
+	{ "EAA: a note of another look below the mouse", 0, false, "words or",
+	    { "32 <</Type/Annot/Subtype/Text/Rect[300 50 320 70]"
+	      "/AP<</N 30 0 R/R 14 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "EAA: a link with a look", 0, false, "this kind has not",
+	    { "32 <</Type/Annot/Subtype/Link/Rect[300 50 320 70]"
+	      "/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32") } },
+	{ "EAA: a link with a thick border", 0, false, "whose border",
+	    { "32 <</Type/Annot/Subtype/Link/Rect[300 50 320 70]"
+	      "/Border[0 0 400]/C[1 1 1]>>",
+		PAGE_ADD("32") } },
+	{ "EAA: a link with a thick border of the other kind", 3, false,
+	    "whose border",
+	    { "32 <</Type/Annot/Subtype/Link/Rect[300 50 320 70]"
+	      "/BS<</W 400>>/C[1 1 1]>>",
+		PAGE_ADD("32") } },
+	{ "a field for a signature that shows something over the text", 0,
+	    false, "laid over",
+	    { "32 <</Type/Annot/Subtype/Widget/FT/Sig/T(New)/F 132"
+	      "/Rect[50 690 300 720]/P 3 0 R/AP<</N 30 0 R>>>>",
+		WHITE_30(""), PAGE_ADD("32"), FIELDS " 32 0 R]" DR ">>" } },
+	/* What is inherited from above (tables 30, 31 and 226). */
+	{ "a page under another node", 0, false, "page 1 /Rotate",
+	    { PAGE_PARENT("30") "/Contents 6 0 R" ANNOTS "]>>",
+		"30 <</Type/Pages/Count 1/Kids[3 0 R]/Rotate 180>>" } },
+	{ "a field under another field", 0, false, "/Parent",
+	    { FIELD_9 "/V(Bob)/F 4" AT_9 "/AP<</N 15 0 R>>/Parent 30 0 R>>",
+		"30 <</Kids[9 0 R]/DA(/Zapf 9 Tf)/Ff 4096>>" } },
 	{ "an annotation that runs a script", 3, false, "by itself",
 	    { "32 <</Type/Annot/Subtype/Link/Rect[9 9 29 29]/A<<"
 	      "/S/JavaScript/JS(x)>>>>",

@@ -1,13 +1,8 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fault.h"
 #include "base/utf8.h"
 #include "layout_in.h"
-
-/* From the foot to the line of a template below it. */
-#define FOOT_LEAD 10.5
 
 /* A baseline may miss the foot of the page by rounding, no more. */
 #define EPS 0.01
@@ -15,8 +10,8 @@
 #define CHAIN_MAX 8
 /* Bytes of a title in the outline; longer ones nobody reads there. */
 #define OUTLINE_MAX 200
-/* Between the words of the running head. */
-#define HEAD_GAP 12.0
+/* From a table to the note below it. */
+#define NOTE_GAP 16.0
 
 static const struct layout_ops *const ops[] = {
 	[DOC_CONTENTS] = &layout_ops_contents,
@@ -110,7 +105,7 @@ el_set(struct layout *l, size_t i)
 }
 
 static double
-el_need(struct layout *l, size_t i)
+need_of(struct layout *l, size_t i)
 {
 	const struct doc_el *e = &l->doc->els[i];
 	const size_t i_drawn = l->i;
@@ -120,6 +115,30 @@ el_need(struct layout *l, size_t i)
 	need = ops[e->kind]->need(l, e, l->els[i].set);
 	l->i = i_drawn;
 	return need;
+}
+
+/* The note below a table stands on the page where the table ends. */
+static void
+el_note(struct layout *l, size_t i)
+{
+	if (l->doc->els[i].kind != DOC_TABLE &&
+	    l->doc->els[i].kind != DOC_MATRIX)
+		return;
+	l->note = 0;
+	i++;
+	if (i >= l->doc->n ||
+	    (l->doc->els[i].kind != DOC_NOTE &&
+		l->doc->els[i].kind != DOC_NOTE2))
+		return;
+	el_set(l, i);
+	l->note = NOTE_GAP + need_of(l, i);
+}
+
+static double
+el_need(struct layout *l, size_t i)
+{
+	el_note(l, i);
+	return need_of(l, i);
 }
 
 /* Prose that ends in a colon introduces what follows. */
@@ -175,187 +194,6 @@ el_fits(struct layout *l, size_t i)
 	return true;
 }
 
-size_t
-layout_split(size_t n, size_t room)
-{
-	if (n <= room)
-		return n;
-	if (room + 2 > n)
-		room = n < 2 ? 0 : n - 2;
-	return room < 2 ? 0 : room;
-}
-
-size_t
-layout_room(const struct layout *l, double y, double lead)
-{
-	const double left = l->g.bottom + EPS - y;
-
-	return left < 0 ? 0 : (size_t)floor(left / lead) + 1;
-}
-
-double
-layout_note_after(struct layout *l)
-{
-	const size_t i = l->i + 1;
-
-	if (i >= l->doc->n ||
-	    (l->doc->els[i].kind != DOC_NOTE &&
-		l->doc->els[i].kind != DOC_NOTE2))
-		return 0;
-	el_set(l, i);
-	return 16 + el_need(l, i);
-}
-
-/* ---- Faults and places ---- */
-
-void
-layout_fault(
-    struct layout *l, enum fault_kind kind, const char *what, const char *name)
-{
-	if (l->rc != 0)
-		return;
-	l->rc = -1;
-	(void)fault_set(l->f, kind,
-	    "%s: %s of \"%s\", which is no place in this report", l->where,
-	    what, name);
-}
-
-void
-layout_anchor(struct layout *l, const char *name, double y)
-{
-	if (name != NULL && anchors_set(&l->anchors, name, l->page) && l->wet)
-		canvas_dest(l->canvas, name, y);
-}
-
-bool
-layout_has_anchor(struct layout *l, const char *name)
-{
-	return anchors_page(&l->anchors, name) != 0;
-}
-
-const char *
-layout_page_words(struct layout *l, const char *name)
-{
-	const size_t page = anchors_page(&l->anchors, name);
-
-	l->paged = true;
-	if (page == 0 && l->pass > 1)
-		layout_fault(l, FAULT_STATE, "a page number", name);
-	return page == 0 ? "00" : arena_fmt(&l->arena, "%zu", page);
-}
-
-/* ---- Pages ---- */
-
-/* The running head between its neighbours, in the middle of the page. */
-static void
-furniture_running(struct layout *l, double left_end, double right_start)
-{
-	const char *running = l->section->running;
-	const double middle = l->g.x0 + FULL_WIDTH / 2;
-	const char *rest = l->section_page > 1 ? ", continued" : "";
-	double half = middle - left_end;
-
-	half = right_start - middle < half ? right_start - middle : half;
-	running = pen_begin(l, running, LOOK_LABEL,
-	    2 * (half - HEAD_GAP) - pen_width(l, LOOK_LABEL, rest));
-	pen_text_center(l, l->g.x0, FULL_WIDTH, 38.5, LOOK_LABEL,
-	    arena_fmt(&l->arena, "%s%s", running, rest));
-}
-
-static void
-furniture_head(struct layout *l)
-{
-	const struct doc *d = l->doc;
-	const bool draft = d->state == DOC_DRAFT;
-	const double id = pen_width(l, LOOK_MONO_GREY, d->id);
-	const char *left;
-	double end;
-
-	if (l->section == NULL && !draft)
-		return;
-	left = draft ? d->draft_words
-		     : pen_begin(l, d->running, LOOK_LABEL, FULL_WIDTH * 0.4);
-	end = pen_text(l, l->g.x0, 38.5, draft ? LOOK_DRAFT : LOOK_LABEL, left);
-	if (!draft)
-		furniture_running(l, end, l->g.xr - id);
-	pen_text(l, l->g.xr - id, 38.5, LOOK_MONO_GREY, d->id);
-	canvas_line(l->canvas, l->g.x0, 45.5, l->g.xr, 45.5, draft ? 2.8 : 0.35,
-	    draft ? INK_RED : INK_RULE, 0, 0);
-}
-
-static void
-furniture_foot(struct layout *l)
-{
-	const struct doc *d = l->doc;
-	const bool draft = d->state == DOC_DRAFT;
-	const struct digest_hex hex = digest_hex(&d->evidence);
-	double x;
-
-	canvas_line(l->canvas, l->g.x0, l->g.foot_rule, l->g.xr, l->g.foot_rule,
-	    draft ? 2.8 : 0.35, draft ? INK_RED : INK_RULE, 0, 0);
-	x = pen_text(l, l->g.x0, l->g.foot, LOOK_LABEL,
-	    d->state == DOC_PLAIN ? "Verdicts " : "Evidence ");
-	pen_digits(l, x, l->g.foot, LOOK_MONO, hex.s, 16);
-	if (draft)
-		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot + 0.7,
-		    LOOK_DRAFT, "Draft: unsigned");
-	else if (d->state == DOC_PLAIN)
-		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot, LOOK_LABEL,
-		    "Not signed: to be repeated");
-	else if (l->section != NULL)
-		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot, LOOK_LABEL,
-		    "Signed: see the cover");
-	pen_text_right(l, l->g.xr, l->g.foot, LOOK_LABEL,
-	    arena_fmt(&l->arena, "Page %zu of %zu", l->page, l->pages));
-	if (d->footer != NULL && d->footer[0] != '\0')
-		pen_text_center(l, l->g.x0, FULL_WIDTH, l->g.foot + FOOT_LEAD,
-		    LOOK_LABEL,
-		    pen_begin(l, d->footer, LOOK_LABEL, FULL_WIDTH));
-}
-
-/* The heads of a provision's further page stand in the outline below it. */
-static void
-page_outline(struct layout *l)
-{
-	const char *title;
-
-	if (l->provision && l->section_page > 1 && l->side_first != NULL &&
-	    l->wet) {
-		title = l->side_first == l->side_last
-		    ? l->side_first
-		    : arena_fmt(
-			  &l->arena, "%s to %s", l->side_first, l->side_last);
-		canvas_outline(
-		    l->canvas, l->section->outline_level + 1, title, 60);
-	}
-	l->side_first = NULL;
-	l->side_last = NULL;
-}
-
-static void
-page_begin(struct layout *l)
-{
-	if (l->page > 0)
-		page_outline(l);
-	l->page++;
-	l->section_page++;
-	l->at = (struct cursor){ .y = TOP, .floor = FLOOR_TOP };
-	if (!l->wet)
-		return;
-	canvas_page(l->canvas);
-	canvas_artifact_begin(l->canvas);
-	furniture_head(l);
-	furniture_foot(l);
-	canvas_artifact_end(l->canvas);
-}
-
-void
-layout_next_page(struct layout *l)
-{
-	page_begin(l);
-	layout_contents_rest(l);
-}
-
 /* ---- Sections ---- */
 
 static void
@@ -405,14 +243,14 @@ section_begin(struct layout *l, size_t i)
 {
 	const struct doc_el *e = &l->doc->els[i];
 
-	page_outline(l);
+	layout_page_outline(l);
 	section_close(l);
 	l->section = e->kind == DOC_PAGE ? &e->u.page : NULL;
 	l->head = i;
 	l->section_page = 0;
 	l->provision =
 	    i + 1 < l->doc->n && l->doc->els[i + 1].kind == DOC_TITLE_LINE;
-	page_begin(l);
+	layout_page_begin(l);
 	l->sect = true;
 	pen_open(l, TAG_SECT);
 	layout_anchor(l, e->anchor, 48);
@@ -480,6 +318,7 @@ el_draw(struct layout *l, size_t i)
 			layout_side_draw(l, l->at.y);
 		l->at.side = false;
 	}
+	el_note(l, i);
 	o->draw(l, e, l->els[i].set);
 	if (!keep_floor)
 		l->at.floor = e->kind == DOC_CERT && e->u.cert.n_fields > 0
@@ -508,11 +347,11 @@ layout_all(struct layout *l)
 			section_begin(l, i);
 		where_now(l, e);
 		if (l->page == 0)
-			page_begin(l);
+			layout_page_begin(l);
 		if (el_flows(e))
 			el_draw(l, i);
 	}
-	page_outline(l);
+	layout_page_outline(l);
 	section_close(l);
 	return l->rc;
 }

@@ -203,7 +203,7 @@ void pen_mark(struct layout *l, double x, double y, const char *mark);
 void pen_page(struct layout *l, double x, double y, enum look_name look,
     const char *anchor, const char *words);
 
-/* ---- layout_flow.c: pages and the way down them ---- */
+/* ---- The way down a page ---- */
 
 /* What stands above, for the space below it. */
 enum floor {
@@ -317,6 +317,7 @@ struct layout {
 	size_t page, pages; /* this page; pages of the pass before */
 	size_t i; /* the element being drawn */
 	size_t side; /* the side head that waits */
+	double note; /* height for the note below a table or matrix */
 	struct cursor at;
 	/* The section */
 	const struct doc_page *section;
@@ -333,19 +334,30 @@ struct layout {
 	int rc; /* -1 after the first fault */
 };
 
-/* Lines of n that go on this page if room lines fit: two on each side. */
-size_t layout_split(size_t n, size_t room);
-/* Lines with their baselines from y on that fit. */
-size_t layout_room(const struct layout *l, double y, double lead);
-void layout_next_page(struct layout *l); /* l->at is its top */
+/* ---- layout_place.c: places of the report, and the pages they fall on ---- */
+
 void layout_anchor(struct layout *l, const char *name, double y);
 bool layout_has_anchor(struct layout *l, const char *name);
 /* The page of an anchor as text; remembers that the element shows it. */
 const char *layout_page_words(struct layout *l, const char *name);
 void layout_fault(
     struct layout *l, enum fault_kind kind, const char *what, const char *name);
-/* The height that the note after element i wants below its table; else 0. */
-double layout_note_after(struct layout *l);
+
+/* ---- layout_page.c: a page with its head and foot, and its room ---- */
+
+#define HEAD_GAP 12.0 /* between the words of a head */
+
+void layout_page_begin(struct layout *l); /* l->at is its top */
+void layout_next_page(struct layout *l); /* the contents go on there */
+/* The page ends: its heads stand in the outline, where it is a provision's. */
+void layout_page_outline(struct layout *l);
+/* Lines of n that go on this page if room lines fit: two on each side. */
+size_t layout_split(size_t n, size_t room);
+/* Lines with their baselines from y on that fit. */
+size_t layout_room(const struct layout *l, double y, double lead);
+
+/* ---- layout_flow.c: sections and elements, one after another ---- */
+
 int layout_all(struct layout *l); /* one pass over the doc */
 
 /* ---- layout_cell.c: the cells of tables ---- */

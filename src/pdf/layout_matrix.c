@@ -468,8 +468,7 @@ static double
 band_draw(struct layout *l, const struct doc_matrix *m,
     const struct matrix_set *s, const struct band *b, double y)
 {
-	const double note =
-	    b == &s->bands[s->n_bands - 1] ? layout_note_after(l) : 0;
+	const double note = b == &s->bands[s->n_bands - 1] ? l->note : 0;
 	size_t i, from, n;
 	bool fresh = false;
 

@@ -159,7 +159,7 @@ table_need(struct layout *l, const struct doc_el *e, void *set)
 		h += lines_height(s, s->rows[r].lines);
 	}
 	if (t->n_rows <= 2)
-		h += layout_note_after(l);
+		h += l->note;
 	return h - s->pad - s->foot;
 }
 
@@ -308,7 +308,7 @@ rows_take(struct layout *l, const struct table_pen *p, size_t r, bool fresh)
 	size_t n = rows_fit(l, p, r, &bottom);
 
 	if (n == left) {
-		if (bottom + layout_note_after(l) <= l->g.bottom + 0.01)
+		if (bottom + l->note <= l->g.bottom + 0.01)
 			return n;
 		/* The note goes with the last two rows. */
 		return n > 2 ? n - 2 : fresh ? n : 0;

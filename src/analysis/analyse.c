@@ -125,7 +125,7 @@ case_pick(const struct reading *r, struct finding *out)
 
 	for (i = 0; i < t->n_cases; i++) {
 		c = &t->cases[i];
-		if (!reading_fits(r, &c->cond))
+		if (!cond_true(r, &c->cond))
 			continue;
 		out->headline = say_fill(r, c->headline);
 		out->summary = say_fill(r, c->summary);
@@ -158,7 +158,7 @@ sections_fill(
 	reason.text = c->reason;
 	list_add(r, &lists[SECTION_GOVERNANCE], &reason);
 	for (i = 0; i < r->topic->n_says; i++)
-		if (reading_fits(r, &r->topic->says[i].cond))
+		if (cond_true(r, &r->topic->says[i].cond))
 			list_add(r, &lists[r->topic->says[i].section],
 			    &r->topic->says[i]);
 	/* Where no finer sentence fits, the case's own says what it is. */
@@ -267,7 +267,7 @@ laws_fill(const struct reading *r, struct finding *out)
 		for (i = 0; i < r->topic->n_laws; i++) {
 			rule = &r->topic->laws[i];
 			if (strcmp(rule->instrument, regimes[k]) == 0 &&
-			    reading_fits(r, &rule->cond))
+			    cond_true(r, &rule->cond))
 				row_add(r, &w, rule);
 		}
 		if (w.n == 0)
@@ -301,7 +301,7 @@ actions_fill(const struct reading *r, struct finding *out)
 
 	for (i = 0; i < r->topic->n_acts && n < ACTIONS_MAX; i++) {
 		a = &r->topic->acts[i];
-		if (!reading_fits(r, &a->cond) ||
+		if (!cond_true(r, &a->cond) ||
 		    (text = say_fill(r, a->text)) == NULL)
 			continue;
 		list = arena_more(r->arena, list, n, sizeof(*list));

@@ -186,19 +186,40 @@ struct reading {
 int reading_make(struct reading *r, struct fault *f) MUST_CHECK;
 /* A lone sentence that ends in a colon: it only introduces. */
 int reading_is_stub(const struct reading *r);
-int reading_fits(const struct reading *r, const struct cond *c);
 /* The hits that made a condition true, as spans of the version's text. */
 const struct signal_span *reading_spans(
     const struct reading *r, const struct cond *c, size_t *n);
-
-/* Known without words, such as the kind of the document. */
-int reading_given(const struct reading *r, const char *signal);
 
 /* What m does in its sentence. */
 enum status polarity_of(
     const struct reading *r, const struct phrase_match *m, int firm);
 /* True where a sentence only says what a word means. */
 int polarity_defines(const struct reading *r, size_t sentence);
+
+/* ---- figure.c: periods and sums as the text writes them, and as we do ---- */
+
+#define FIGURES_MAX 12
+
+/* The next hit of a signal from k on; n_hits where there is none. */
+size_t hit_next(
+    const struct reading *r, size_t signal, enum status st, size_t k);
+/* The captured words, else the whole match, where they are one piece. */
+int hit_words(
+    const struct reading *r, const struct hit *h, size_t *first, size_t *last);
+/* The figure of one hit, in the reading's arena; NULL where it has none. */
+const char *figure_text(const struct reading *r, const struct hit *h, int bare);
+/* All different figures, in the order of the text. */
+size_t figures_list(const struct reading *r, size_t sig, enum status st,
+    const char *out[FIGURES_MAX]);
+/* How many different figures the hits of a signal name. */
+size_t figures_count(const struct reading *r, size_t signal, enum status st);
+/* "four"; NULL for 0 and for what is written in digits. */
+const char *number_name(size_t n);
+
+/* ---- condition.c ---- */
+
+/* What the reading found makes the condition true. */
+int cond_true(const struct reading *r, const struct cond *c);
 
 /* Section 3: what the document says of places, around what rules say. */
 struct statement_list places_say(
@@ -209,7 +230,5 @@ struct statement_list places_say(
  * case the sentence is not printed.
  */
 const char *say_fill(const struct reading *r, const char *text);
-/* How many different figures the hits of a signal name. */
-size_t say_figures(const struct reading *r, size_t signal, enum status st);
 
 #endif /* ANALYSIS_IN_H */

@@ -522,6 +522,15 @@ is_passive(const struct token *w)
 	return in_list(w - 1, helpers);
 }
 
+/* Known without words, such as the kind of the document. */
+static int
+is_given(const struct reading *r, const char *signal)
+{
+	size_t g = rules_signal(r->rules, signal);
+
+	return g != PHRASE_NONE && r->given[g];
+}
+
 enum status
 polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 {
@@ -554,7 +563,7 @@ polarity_of(const struct reading *r, const struct phrase_match *m, int firm)
 	    !k.passive && !k.past_modal)
 		return STATUS_IF;
 	/* A policy on use speaks of users, unless it says who else. */
-	if (k.subject == PHRASE_NONE && reading_given(r, "doc-aup"))
+	if (k.subject == PHRASE_NONE && is_given(r, "doc-aup"))
 		return STATUS_USER;
 	look_inside(&k, m, r->lang);
 	if (polarity_defines(r, m->sentence) || is_question(r, m->sentence) ||

@@ -92,32 +92,6 @@ cite_marker_is_key(const struct marker *w, size_t i)
 		k->kind == MARK_LABEL);
 }
 
-/* Only the letters I, V, X, L, C and D, M: what may be a Roman numeral. */
-static bool
-is_roman_like(const char *s)
-{
-	return s[0] != '\0' && s[strspn(s, "IVXLCDM")] == '\0';
-}
-
-/* The kind of label that a word is, if any. */
-bool
-cite_marker_word(const struct lex_token *t, enum label_kind *kind)
-{
-	const size_t n = strlen(t->raw);
-	size_t lower = 0, upper = 0, i;
-
-	if (t->kind != LEX_WORD || n >= LABEL_TEXT)
-		return false;
-	for (i = 0; i < n; i++) {
-		lower += t->raw[i] >= 'a' && t->raw[i] <= 'z';
-		upper += t->raw[i] >= 'A' && t->raw[i] <= 'Z';
-	}
-	*kind = lower > 0 ? LABEL_LOWER : LABEL_UPPER;
-	if (lower == n)
-		return n <= 3 || t->raw[strspn(t->raw, "ivxlc")] == '\0';
-	return upper == n && (n <= 3 || is_roman_like(t->raw));
-}
-
 struct mark *
 cite_marker_label(
     struct marker *w, enum label_kind kind, const char *text, bool glued)
@@ -144,7 +118,8 @@ take_section(struct marker *w)
 	    cite_marker_token(w, i + 2)->kind != LEX_NUMBER ||
 	    cite_marker_token(w, i + 2)->spaced)
 		return false;
-	(void)snprintf(text, sizeof(text), "%.4s", cite_marker_token(w, i)->text);
+	(void)snprintf(
+	    text, sizeof(text), "%.4s", cite_marker_token(w, i)->text);
 	for (i++; i + 1 < w->l->n && i < w->i + 5; i += 2) {
 		if (!cite_marker_is(w, i, '.') ||
 		    cite_marker_token(w, i)->spaced ||
@@ -175,9 +150,8 @@ take_branch(struct marker *w, struct mark *m)
 
 	if (cite_marker_is(w, w->i, '-') && !dash->spaced && !dash->wide &&
 	    !t->spaced) {
-		if (w->family == &cite_family_br &&
-		    cite_marker_word(t, &kind) && strlen(t->raw) == 1 &&
-		    !cite_marker_is_key(w, w->i + 1)) {
+		if (w->family == &cite_family_br && cite_lex_label(t, &kind) &&
+		    strlen(t->raw) == 1 && !cite_marker_is_key(w, w->i + 1)) {
 			(void)snprintf(text, sizeof(text), "%.8s-%c", m->text,
 			    t->text[0] - 'a' + 'A');
 		} else if (w->family->branches && t->kind == LEX_NUMBER) {
@@ -196,7 +170,7 @@ take_branch(struct marker *w, struct mark *m)
 		return;
 	}
 	t = dash;
-	if (!cite_marker_word(t, &kind) || t->spaced || strlen(t->raw) > 2 ||
+	if (!cite_lex_label(t, &kind) || t->spaced || strlen(t->raw) > 2 ||
 	    (cite_marker_key(w, w->i, &len) != NULL &&
 		strcmp(t->raw, "a") != 0) ||
 	    (strcmp(t->raw, "f") == 0 && cite_marker_is(w, w->i + 1, '.')))
@@ -334,7 +308,7 @@ cite_marker_label_word(struct marker *w)
 		w->i++;
 		return true;
 	}
-	if (!cite_marker_word(t, &kind))
+	if (!cite_lex_label(t, &kind))
 		return false;
 	m = cite_marker_label(w, kind, t->raw, !t->spaced);
 	w->i++;

@@ -326,3 +326,28 @@ cite_lex_cut(struct lex *l, size_t i, size_t n)
 	memmove(&l->t[i], &l->t[i + n], (l->n - i - n) * sizeof(l->t[0]));
 	l->n -= n;
 }
+
+/* Only the letters I, V, X, L, C and D, M: what may be a Roman numeral. */
+static bool
+is_roman_like(const char *s)
+{
+	return s[0] != '\0' && s[strspn(s, "IVXLCDM")] == '\0';
+}
+
+bool
+cite_lex_label(const struct lex_token *t, enum label_kind *kind)
+{
+	const size_t n = strlen(t->raw);
+	size_t lower = 0, upper = 0, i;
+
+	if (t->kind != LEX_WORD || n >= LABEL_TEXT)
+		return false;
+	for (i = 0; i < n; i++) {
+		lower += t->raw[i] >= 'a' && t->raw[i] <= 'z';
+		upper += t->raw[i] >= 'A' && t->raw[i] <= 'Z';
+	}
+	*kind = lower > 0 ? LABEL_LOWER : LABEL_UPPER;
+	if (lower == n)
+		return n <= 3 || t->raw[strspn(t->raw, "ivxlc")] == '\0';
+	return upper == n && (n <= 3 || is_roman_like(t->raw));
+}

@@ -14,12 +14,6 @@ wrong(struct refs *r, const char *words, const char *what)
 	return -1;
 }
 
-bool
-cite_refs_set(const struct refs *r, int level)
-{
-	return r->cur.label[level][0] != '\0';
-}
-
 const struct mark *
 cite_refs_ahead(const struct refs *r)
 {
@@ -56,29 +50,6 @@ cite_refs_goes_on(const struct refs *r, int level, const char *label)
 	return r->plural || r->join == JOIN_RANGE ||
 	    (r->join == JOIN_AND && r->last == level) ||
 	    cite_refs_higher(r, level, label);
-}
-
-int
-cite_ref_depth(const struct ref *x)
-{
-	int i;
-
-	for (i = LEVELS - 1; i >= 0; i--)
-		if (x->label[i][0] != '\0')
-			return i;
-	return -1;
-}
-
-void
-cite_ref_clear(struct ref *x, int from)
-{
-	int i;
-
-	for (i = from; i < LEVELS; i++)
-		x->label[i][0] = '\0';
-	x->to_level = LEVEL_NONE;
-	x->to[0] = '\0';
-	x->seq = false;
 }
 
 static bool

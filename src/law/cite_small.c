@@ -27,7 +27,7 @@ look_around(const struct marker *w)
 	a.before = cite_marker_before(w);
 	a.key = cite_marker_is_key(w, w->i + 1);
 	a.number = next->kind == LEX_NUMBER;
-	a.upper = cite_marker_word(next, &kind) && kind == LABEL_UPPER;
+	a.upper = cite_lex_label(next, &kind) && kind == LABEL_UPPER;
 	a.open = cite_marker_is(w, w->i + 1, '(') && next->spaced;
 	a.letter = (is_letter(next) && next->spaced) ||
 	    ((cite_marker_is(w, w->i + 1, '"') ||

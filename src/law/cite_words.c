@@ -208,7 +208,7 @@ is_prose(const struct lex *l, size_t from, size_t to, const struct family *f)
 		    strlen(l->t[i].text) > 2)
 			return false;
 		if (k == NULL && strlen(l->t[i].text) >= 4 &&
-		    !cite_marker_word(&l->t[i], &label) &&
+		    !cite_lex_label(&l->t[i], &label) &&
 		    cite_words_ordinal(l->t[i].text) == 0)
 			word = true;
 	}

@@ -146,6 +146,9 @@ enum label_kind {
 	LABEL_HANGUL,
 };
 
+/* The kind of label that a word is, if any; cite_lex.c. */
+bool cite_lex_label(const struct lex_token *t, enum label_kind *kind);
+
 #define LABEL_TEXT 16
 
 struct mark {
@@ -270,7 +273,6 @@ bool cite_marker_after(
 const struct keyword *cite_marker_key(
     const struct marker *w, size_t i, size_t *len);
 bool cite_marker_is_key(const struct marker *w, size_t i);
-bool cite_marker_word(const struct lex_token *t, enum label_kind *kind);
 struct mark *cite_marker_label(
     struct marker *w, enum label_kind kind, const char *text, bool glued);
 int cite_marker_number(struct marker *w);

@@ -51,6 +51,9 @@ int crypto_fault(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 int key_take(EVP_PKEY *pkey, const char *what, struct key **out,
     struct fault *f) MUST_CHECK;
 
+/* An RSA key signs by PSS from now on; any other is a fault. */
+int key_to_pss(struct key *k, struct fault *f) MUST_CHECK;
+
 /* The passphrase of a key, from its file or from who is asked. */
 int key_pass(const struct key_source *s, const char *what, struct secret *out,
     struct fault *f) MUST_CHECK;

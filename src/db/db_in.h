@@ -10,6 +10,9 @@
 #include "db/db.h"
 #include "db/sql.h"
 
+/* How long a writer waits for another one. */
+#define DB_WAIT_MS 5000
+
 struct db {
 	sqlite3 *conn;
 	sqlite3_stmt *stmts[SQL_COUNT]; /* prepared when first asked for */

@@ -44,24 +44,6 @@ follow_free(struct follow *fo)
 	free(fo);
 }
 
-int
-follow_print_of(
-    const char *text, size_t len, struct digest *out, struct fault *f)
-{
-	char *folded = mem_new(len + 1, 1);
-	size_t n = words_fold(text, len, folded);
-	int rc = sha256_of(folded, n, out, f);
-
-	free(folded);
-	return rc;
-}
-
-int
-follow_same_words(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	return words_same_look(a, a_len, b, b_len);
-}
-
 /* RFC 4648 section 6: base32, in small letters. */
 static void
 base32(const struct digest *d, char out[ID_BYTES + 1])

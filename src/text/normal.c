@@ -153,23 +153,6 @@ normal_nfc(const char *p, size_t n, size_t *len)
 	return (char *)nfc;
 }
 
-char *
-normal_string(const char *p, size_t n, size_t *len)
-{
-	struct flow f;
-	char *s;
-
-	flow_init(&f, NULL);
-	flow_open(&f, BLOCK_PARAGRAPH, 0, 0);
-	flow_words(&f, p, n);
-	flow_close(&f);
-	if (len != NULL)
-		*len = f.len;
-	s = mem_strndup(f.text == NULL ? "" : f.text, f.len);
-	flow_free(&f);
-	return s;
-}
-
 /* Ideographs and kana, which are written without blanks between words. */
 static bool
 is_ideograph(uint32_t c)

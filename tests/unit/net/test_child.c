@@ -129,12 +129,12 @@ test_limits_hold(void **state)
 
 	(void)state;
 	s.limits.cpu_s = 1;
-	assert_ok(say(&s, "", 10, 9000, out, sizeof(out), &how, &f), &f);
+	assert_ok(say(&s, "", 10, 60000, out, sizeof(out), &how, &f), &f);
 	assert_true(how == 128 + SIGXCPU || how == 128 + SIGKILL);
 	s = shell(argv, "ulimit -v; ulimit -c; ulimit -f");
 	s.limits.memory = (size_t)64 << 20;
 	s.limits.file = 512;
-	assert_ok(say(&s, "", 100, 9000, out, sizeof(out), &how, &f), &f);
+	assert_ok(say(&s, "", 100, 60000, out, sizeof(out), &how, &f), &f);
 	assert_string_equal(out, "65536\n0\n1\n");
 }
 

@@ -6,6 +6,7 @@
 #include "archive/log_sign.h"
 #include "archive_in.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/mem.h"
 
 /* Signing the head of the log, and noticing that it is not the newest. */
@@ -446,6 +447,7 @@ sign_head(struct signing *s, struct buf *note, struct archive_log_signed *out,
 	/* Before the commit: what was signed is never forgotten. */
 	if (sign_publish_keys(s, f) != 0)
 		return -1;
+	hold_sweep(s->head_path);
 	return file_publish(s->head_path, note->data, note->len, 0666, f);
 }
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
@@ -51,6 +52,9 @@ key_write(const char *dir, const struct key_file *files, size_t n,
 			goto out;
 		}
 	}
+	/* A secret that a killed run left does not stay. */
+	if (path.len > 0)
+		hold_sweep((char *)path.data);
 	for (i = 0; i < n; i++) {
 		if (key_path(&path, dir, files[i].name, f) != 0 ||
 		    file_create((char *)path.data, files[i].text->p,

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/hex.h"
 #include "base/num.h"
 #include "base/release.h"
@@ -292,6 +293,7 @@ verify_paper(const struct verify_run *v, const struct jv *value,
 
 	buf_init(&bytes, VALUE_MAX);
 	buf_init(&pdf, PAPER_MAX);
+	hold_sweep(path);
 	jv_write(value, &bytes);
 	buf_str(&bytes, "\n");
 	if (buf_check(&bytes, VERIFICATION_PART, f) != 0 ||

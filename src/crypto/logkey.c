@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hold.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -387,6 +388,7 @@ logkey_save(const struct logkey *k, const char *path, struct fault *f)
 	logkey_tail(k->pub.id, seed, line + skip + name_n);
 	n = strlen(line);
 	line[n++] = '\n';
+	hold_sweep(path);
 	rc = file_create(path, line, n, 0600, f);
 out:
 	OPENSSL_cleanse(seed, sizeof(seed));

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/hold.h"
 #include "crypto/locate.h"
 #include "crypto/sha256.h"
 #include "gather_in.h"
@@ -80,9 +81,11 @@ cache_post(const struct gather_how *how, const struct post *p, struct buf *out,
 	if (how->net.post(how->net.arg, p, out, f) != 0)
 		goto out;
 	/* What cannot be kept is asked for again, no more. */
-	if (cache_good(how, out))
+	if (cache_good(how, out)) {
+		hold_sweep((const char *)path.data);
 		(void)!file_publish((const char *)path.data, out->data,
 		    out->len, 0600, &unused);
+	}
 	rc = 0;
 out:
 	buf_free(&path);

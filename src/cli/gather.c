@@ -298,8 +298,9 @@ withheld_words(struct reading *r, const struct packet_withheld *w)
 {
 	char day[CLOCK_TEXT];
 
-	return arena_fmt(&r->arena, "its %s was withheld on %s by %s: %s",
-	    w->what, clock_day(w->when_utc_ms, day), w->who, w->why);
+	return arena_fmt(&r->arena, "its %s %s withheld on %s by %s: %s",
+	    w->what, strcmp(w->what, "words") == 0 ? "were" : "was",
+	    clock_day(w->when_utc_ms, day), w->who, w->why);
 }
 
 static int

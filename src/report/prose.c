@@ -103,9 +103,10 @@ const char *
 prose_withheld(struct writer *w, const struct packet_withheld *x)
 {
 	return writer_fmt(w,
-	    "the %s of version %d was withheld on %s by %s (%s): "
+	    "the %s of version %d %s withheld on %s by %s (%s): "
 	    "%s bytes with the SHA-256 <m>%s</m>",
-	    x->what, x->version, prose_date(w, x->when_utc_ms),
-	    writer_esc(w, x->who), writer_esc(w, x->why),
-	    prose_grouped(w, (int64_t)x->len), digest_hex(&x->sha).s);
+	    x->what, x->version, strcmp(x->what, "words") == 0 ? "were" : "was",
+	    prose_date(w, x->when_utc_ms), writer_esc(w, x->who),
+	    writer_esc(w, x->why), prose_grouped(w, (int64_t)x->len),
+	    digest_hex(&x->sha).s);
 }

@@ -50,6 +50,14 @@ count_signs(const char *s, size_t len, size_t *lost)
 	return n;
 }
 
+static int
+all_lost(const char *s, size_t len)
+{
+	size_t lost;
+
+	return count_signs(s, len, &lost) == lost;
+}
+
 /* Signs that were lost stand where others do, and the rest is the same. */
 static int
 lost_in(const char *a, size_t n, const char *b, size_t m)
@@ -162,6 +170,19 @@ broken_same(const char *a, const char *b)
 		}
 		n = run_at(a);
 		m = run_at(b);
+		/* A blank was beyond ASCII, too. */
+		if (n > 0 && *b == ' ' && all_lost(a, n)) {
+			first++;
+			a += n;
+			b++;
+			continue;
+		}
+		if (m > 0 && *a == ' ' && all_lost(b, m)) {
+			second++;
+			b += m;
+			a++;
+			continue;
+		}
 		if (n == 0 || m == 0 || n > RUN_BYTES || m > RUN_BYTES)
 			return 0;
 		if (n != m || memcmp(a, b, n) != 0) {

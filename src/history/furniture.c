@@ -156,6 +156,20 @@ is_timer(const struct body_block *k)
 	return colons >= 2 && slashes == 1;
 }
 
+/* Several words that only a page's tools have: "Table of contents". */
+static int
+is_tool(struct room *r, const struct body_block *k)
+{
+	const struct lookrule *rule = lookrules_find(r->rules, "page-tool");
+	size_t n;
+
+	if (rule == NULL || k->kind != BLOCK_PARAGRAPH || k->words < 2 ||
+	    k->words > LINE_WORDS)
+		return 0;
+	n = letters(r, k);
+	return lookrule_is(rule, 1, r->fold, n);
+}
+
 /* By its own words alone. */
 static const struct lookrule *
 by_words(struct room *r, const struct body_block *k)
@@ -168,6 +182,8 @@ by_words(struct room *r, const struct body_block *k)
 	if (is_probe(k))
 		return lookrules_find(r->rules, "font-probe");
 	if (is_timer(k) && k->kind != BLOCK_ROW)
+		return lookrules_find(r->rules, "page-tool");
+	if (is_tool(r, k))
 		return lookrules_find(r->rules, "page-tool");
 	/* What is listed in a clause is said there: "Search", "English". */
 	if (k->words > LINE_WORDS || k->prose || k->kind == BLOCK_ROW ||

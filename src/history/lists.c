@@ -8,7 +8,8 @@
 
 /*
  * Lists that stand around a policy on its page and name no part of it: the
- * languages that it is to be had in, questions that the site suggests.
+ * languages that it is to be had in, questions that the site suggests, quotes
+ * of a market.
  */
 
 /* So many languages in one block are a list of them, and no sentence. */
@@ -17,6 +18,10 @@
 /* A question that is suggested is short, and so many stand together. */
 #define ASKED_WORDS 8
 #define ASKED_MOST 8
+
+/* A quote is short, and so many symbols make a list of them. */
+#define QUOTE_BYTES 24
+#define SYMBOLS_MIN 3
 
 /* How many languages the folded words name, each counted once. */
 static size_t
@@ -69,9 +74,51 @@ mark_asked(const struct lookrules *rules, struct body *b)
 	}
 }
 
+/* Figures, signs and capitals: "$84,955.69", "-1.10%ETH", "BTC". */
+static int
+is_quote(const struct body_block *k, int *symbol)
+{
+	size_t i, capitals = 0, percent = 0;
+
+	*symbol = 0;
+	if (k->kind == BLOCK_ROW || k->len == 0 || k->len > QUOTE_BYTES)
+		return 0;
+	for (i = 0; i < k->len; i++) {
+		if (k->text[i] >= 'A' && k->text[i] <= 'Z')
+			capitals++;
+		else if (strchr("0123456789.,+-%$ ", k->text[i]) == NULL)
+			return 0;
+		percent += k->text[i] == '%';
+	}
+	*symbol = percent == 1 && capitals >= 2 && capitals <= 6;
+	return 1;
+}
+
+/*
+ * Quotes of a market run above or below the page.  A list of prices names no
+ * symbols behind its percents, so it is none.
+ */
+static void
+mark_ticker(const struct lookrules *rules, struct body *b)
+{
+	const struct lookrule *r = lookrules_find(rules, "ticker");
+	size_t from, to, i, symbols;
+	int symbol;
+
+	for (from = 0; r != NULL && from < b->n; from = to + 1) {
+		symbols = 0;
+		for (to = from; to < b->n && is_quote(&b->blocks[to], &symbol);
+		     to++)
+			symbols += (size_t)symbol;
+		for (i = from; symbols >= SYMBOLS_MIN && i < to; i++)
+			b->blocks[i].noise = r;
+	}
+}
+
 void
 lists_mark(const struct lookrules *rules, struct body *b)
 {
 	mark_languages(rules, b);
 	mark_asked(rules, b);
+	mark_ticker(rules, b);
 }

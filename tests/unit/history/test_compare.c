@@ -203,6 +203,12 @@ test_signs_that_an_encoding_broke_say_the_same(void **state)
 		assert_string_equal(compared(good, broken[i]), "broken-signs");
 		assert_string_equal(compared(broken[i], good), "typography");
 	}
+	assert_string_equal(
+	    compared(TITLE "If all of this Section 17 is void, what is left "
+			   "stands as it was before.\n" A,
+		TITLE "If all of this" LOST LOST "Section 17 is void, what is "
+		      "left stands as it was before.\n" A),
+	    "broken-signs");
 	/* Another letter is another word, and so is one too many. */
 	both(TITLE "Vous payez un mois, ou deux, pas plus, \xc3\xa0 la fin.",
 	    TITLE "Vous payez un mois, ou deux, pas plus, " E_ACUTE " la fin.",
@@ -239,6 +245,16 @@ test_lists_and_counters_around_a_policy_are_noise(void **state)
 	    "suggested-question");
 	/* Questions that nobody suggests are headings of what they ask. */
 	both(TITLE A "Who pays for it?\n" B, TITLE A "Who sells it?\n" B, "");
+	both("Markets\n$84,955.69\n0.91%ETH\n$1,992.49\n+2.10%XRP\n$2.3973\n"
+	     "-0.03%USDT\n" TITLE A B,
+	    "Markets\n$87,009.11\n3.23%ETH\n$2,051.42\n-0.10%USDT\n$1.0003\n"
+	    "+1.00%XRP\n$2.31\n" TITLE A B,
+	    "ticker");
+	/* Prices are no quotes, however they stand. */
+	both(TITLE A "Fees\n$5.90\n2.5%\n$6.90\n3.5%\n$7.90\n4.5%\n" B,
+	    TITLE A "Fees\n$5.90\n2.5%\n$6.90\n3.5%\n$7.90\n9.5%\n" B,
+	    "outside");
+	both(TITLE A B, TITLE A "Table of contents\n" B, "page-tool");
 	both(TITLE "In English, Deutsch, Espa\xc3\xb1ol, Italiano, Polski, "
 		   "Svenska, Dansk, Norsk, Suomi, Magyar, Nederlands, "
 		   "T\xc3\xbcrk\xc3\xa7"

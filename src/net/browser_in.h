@@ -151,6 +151,9 @@ int browser_take(
     struct page_run *r, struct browser_page *out, struct fault *f) MUST_CHECK;
 void browser_requests_write(const struct page_run *r, struct buf *out);
 
+/* Take events until the page has settled, or ended, as r says. */
+void browser_settle(struct page_run *r);
+
 /*
  * A command of the page ("" of the browser), its answer's "result" awaited
  * while events are taken.  *answer is the whole message, yours; NULL: the page

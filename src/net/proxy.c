@@ -15,9 +15,6 @@
 /* A browser keeps 32 connections to its proxy; what is more waits. */
 #define CONNS_MAX 96
 
-/* A browser sends its head at once; servers answer a SYN or do not. */
-#define HEAD_MS 10000
-
 /* ---- The page ---- */
 
 /* The lock is held. */
@@ -86,121 +83,20 @@ proxy_bytes(struct proxy *p)
 	return n;
 }
 
-/* A new visit; false where the page has had too many, or is over. */
-static bool
-visit_begin(struct proxy_conn *c, const struct proxy_request *r)
-{
-	struct proxy *p = c->proxy;
-	struct proxy_visit *v;
-	struct fault unused;
-	bool ok;
-
-	(void)pthread_mutex_lock(&p->lock);
-	ok = c->page == p->page && p->n_visits < p->max_visits;
-	if (ok) {
-		p->visits =
-		    arena_more(&p->arena, p->visits, p->n_visits, sizeof(*v));
-		c->visit = p->n_visits++;
-		v = &p->visits[c->visit];
-		memset(v, 0, sizeof(*v));
-		v->host = arena_strdup(&p->arena, r->host);
-		v->port = r->port_number;
-		v->tunnel = r->tunnel;
-		v->end = PROXY_UNREACHABLE;
-		v->why = "not connected";
-		if (clock_now(&v->at_utc_ms, &unused) != 0)
-			v->at_utc_ms = 0;
-	}
-	(void)pthread_mutex_unlock(&p->lock);
-	return ok;
-}
-
-void
-proxy_visit_end(struct proxy_conn *c, enum proxy_end end, const char *why,
-    const char *address)
-{
-	struct proxy *p = c->proxy;
-	struct proxy_visit *v;
-
-	(void)pthread_mutex_lock(&p->lock);
-	if (c->page == p->page) {
-		v = &p->visits[c->visit];
-		v->end = end;
-		v->why = arena_strdup(&p->arena, why);
-		if (address != NULL)
-			memcpy(v->address, address, sizeof(v->address));
-	}
-	(void)pthread_mutex_unlock(&p->lock);
-}
-
-/* Count what came down; false where it is too much, or the page is over. */
-static bool
-visit_count(void *ctx, size_t n)
-{
-	struct proxy_conn *c = ctx;
-	struct proxy *p = c->proxy;
-	bool ok;
-
-	(void)pthread_mutex_lock(&p->lock);
-	ok = !p->stop && c->page == p->page;
-	if (ok && n > 0) {
-		p->visits[c->visit].down += n;
-		p->bytes += n;
-		if (p->bytes > p->max_bytes) {
-			p->visits[c->visit].end = PROXY_OVER;
-			p->visits[c->visit].why = "the page's bytes are spent";
-			ok = false;
-		}
-	}
-	(void)pthread_mutex_unlock(&p->lock);
-	return ok;
-}
-
-bool
-proxy_over(struct proxy_conn *c)
-{
-	struct proxy *p = c->proxy;
-	bool over;
-
-	(void)pthread_mutex_lock(&p->lock);
-	over = p->stop || c->page != p->page;
-	(void)pthread_mutex_unlock(&p->lock);
-	return over;
-}
-
 /* ---- One request ---- */
-
-/* All of it to a socket, while the page lasts. */
-bool
-proxy_send(struct proxy_conn *c, int fd, const void *p, size_t n)
-{
-	size_t at = 0;
-	ssize_t k;
-
-	while (at < n) {
-		if (!proxy_wait(c, fd, POLLOUT, HEAD_MS))
-			return false;
-		k = send(fd, (const char *)p + at, n - at,
-		    MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (k < 0 && errno != EAGAIN && errno != EINTR)
-			return false;
-		at += k < 0 ? 0 : (size_t)k;
-	}
-	return true;
-}
 
 /* A head to its empty line; what came behind it goes to rest. */
 static bool
 conn_head(struct proxy_conn *c, struct buf *head, struct buf *rest)
 {
-	const int64_t end = clock_steady_ms() + HEAD_MS;
+	const int64_t end = clock_steady_ms() + PROXY_HEAD_MS;
 	char chunk[4096], *at;
 	ssize_t k;
 	size_t n;
 
 	for (;;) {
 		if (clock_steady_ms() >= end ||
-		    !proxy_wait(c, c->client, POLLIN, HEAD_MS))
+		    !proxy_wait(c, c->client, POLLIN, PROXY_HEAD_MS))
 			return false;
 		k = recv(c->client, chunk, sizeof(chunk), MSG_DONTWAIT);
 		if (k < 0 && (errno == EAGAIN || errno == EINTR))
@@ -235,7 +131,7 @@ conn_serve(struct proxy_conn *c)
 	if (!conn_head(c, &head, &rest) ||
 	    !proxy_request_read((char *)head.data, head.len,
 		c->proxy->o.upstream_host != NULL, &r, &out) ||
-	    !visit_begin(c, &r))
+	    !proxy_visit_begin(c, &r))
 		(void)proxy_send(c, c->client, no, sizeof(no) - 1);
 	else if (!proxy_dial(c, &r)) {
 		/*
@@ -247,7 +143,7 @@ conn_serve(struct proxy_conn *c)
 	} else if (r.tunnel ? proxy_send(c, c->client, yes, sizeof(yes) - 1)
 			    : proxy_send(c, c->server, out.data, out.len))
 		proxy_relay(c->client, c->server, &rest,
-		    r.tunnel ? SIZE_MAX : r.body, visit_count, c);
+		    r.tunnel ? SIZE_MAX : r.body, proxy_visit_count, c);
 	buf_free(&head);
 	buf_free(&rest);
 	buf_free(&out);

@@ -56,19 +56,6 @@ is_allowed(struct proxy *p, const struct proxy_request *r)
 	return yes;
 }
 
-/* Wait until the socket is ready, or the page over; false: it is not. */
-bool
-proxy_wait(struct proxy_conn *c, int fd, short events, int ms)
-{
-	struct pollfd p = { fd, events, 0 };
-	const int64_t end = clock_steady_ms() + ms;
-
-	while (!proxy_over(c) && clock_steady_ms() < end)
-		if (poll(&p, 1, PROXY_LOOK_MS) > 0)
-			return true;
-	return false;
-}
-
 static socklen_t
 address_set_port(struct sockaddr_storage *a, unsigned port)
 {

@@ -78,16 +78,25 @@ struct proxy {
 	size_t n_visits;
 };
 
-/* proxy.c: how a connection ended; address NULL leaves it as it is. */
+/* ---- proxy_visit.c: what a connection of the page does, and may do ---- */
+
+/* A browser sends its head at once; servers answer a SYN or do not. */
+#define PROXY_HEAD_MS 10000
+
+/* A new visit; false where the page has had too many, or is over. */
+bool proxy_visit_begin(struct proxy_conn *c, const struct proxy_request *r);
+/* How a connection ended; address NULL leaves it as it is. */
 void proxy_visit_end(struct proxy_conn *c, enum proxy_end end, const char *why,
     const char *address);
+/* Count what came down; false where it is too much, or the page is over. */
+bool proxy_visit_count(void *ctx, size_t n);
 bool proxy_over(struct proxy_conn *c); /* its page is */
-/* All of it, while the page lasts. */
+/* Wait until the socket is ready, or the page over; false: it is not. */
+bool proxy_wait(struct proxy_conn *c, int fd, short events, int ms);
+/* All of it to a socket, while the page lasts. */
 bool proxy_send(struct proxy_conn *c, int fd, const void *p, size_t n);
 
-/* proxy_dial.c: wait until fd is ready, at most so long. */
-bool proxy_wait(struct proxy_conn *c, int fd, short events, int ms);
-/* Connect to where a request leads, if it may; its visit says how it went. */
+/* proxy_dial.c: connect to where a request leads, if it may; its visit says how it went. */
 bool proxy_dial(struct proxy_conn *c, const struct proxy_request *r);
 
 #endif /* NET_PROXY_IN_H */

@@ -111,23 +111,27 @@ struct unit {
 	const char *text;
 	size_t len;
 	size_t n;
-	const struct glyph *glyphs; /* until the next shape_next */
+	const struct glyph *glyphs; /* until the next unit_next */
 	int64_t width; /* sum of the advances */
 };
 
 struct shape_cache *shape_cache_new(void);
 void shape_cache_free(struct shape_cache *c);
 
-/*
- * Cut the next unit off s (n > 0 bytes) and shape it; returns the bytes it
- * took, 0 on a fault: no UTF-8, or a character that no face has.
- */
-size_t shape_next(const struct faces *fs, enum voice voice, const char *lang,
-    const char *s, size_t n, struct unit *u, struct fault *f);
+/* The unit of n bytes at s in that face, shaped once and kept. */
+int shape_unit(const struct faces *fs, size_t face, const char *s, size_t n,
+    struct unit *u, struct fault *f) MUST_CHECK;
 
 /* The glyphs by which face writes s, valid UTF-8, alone; returns how many. */
 size_t shape_alone(const struct faces *fs, struct face *face, const char *s,
     size_t n, uint32_t *out, size_t max);
+
+/*
+ * Cut the next unit off s (n > 0 bytes) and shape it; returns the bytes it
+ * took, 0 on a fault: no UTF-8, or a character that no face has.
+ */
+size_t unit_next(const struct faces *fs, enum voice voice, const char *lang,
+    const char *s, size_t n, struct unit *u, struct fault *f);
 
 /* ---- numbers and strings as PDF writes them ---- */
 

@@ -87,7 +87,7 @@ line_draw(const struct faces *fs, const struct stamp_line *l, double size,
 
 	*width = 0;
 	while (n > 0) {
-		if ((k = shape_next(fs, l->voice, "", s, n, &u, f)) == 0)
+		if ((k = unit_next(fs, l->voice, "", s, n, &u, f)) == 0)
 			return -1;
 		struct pen_at p = { .b = b,
 			.scale = size / fs->face[u.face].upem };

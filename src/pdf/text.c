@@ -386,7 +386,7 @@ draw(struct canvas *c, double x, double y, const struct type *t, const char *s,
 		open_text(&r);
 	}
 	for (; n > 0; s += k, n -= k) {
-		k = shape_next(c->faces, t->voice, lang, s, n, &u, &f);
+		k = unit_next(c->faces, t->voice, lang, s, n, &u, &f);
 		if (k == 0) {
 			(void)canvas_fault_take(c, &f);
 			return r.x;
@@ -430,7 +430,7 @@ canvas_width(struct canvas *c, const struct type *t, const char *s, size_t n)
 	size_t k;
 
 	for (; n > 0 && !c->failed; s += k, n -= k) {
-		k = shape_next(c->faces, t->voice, lang, s, n, &u, &f);
+		k = unit_next(c->faces, t->voice, lang, s, n, &u, &f);
 		if (k == 0) {
 			(void)canvas_fault_take(c, &f);
 			break;

@@ -85,7 +85,7 @@ test_glyphs_stand_for_all_bytes_once(void **state)
 			const char *s = samples[i];
 
 			for (n = strlen(s); n > 0; s += k, n -= k) {
-				k = shape_next(
+				k = unit_next(
 				    fs, (enum voice)v, NULL, s, n, &u, &f);
 				if (k == 0)
 					fail_msg("%s: %s", samples[i], f.text);
@@ -104,10 +104,10 @@ test_a_cached_unit_is_the_same(void **state)
 	struct glyph first;
 
 	assert_int_equal(
-	    shape_next(fs, VOICE_QUOTE, NULL, "Tâmega x", 8, &a, &f), 7);
+	    unit_next(fs, VOICE_QUOTE, NULL, "Tâmega x", 8, &a, &f), 7);
 	first = a.glyphs[0];
 	assert_int_equal(
-	    shape_next(fs, VOICE_QUOTE, NULL, "Tâmega y", 8, &b, &f), 7);
+	    unit_next(fs, VOICE_QUOTE, NULL, "Tâmega y", 8, &b, &f), 7);
 	assert_int_equal(a.width, b.width);
 	assert_memory_equal(&first, &b.glyphs[0], sizeof(first));
 }
@@ -136,7 +136,7 @@ test_units_end_at_blanks_and_changes_of_face(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		assert_int_equal(shape_next(fs, VOICE_TEXT, NULL, cases[i].s,
+		assert_int_equal(unit_next(fs, VOICE_TEXT, NULL, cases[i].s,
 				     strlen(cases[i].s), &u, &f),
 		    cases[i].want);
 }
@@ -154,7 +154,7 @@ test_a_word_of_a_million_bytes_is_cut(void **state)
 	for (i = 0; i < 250000; i++)
 		buf_str(&b, i % 2 == 0 ? "QUJD" : "ação");
 	while (at < b.len) {
-		k = shape_next(fs, VOICE_MONO, NULL, (char *)b.data + at,
+		k = unit_next(fs, VOICE_MONO, NULL, (char *)b.data + at,
 		    b.len - at, &u, &f);
 		assert_in_range(k, 1, UNIT_MAX + 8);
 		at += k;
@@ -176,7 +176,7 @@ test_ignored_characters_without_end_are_no_trouble(void **state)
 		buf_str(&b, "\u200B");
 	buf_str(&b, "end");
 	while (at < b.len) {
-		k = shape_next(fs, VOICE_TEXT, NULL, (char *)b.data + at,
+		k = unit_next(fs, VOICE_TEXT, NULL, (char *)b.data + at,
 		    b.len - at, &u, &f);
 		assert_int_not_equal(k, 0);
 		at += k;
@@ -193,17 +193,17 @@ test_what_cannot_be_drawn_is_named(void **state)
 	struct fault f;
 
 	assert_int_equal(
-	    shape_next(fs, VOICE_TEXT, NULL, "\xCD\xB8", 2, &u, &f), 0);
+	    unit_next(fs, VOICE_TEXT, NULL, "\xCD\xB8", 2, &u, &f), 0);
 	assert_string_equal(f.text, "no face has U+0378 \"\xCD\xB8\"");
 	assert_int_equal(
-	    shape_next(fs, VOICE_TEXT, NULL, "\x01", 1, &u, &f), 0);
+	    unit_next(fs, VOICE_TEXT, NULL, "\x01", 1, &u, &f), 0);
 	assert_string_equal(f.text, "control character U+0001");
 	assert_int_equal(
-	    shape_next(fs, VOICE_TEXT, NULL, "\xC3(", 2, &u, &f), 0);
+	    unit_next(fs, VOICE_TEXT, NULL, "\xC3(", 2, &u, &f), 0);
 	assert_string_equal(f.text, "byte C3 is not UTF-8");
 	/* A good beginning is drawn; the fault comes where it is. */
 	assert_int_equal(
-	    shape_next(fs, VOICE_TEXT, NULL, "ab\xC3(", 4, &u, &f), 2);
+	    unit_next(fs, VOICE_TEXT, NULL, "ab\xC3(", 4, &u, &f), 2);
 }
 
 static void
@@ -214,18 +214,18 @@ test_the_language_chooses_among_ideographs(void **state)
 	struct fault f;
 	size_t ja, zh, tw;
 
-	assert_int_equal(shape_next(fs, VOICE_QUOTE, "ja", "直", 3, &u, &f), 3);
+	assert_int_equal(unit_next(fs, VOICE_QUOTE, "ja", "直", 3, &u, &f), 3);
 	ja = u.face;
 	assert_int_equal(
-	    shape_next(fs, VOICE_QUOTE, "zh-CN", "直", 3, &u, &f), 3);
+	    unit_next(fs, VOICE_QUOTE, "zh-CN", "直", 3, &u, &f), 3);
 	zh = u.face;
 	assert_int_equal(
-	    shape_next(fs, VOICE_QUOTE, "zh-TW", "直", 3, &u, &f), 3);
+	    unit_next(fs, VOICE_QUOTE, "zh-TW", "直", 3, &u, &f), 3);
 	tw = u.face;
 	assert_string_equal(fs->face[ja].lang, "ja");
 	assert_string_equal(fs->face[zh].lang, "zh");
 	assert_string_equal(fs->face[tw].lang, "zh-Hant");
-	assert_int_equal(shape_next(fs, VOICE_QUOTE, NULL, "直", 3, &u, &f), 3);
+	assert_int_equal(unit_next(fs, VOICE_QUOTE, NULL, "直", 3, &u, &f), 3);
 	assert_int_equal(u.face, zh);
 }
 

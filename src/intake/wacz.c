@@ -27,6 +27,7 @@
 #define UNPACKED_MAX ((uint64_t)16 << 30)
 #define TEXT_FILE_MAX ((size_t)64 << 20)
 #define NAME_BYTES_MAX 1024
+#define STATS_HASH 128 /* the longest way to write a digest and its name */
 #define PAGES_MAX 1000000
 #define READ_BLOCK 65536
 
@@ -258,16 +259,38 @@ check_hash(const struct wacz *z, const struct entry *e, const char *hash,
 	    hash, e->hash);
 }
 
+/*= WACZ 1.0.0 section 5.2: "stats" holds hash and bytes, "hashing" says how */
+static int
+read_stats(const struct jv *r, char hash[static STATS_HASH], int64_t *bytes,
+    struct fault *f)
+{
+	const struct jv *stats = jv_get(r, "stats");
+	const char *hex, *how;
+
+	if (jv_need_text(r, "hashing", &how, f) != 0 ||
+	    jv_need_text(stats, "hash", &hex, f) != 0 ||
+	    jv_need_int(stats, "bytes", 0, INT64_MAX, bytes, f) != 0)
+		return -1;
+	(void)snprintf(hash, STATS_HASH, "%.16s:%.80s", how, hex);
+	return 0;
+}
+
 static int
 check_resource(struct wacz *z, const struct jv *r, struct fault *f)
 {
-	const char *path, *hash;
+	char old[STATS_HASH];
+	const char *path, *hash = old;
 	struct entry *e;
 	int64_t bytes;
+	int bad;
 
-	if (jv_need_text(r, "path", &path, f) != 0 ||
-	    jv_need_text(r, "hash", &hash, f) != 0 ||
-	    jv_need_int(r, "bytes", 0, INT64_MAX, &bytes, f) != 0)
+	bad = jv_need_text(r, "path", &path, f);
+	if (bad == 0 && jv_get(r, "hash") == NULL && jv_get(r, "stats") != NULL)
+		bad = read_stats(r, old, &bytes, f);
+	else if (bad == 0)
+		bad = jv_need_text(r, "hash", &hash, f) != 0 ||
+		    jv_need_int(r, "bytes", 0, INT64_MAX, &bytes, f) != 0;
+	if (bad != 0)
 		return fault_under(
 		    f, "%.150s: datapackage.json: resources", z->path);
 	e = find(z, path);

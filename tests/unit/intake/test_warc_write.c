@@ -346,6 +346,13 @@ make_zip(struct buf *b, const char *const *files)
 	"{\"resources\":[{\"bytes\":" bytes ",\"hash\":\"sha256:" sha \
 	"\",\"path\":\"" path "\"}],\"wacz_version\":\"1.1.1\"}"
 
+/* As version 1.0.0 had it. */
+#define STATS(how, bytes, sha)                                     \
+	"{\"resources\":[{\"hashing\":\"" how "\",\"path\":\"b\"," \
+	"\"stats\":{\"bytes\":" bytes ",\"hash\":\"" sha "\"}}],"  \
+	"\"wacz_version\":\"1.0.0\"}"
+
+/*= WACZ 1.0.0 section 5.2: "stats" holds hash and bytes, "hashing" says how */
 /*= WACZ 1.1.1 section 5.2: every file is in the data package */
 static void
 test_a_wacz_is_what_its_data_package_says(void **state)
@@ -366,6 +373,17 @@ test_a_wacz_is_what_its_data_package_says(void **state)
 		      NULL },
 		    "want wacz_version 1.1.1, have \"2.0\"" },
 		{ { PACKAGE, "{}", NULL }, "wacz_version" },
+		{ { PACKAGE, STATS("sha256", "1", SHA_X), "b", "y", NULL },
+		    "b: want sha256:" SHA_X ", have sha256:" },
+		{ { PACKAGE, STATS("sha256", "2", SHA_X), "b", "x", NULL },
+		    "b: want 2 bytes, have 1" },
+		{ { PACKAGE, STATS("md5", "1", SHA_X), "b", "x", NULL },
+		    "b: want md5:" SHA_X ", have sha256:" },
+		{ { PACKAGE,
+		      "{\"resources\":[{\"path\":\"b\",\"stats\":{}}],"
+		      "\"wacz_version\":\"1.0.0\"}",
+		      "b", "x", NULL },
+		    "resources: json: want text under \"hashing\"" },
 		{ { PACKAGE, "x", NULL }, "datapackage.json" },
 		{ { PACKAGE, EMPTY, "../x", "x", NULL },
 		    "want a file name that stays inside, have \"../x\"" },
@@ -390,6 +408,11 @@ test_a_wacz_is_what_its_data_package_says(void **state)
 	size_t i;
 
 	(void)state;
+	make_zip(&b,
+	    (const char *const[]){
+		PACKAGE, STATS("sha256", "1", SHA_X), "b", "x", NULL });
+	assert_ok(warc_read_bytes(b.data, b.len, true, &t, &counts, &f), &f);
+	buf_free(&b);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		make_zip(&b, cases[i].files);
 		assert_int_equal(

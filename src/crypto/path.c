@@ -16,6 +16,9 @@
 /* Paths tried for one certificate; cross-signed ones have two to four. */
 #define PATHS_MAX 32
 
+/* Certificates looked at for the cost of one signature. */
+#define LOOKS_AN_OPERATION 256
+
 /* Larger keys are nobody's, and cost seconds. */
 #define RSA_BITS_MAX 8192
 #define DSA_BITS_MAX 4096
@@ -105,16 +108,21 @@ key_is_sane(const struct cert *c)
 	return sane;
 }
 
-/* Whether parent's name and key are those that child was signed under. */
+static bool
+is_named(const struct cert *child, const struct cert *parent)
+{
+	return X509_NAME_cmp(X509_get_issuer_name(child->x),
+		   X509_get_subject_name(parent->x)) == 0;
+}
+
+/* Whether parent's key is the one that child was signed under. */
 static bool
 is_parent(
     struct path_run *r, const struct cert *child, const struct cert *parent)
 {
 	bool yes;
 
-	if (X509_NAME_cmp(X509_get_issuer_name(child->x),
-		X509_get_subject_name(parent->x)) != 0 ||
-	    !key_is_sane(parent) || !path_spend(r, 1))
+	if (!key_is_sane(parent) || !path_spend(r, 1))
 		return false;
 	yes = X509_verify(child->x, X509_get0_pubkey(parent->x)) == 1;
 	ERR_clear_error();
@@ -171,6 +179,7 @@ struct search {
 	struct path_chain chain;
 	size_t next[PATH_LENGTH + 1]; /* candidate to try at each place */
 	size_t tried;
+	size_t looked; /* at certificates that might come next */
 	size_t deepest; /* and who stood there without an issuer */
 	const struct cert *lone;
 	bool judged; /* a path was, and best is of one */
@@ -215,9 +224,13 @@ search_step(struct search *s)
 	}
 	/* Above a root nothing is asked. */
 	if (!is_root(s->r, last) && chain->n < PATH_LENGTH)
-		while ((c = candidate(s->r, s->next[chain->n])) != NULL) {
+		while (*s->r->budget > 0 &&
+		    (c = candidate(s->r, s->next[chain->n])) != NULL) {
 			s->next[chain->n]++;
-			if (stands_in(chain, c) || !is_parent(s->r, last, c))
+			if (++s->looked % LOOKS_AN_OPERATION == 0)
+				(void)path_spend(s->r, 1);
+			if (!is_named(last, c) || stands_in(chain, c) ||
+			    !is_parent(s->r, last, c))
 				continue;
 			chain->certs[chain->n++] = c;
 			s->next[chain->n] = 0;

@@ -63,13 +63,16 @@ public final class JudgeLevel {
         }
     }
 
-    /** What nothing but an algorithm outside the policy is told by. */
+    /**
+     * What nothing but an algorithm outside the policy is told by: the
+     * algorithm, and that neither the past nor an archive stamp mends it.
+     */
     private static boolean onlyAlgorithm(SimpleReport report, String id) {
         return report.getIndication(id) == Indication.TOTAL_PASSED
             || report.getIndication(id) == Indication.INDETERMINATE
             && report.getAdESValidationErrors(id).stream().anyMatch(m -> m.getKey().equals("ASCCM_CAA_ANS"))
             && report.getAdESValidationErrors(id).stream().allMatch(m ->
-                m.getKey().equals("ASCCM_CAA_ANS") || m.getKey().equals("ARCH_LTAIVMP_ANS"));
+                List.of("ASCCM_CAA_ANS", "ARCH_LTAIVMP_ANS", "PSV_IPSVC_ANS").contains(m.getKey()));
     }
 
     private static SignedDocumentValidator opened(CertificateVerifier verifier, String file) {

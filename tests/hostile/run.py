@@ -109,7 +109,8 @@ def commands(o, keys, pdf, folder):
         'sign': [['sign', pdf, '-o', os.path.join(folder, 's.pdf'), '--key',
                   keys.key, '--cert', keys.cert]],
         'extend': [['extend', pdf, '-o', os.path.join(folder, 's.pdf'),
-                    '--level', 'B-LT']],
+                    '--level', 'lt', '--tsa', 'http://127.0.0.1:1/tsa',
+                    '--allow-private']],
         'extract': [['extract', pdf, '-d', os.path.join(folder, 'x')]],
     }
     return [c for w in o.w.split(',') for c in all_of[w]]

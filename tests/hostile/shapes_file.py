@@ -3,7 +3,10 @@
 Each takes the keys and the size wanted in bytes (a file is about as large, or
 as small as does the same harm) and gives the bytes of a PDF.
 """
+import os
 import random
+import subprocess
+import tempfile
 
 from pdf import (FREE, HEAD, PAGE, cms, cms_with, der, fill, last_xref,
                  packed, parts, pem, repeat, section, sig_dict, signed, stream,
@@ -851,6 +854,66 @@ def dss_certificates(keys, size):
         at = len(cert) - 1 - rnd.randrange(60)
         out.append(cert[:at] + bytes((rnd.randrange(256),)) + cert[at + 1:])
     return dss(keys, b'Certs', out)
+
+
+class Crossed:
+    """A signer under authorities that sign each other: on each of `deep`
+    levels `wide` certificates of one name and key, no root above."""
+
+    def __init__(self, deep, wide):
+        folder = tempfile.mkdtemp()
+        at = os.path.join(folder, '%s')
+        self.key, self.cert = at % 'k0', at % 'c0'
+        self.certs = []
+
+        def openssl(*argv):
+            subprocess.run(('openssl',) + argv, check=True,
+                           stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+
+        with open(at % 'ext', 'w') as f:
+            f.write('[ca]\nbasicConstraints=critical,CA:true\n'
+                    'keyUsage=critical,keyCertSign\n'
+                    '[leaf]\nkeyUsage=critical,digitalSignature\n')
+        for i in range(deep + 1):
+            openssl('genpkey', '-algorithm', 'EC', '-pkeyopt',
+                    'ec_paramgen_curve:P-256', '-out', at % ('k%d' % i))
+            openssl('req', '-new', '-key', at % ('k%d' % i), '-subj',
+                    '/CN=Level %d' % i, '-out', at % ('q%d' % i))
+        for i in range(deep):
+            # Its issuer is a name and a key; a certificate of it for openssl.
+            openssl('req', '-x509', '-new', '-key', at % ('k%d' % (i + 1)),
+                    '-subj', '/CN=Level %d' % (i + 1), '-out', at % 'by')
+            for k in range(wide if i else 1):
+                one = at % ('c%d' % i) if k == 0 else at % 'one'
+                openssl('x509', '-req', '-in', at % ('q%d' % i), '-CA',
+                        at % 'by', '-CAkey', at % ('k%d' % (i + 1)),
+                        '-set_serial', str(1000 * i + k + 1), '-days', '3000',
+                        '-extfile', at % 'ext', '-extensions',
+                        'ca' if i else 'leaf', '-out', one)
+                if i:
+                    self.certs.append(pem(one))
+
+
+@shape
+def dss_cross_signed_authorities(keys, size):
+    """12 ^ 9 paths, none of which ends at a root, each signature good; and as
+    many certificates of the same names whose signatures are not."""
+    c = Crossed(10, 12)
+    rnd = random.Random(3)
+    more = []
+    for k in range(min(20000, size // 600)):
+        cert = bytearray(c.certs[k % len(c.certs)])
+        cert[-1 - rnd.randrange(30)] ^= 1 + rnd.randrange(255)
+        more.append(bytes(cert))
+    return dss(c, b'Certs', c.certs + more)
+
+
+@shape
+def cms_cross_signed_authorities(keys, size):
+    c = Crossed(8, 10)
+    certs = b''.join(c.certs)
+    return signed_with(c, cms_with(c, certs=certs), len(certs))
 
 
 @shape

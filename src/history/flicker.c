@@ -122,7 +122,8 @@ flicker_key(const struct body_block *k)
 int
 flicker_may(const struct body_block *k)
 {
-	return !k->clause && !k->prose && k->noise == NULL &&
+	/* A date that a text states of itself is told, however often. */
+	return !k->clause && !k->prose && !k->dated && k->noise == NULL &&
 	    k->kind != BLOCK_ROW && k->kind != BLOCK_HEADING &&
 	    k->words <= LINE_WORDS && !furniture_sentence(k);
 }

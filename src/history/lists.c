@@ -15,6 +15,10 @@
 /* So many languages in one block are a list of them, and no sentence. */
 #define LANGUAGES_MIN 12
 
+/* And so many lines of a language each, of no more words. */
+#define LANGUAGE_LINES 6
+#define LANGUAGE_WORDS 3
+
 /* A question that is suggested is short, and so many stand together. */
 #define ASKED_WORDS 8
 #define ASKED_MOST 8
@@ -48,6 +52,34 @@ mark_languages(const struct lookrules *rules, struct body *b)
 		    k->words > LANGUAGES_MIN &&
 		    count_languages(r, k->fold) >= LANGUAGES_MIN)
 			k->noise = r;
+	}
+}
+
+/* A line of a list of languages: "Polski", "English (UK)". */
+static int
+is_short(const struct body_block *k)
+{
+	return k->kind != BLOCK_ROW && k->kind != BLOCK_HEADING && !k->dated &&
+	    k->words > 0 && k->words <= LANGUAGE_WORDS &&
+	    !furniture_sentence(k);
+}
+
+/* Most of a run of short lines are languages: all of them are. */
+static void
+mark_language_lines(const struct lookrules *rules, struct body *b)
+{
+	const struct lookrule *r = lookrules_find(rules, "language-selector");
+	size_t from, to, i, n;
+
+	for (from = 0; r != NULL && from < b->n; from = to + 1) {
+		n = 0;
+		for (to = from; to < b->n && is_short(&b->blocks[to]); to++)
+			n += (size_t)lookrule_only(
+			    r, b->blocks[to].fold, b->blocks[to].fold_len);
+		if (n < LANGUAGE_LINES || n * 3 < (to - from) * 2)
+			continue;
+		for (i = from; i < to; i++)
+			b->blocks[i].noise = r;
 	}
 }
 
@@ -119,6 +151,7 @@ void
 lists_mark(const struct lookrules *rules, struct body *b)
 {
 	mark_languages(rules, b);
+	mark_language_lines(rules, b);
 	mark_asked(rules, b);
 	mark_ticker(rules, b);
 }

@@ -264,6 +264,14 @@ test_lists_and_counters_around_a_policy_are_noise(void **state)
 		  "T\xc3\xbcrk\xc3\xa7"
 		  "e, and Filipino\n" A B,
 	    "language-selector");
+	both(TITLE A B,
+	    TITLE A B
+	    "English (UK)\nPolski\n\xc5\x9al\xc5\xafnsko godka\nDeutsch\n"
+	    "Italiano\nSvenska\nDansk\nSuomi\n",
+	    "language-selector");
+	/* Four languages, of whatever is said in them. */
+	both(TITLE A "We answer in:\n- English\n- Deutsch\n- Polski\n" B,
+	    TITLE A "We answer in:\n- English\n- Deutsch\n- Suomi\n" B, "");
 	both(TITLE A "Support speaks English, German and French.\n" B,
 	    TITLE A "Support speaks English, German and Polish.\n" B, "");
 }
@@ -412,6 +420,16 @@ test_lines_that_flicker_are_noise_once_that_is_known(void **state)
 		flicker_see(fl, i % 2 == 0 ? &p : &q);
 	compare_bodies(&p, &q, fl, rules, &a, &c);
 	assert_int_equal(c.nature, COMPARE_SUBSTANTIVE);
+	body_free(&p);
+	body_free(&q);
+
+	/* Nor does a date that the text states. */
+	body_of_lines(TITLE A B, &p);
+	body_of_lines(TITLE "Effective Date: 1 January 2025\n" A B, &q);
+	for (i = 0; i < 9; i++)
+		flicker_see(fl, i % 2 == 0 ? &p : &q);
+	compare_bodies(&p, &q, fl, rules, &a, &c);
+	assert_int_equal(c.nature, COMPARE_ADMINISTRATIVE);
 	body_free(&p);
 	body_free(&q);
 	flicker_free(fl);

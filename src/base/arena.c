@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
  */
 #define ARENA_FIRST 2048
 #define ARENA_CHUNK 65536
+/* Bits of half a size. */
+#define HALF (sizeof(size_t) * CHAR_BIT / 2)
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -69,8 +72,10 @@ arena_new(struct arena *a, size_t n, size_t size)
 	size_t want;
 	void *p;
 
-	/* A product that overflows is refused where all sizes are. */
-	if (size != 0 && n > ((size_t)-1 - align) / size)
+	/* A product that overflows is refused where all sizes are; factors of
+	 * half a word cannot, and need no division. */
+	if (((n | size) >> HALF) != 0 && size != 0 &&
+	    n > ((size_t)-1 - align) / size)
 		(void)mem_grow(NULL, n, size);
 	want = (n * size + align - 1) / align * align;
 	if (want == 0)

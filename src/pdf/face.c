@@ -193,6 +193,7 @@ faces_free(struct faces *fs)
 		return;
 	for (i = 0; i < fs->n; i++) {
 		hb_font_destroy(fs->face[i].font);
+		hb_face_destroy(fs->face[i].bare);
 		hb_face_destroy(fs->face[i].face);
 		hb_blob_destroy(fs->face[i].blob);
 		free(fs->face[i].lang);
@@ -261,6 +262,7 @@ face_ready(const struct faces *fs, size_t i, struct fault *f)
 	if (load_blob(fs, face, f) != 0)
 		return NULL;
 	face->face = hb_face_create(face->blob, face->index);
+	face->bare = subset_bare(face->face);
 	face->font = hb_font_create(face->face);
 	face->upem = hb_face_get_upem(face->face);
 	cff = hb_face_reference_table(face->face, HB_TAG('C', 'F', 'F', ' '));
@@ -277,7 +279,10 @@ face_ready(const struct faces *fs, size_t i, struct fault *f)
 		(void)fault_set(
 		    f, FAULT_FORMAT, "%s: no face with a space", face->file);
 		hb_font_destroy(face->font);
+		hb_face_destroy(face->bare);
+		hb_face_destroy(face->face);
 		face->font = NULL;
+		face->bare = face->face = NULL;
 		return NULL;
 	}
 	return face;

@@ -49,6 +49,7 @@ struct face {
 	/* Loaded at the first use; font is NULL until then. */
 	hb_blob_t *blob;
 	hb_face_t *face;
+	hb_face_t *bare; /* what subsets are made of */
 	hb_font_t *font;
 	unsigned upem;
 	bool cff; /* outlines are CFF, else glyf */
@@ -352,6 +353,8 @@ int pack_write(struct writer *w, HPDF_Stream s);
 
 int fonts_write(struct writer *w);
 object_text fonts_resources; /* the dictionary of all pages */
+/* A reference, or a face of its own, that gives the same subsets sooner. */
+hb_face_t *subset_bare(hb_face_t *face);
 int subset_make(const struct face *face, const struct font *font,
     hb_blob_t **out, struct fault *f) MUST_CHECK;
 int tree_write(struct writer *w); /* structure tree, parent tree */

@@ -39,6 +39,7 @@ struct width {
 struct quick {
 	uint32_t code;
 	const char *text; /* NULL: empty */
+	size_t len;
 	double advance;
 };
 
@@ -296,16 +297,18 @@ code_text(const struct code *c)
 static void
 font_quick(struct pdfread *r, struct pdf_font *font)
 {
+	const char *text;
 	size_t i;
 
 	if (font->n == 0)
 		return;
 	font->quick = arena_new(&r->arena, QUICK, sizeof(*font->quick));
-	for (i = 0; i < font->n; i++)
+	for (i = 0; i < font->n; i++) {
+		text = code_text(&font->codes[i]);
 		font->quick[font->codes[i].code % QUICK] =
-		    (struct quick){ font->codes[i].code,
-			    code_text(&font->codes[i]),
+		    (struct quick){ font->codes[i].code, text, strlen(text),
 			    width_of(font, font->codes[i].code) };
+	}
 }
 
 static struct pdf_font *
@@ -382,6 +385,7 @@ font_code(const struct pdf_font *font, struct pdf_bytes s, size_t i,
 		q = &font->quick[key.code % QUICK];
 		if (q->text != NULL && q->code == key.code) {
 			out->text = q->text;
+			out->len = q->len;
 			out->advance = q->advance;
 			return width;
 		}
@@ -390,6 +394,7 @@ font_code(const struct pdf_font *font, struct pdf_bytes s, size_t i,
 		c = bsearch(
 		    &key, font->codes, font->n, sizeof(key), code_compare);
 	out->text = code_text(c);
+	out->len = strlen(out->text);
 	out->advance = font == NULL ? 0 : width_of(font, key.code);
 	return width;
 }

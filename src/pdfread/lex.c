@@ -31,57 +31,77 @@ pdf_white(unsigned char c)
 }
 
 static bool
-lex_delimiter(unsigned char c)
-{
-	return classes[c] == D;
-}
-
-static bool
 lex_regular(unsigned char c)
 {
 	return classes[c] == 0;
 }
 
+/* Places are counted in locals: half of a file's reading is done here. */
 void
 pdf_skip_white(struct pdf_lex *l)
 {
-	while (l->at < l->n) {
-		if (pdf_white(l->p[l->at])) {
-			l->at++;
-		} else if (l->p[l->at] == '%') {
-			while (l->at < l->n && l->p[l->at] != '\n' &&
-			    l->p[l->at] != '\r')
-				l->at++;
-		} else {
-			return;
-		}
+	const unsigned char *p = l->p;
+	size_t at = l->at;
+	const size_t n = l->n;
+
+	for (;;) {
+		while (at < n && classes[p[at]] == W)
+			at++;
+		if (at == n || p[at] != '%')
+			break;
+		while (at < n && p[at] != '\n' && p[at] != '\r')
+			at++;
 	}
+	l->at = at;
 }
 
+/* Values of hex digits, plus one; 0: none. */
+static const unsigned char hex_digits[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+};
+
 static int
-lex_digit(int c)
+lex_digit(unsigned char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	return hex_digits[c] - 1;
 }
 
 /*= ISO 32000-2 section 7.3.5: #xx in a name stands for the byte xx */
 static int
 lex_name(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 {
-	size_t from = ++l->at, i, n = 0;
+	const unsigned char *p = l->p;
+	size_t from = l->at + 1, i, n = 0;
+	bool coded = false;
 	char *s;
 
-	while (l->at < l->n && lex_regular(l->p[l->at]))
-		l->at++;
+	for (i = from; i < l->n && lex_regular(p[i]); i++)
+		coded = coded || p[i] == '#';
+	l->at = i;
 	t->kind = TOKEN_NAME;
-	t->s = (struct pdf_bytes){ (const char *)l->p + from, l->at - from };
-	if (l->at == from || memchr(l->p + from, '#', l->at - from) == NULL)
+	t->s = (struct pdf_bytes){ (const char *)p + from, i - from };
+	if (!coded)
 		return 0;
 	s = arena_new(l->arena, l->at - from + 1, 1);
 	for (i = from; i < l->at; i++) {
@@ -121,11 +141,12 @@ lex_hex(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 	l->at = (size_t)(end - l->p) + 1;
 	s = arena_new(l->arena, (l->at - from) / 2 + 1, 1);
 	for (i = from; i + 1 < l->at; i++) {
-		if (pdf_white(l->p[i]))
-			continue;
-		if ((d = lex_digit(l->p[i])) < 0)
+		if ((d = lex_digit(l->p[i])) < 0) {
+			if (pdf_white(l->p[i]))
+				continue;
 			return fault_set(
 			    f, FAULT_FORMAT, "byte %zu: no hex digit", i);
+		}
 		if (half < 0) {
 			half = d;
 		} else {
@@ -252,43 +273,39 @@ lex_word(struct pdf_lex *l, struct pdf_token *t)
 }
 
 int
-pdf_token(struct pdf_lex *l, struct pdf_token *out, struct fault *f)
+pdf_token(struct pdf_lex *l, struct pdf_token *t, struct fault *f)
 {
-	struct pdf_token t = { .kind = TOKEN_END };
 	unsigned char c, next;
 	int rc = 0;
 
 	pdf_skip_white(l);
-	t.start = l->at;
+	*t = (struct pdf_token){ .kind = TOKEN_END, .start = l->at };
 	if (l->at >= l->n) {
-		t.end = l->at;
-		*out = t;
+		t->end = l->at;
 		return 0;
 	}
 	c = l->p[l->at];
 	next = l->at + 1 < l->n ? l->p[l->at + 1] : 0;
-	if (c == '[' || c == ']') {
-		t.kind = c == '[' ? TOKEN_OPEN_ARRAY : TOKEN_CLOSE_ARRAY;
+	if (lex_regular(c)) {
+		lex_word(l, t);
+	} else if (c == '/') {
+		rc = lex_name(l, t, f);
+	} else if (c == '[' || c == ']') {
+		t->kind = c == '[' ? TOKEN_OPEN_ARRAY : TOKEN_CLOSE_ARRAY;
 		l->at++;
 	} else if ((c == '<' && next == '<') || (c == '>' && next == '>')) {
-		t.kind = c == '<' ? TOKEN_OPEN_DICT : TOKEN_CLOSE_DICT;
+		t->kind = c == '<' ? TOKEN_OPEN_DICT : TOKEN_CLOSE_DICT;
 		l->at += 2;
 	} else if (c == '<') {
-		rc = lex_hex(l, &t, f);
+		rc = lex_hex(l, t, f);
 	} else if (c == '(') {
-		rc = lex_literal(l, &t, f);
-	} else if (c == '/') {
-		rc = lex_name(l, &t, f);
-	} else if (lex_delimiter(c)) {
-		/* ")", ">", "{" and "}" stand alone; no value begins so. */
-		t.kind = TOKEN_WORD;
-		t.s = (struct pdf_bytes){ (const char *)l->p + l->at, 1 };
-		l->at++;
+		rc = lex_literal(l, t, f);
 	} else {
-		lex_word(l, &t);
+		/* ")", ">", "{" and "}" stand alone; no value begins so. */
+		t->kind = TOKEN_WORD;
+		t->s = (struct pdf_bytes){ (const char *)l->p + l->at, 1 };
+		l->at++;
 	}
-	t.end = l->at;
-	if (rc == 0)
-		*out = t;
+	t->end = l->at;
 	return rc;
 }

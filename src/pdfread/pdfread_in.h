@@ -349,6 +349,7 @@ int pages_twice(struct pdfread *r, size_t revision, const char **what,
 /* A font as far as its codes have characters and widths (font.c). */
 struct font_glyph {
 	const char *text; /* U+FFFD where the code has none */
+	size_t len;
 	double advance; /* in ems */
 };
 int font_load(struct pdfread *r, size_t revision, const struct pdf_value *ref,

@@ -229,6 +229,9 @@ is_backward(const char *s)
 {
 	uint32_t c = 0;
 
+	/* U+0590 begins so; most are ASCII. */
+	if ((unsigned char)s[0] < 0xd6)
+		return false;
 	(void)utf8_get(s, strlen(s), &c);
 	return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
 	    (c >= 0xfe70 && c <= 0xfeff);
@@ -262,7 +265,7 @@ string_show(struct brush *p, const struct pdf_font *font, struct pdf_bytes s,
 	size_t i, n;
 
 	for (i = 0; (n = font_code(font, s, i, &g)) > 0; i += n) {
-		buf_str(drawn, g.text);
+		buf_add(drawn, g.text, g.len);
 		glyph_add(p, &g);
 	}
 }

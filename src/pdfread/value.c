@@ -23,15 +23,10 @@ struct reader {
 	struct frame frames[PDF_DEPTH];
 	size_t depth; /* frames in use */
 	bool content; /* a content stream: operators, no references */
-	struct pdf_value near[NEAR], *far; /* the stack: near, or all of far */
+	struct pdf_value *stack; /* near, or all of far */
+	struct pdf_value near[NEAR], *far;
 	size_t n, room;
 };
-
-static struct pdf_value *
-reader_stack(struct reader *r)
-{
-	return r->far != NULL ? r->far : r->near;
-}
 
 static struct frame *
 reader_top(struct reader *r)
@@ -39,23 +34,42 @@ reader_top(struct reader *r)
 	return &r->frames[r->depth - 1];
 }
 
+static void
+reader_grow(struct reader *r)
+{
+	r->room *= 2;
+	if (r->far == NULL) {
+		r->far = mem_new(r->room, sizeof(*r->far));
+		memcpy(r->far, r->near, sizeof(r->near));
+	} else {
+		r->far = mem_grow(r->far, r->room, sizeof(*r->far));
+	}
+	r->stack = r->far;
+}
+
+/* Where the next value goes: its maker fills it; NULL: there may be no more. */
+static inline struct pdf_value *
+reader_next(struct reader *r, struct fault *f)
+{
+	if (*r->l->values == 0) {
+		(void)fault_set(f, FAULT_LIMIT,
+		    "want at most %zu values in a file, have more", PDF_VALUES);
+		return NULL;
+	}
+	(*r->l->values)--;
+	if (r->n == r->room)
+		reader_grow(r);
+	return &r->stack[r->n++];
+}
+
 static int
 reader_push(struct reader *r, const struct pdf_value *v, struct fault *f)
 {
-	if (*r->l->values == 0)
-		return fault_set(f, FAULT_LIMIT,
-		    "want at most %zu values in a file, have more", PDF_VALUES);
-	(*r->l->values)--;
-	if (r->n == (r->far == NULL ? NEAR : r->room)) {
-		r->room = r->n * 2;
-		if (r->far == NULL) {
-			r->far = mem_new(r->room, sizeof(*r->far));
-			memcpy(r->far, r->near, sizeof(r->near));
-		} else {
-			r->far = mem_grow(r->far, r->room, sizeof(*r->far));
-		}
-	}
-	reader_stack(r)[r->n++] = *v;
+	struct pdf_value *next = reader_next(r, f);
+
+	if (next == NULL)
+		return -1;
+	*next = *v;
 	return 0;
 }
 
@@ -77,6 +91,13 @@ key_compare(struct pdf_bytes x, struct pdf_bytes y)
 	int c = n == 0 ? 0 : memcmp(x.p, y.p, n);
 
 	return c != 0 ? c : (x.n > y.n) - (x.n < y.n);
+}
+
+static inline bool
+key_same(struct pdf_bytes x, struct pdf_bytes y)
+{
+	return x.n == y.n &&
+	    (x.n == 0 || (x.p[0] == y.p[0] && memcmp(x.p, y.p, x.n) == 0));
 }
 
 /* By key; of equal keys, the one that is written first comes first. */
@@ -110,7 +131,7 @@ entries_twice(struct pdf_entry *e, size_t n)
 	}
 	for (i = 1; i < n; i++)
 		for (k = 0; k < i; k++)
-			if (key_compare(e[i].key, e[k].key) == 0)
+			if (key_same(e[i].key, e[k].key))
 				return true;
 	return false;
 }
@@ -158,7 +179,7 @@ reader_close(struct reader *r, enum pdf_kind kind, size_t end, struct fault *f)
 {
 	struct frame *top = reader_top(r);
 	struct pdf_value v = { .kind = kind, .start = top->start, .end = end };
-	const struct pdf_value *items = reader_stack(r) + top->base;
+	const struct pdf_value *items = r->stack + top->base;
 	size_t n = r->n - top->base, i;
 
 	if (r->depth < 2 || top->kind != kind)
@@ -185,8 +206,8 @@ reader_reference(struct reader *r, const struct pdf_token *t, struct fault *f)
 	if (r->n - reader_top(r)->base < 2)
 		return fault_set(
 		    f, FAULT_FORMAT, "byte %zu: R refers to nothing", t->start);
-	num = &reader_stack(r)[r->n - 2];
-	gen = &reader_stack(r)[r->n - 1];
+	num = &r->stack[r->n - 2];
+	gen = &r->stack[r->n - 1];
 	if (num->kind != PDF_INT || gen->kind != PDF_INT || num->u.i < 0 ||
 	    num->u.i > UINT32_MAX || gen->u.i < 0 || gen->u.i > 65535)
 		return fault_set(f, FAULT_FORMAT,
@@ -257,13 +278,24 @@ token_value(const struct pdf_token *t, struct pdf_value *v)
 	return true;
 }
 
+static inline bool
+token_plain(const struct pdf_token *t)
+{
+	return t->kind == TOKEN_INT || t->kind == TOKEN_REAL ||
+	    t->kind == TOKEN_STRING || t->kind == TOKEN_NAME;
+}
+
 static int
 reader_token(struct reader *r, const struct pdf_token *t, struct fault *f)
 {
-	struct pdf_value v;
+	struct pdf_value *next;
 
-	if (token_value(t, &v))
-		return reader_push(r, &v, f);
+	if (token_plain(t)) {
+		if ((next = reader_next(r, f)) == NULL)
+			return -1;
+		(void)token_value(t, next); /* it is one */
+		return 0;
+	}
 	if (t->kind == TOKEN_OPEN_ARRAY)
 		return reader_open(r, PDF_ARRAY, t->start, f);
 	if (t->kind == TOKEN_OPEN_DICT)
@@ -322,7 +354,7 @@ reader_run(struct reader *r, struct pdf_value *out, struct fault *f)
 				return -1;
 		}
 	} while (r->depth > 1 || r->n == 0);
-	*out = reader_stack(r)[0];
+	*out = r->stack[0];
 	return 0;
 }
 
@@ -333,8 +365,10 @@ reader_begin(struct reader *r, struct pdf_lex *l, bool content)
 	r->l = l;
 	r->depth = 0;
 	r->content = content;
+	r->stack = r->near;
 	r->far = NULL;
-	r->n = r->room = 0;
+	r->n = 0;
+	r->room = NEAR;
 }
 
 int
@@ -431,7 +465,7 @@ pdf_key(const struct pdf_value *dict, const char *key)
 	if (dict->u.dict.n > FEW)
 		return key_sorted(dict->u.dict.items, dict->u.dict.n, bytes);
 	for (i = dict->u.dict.n; i > 0; i--)
-		if (key_compare(dict->u.dict.items[i - 1].key, bytes) == 0)
+		if (key_same(dict->u.dict.items[i - 1].key, bytes))
 			return &dict->u.dict.items[i - 1].value;
 	return NULL;
 }

@@ -219,14 +219,30 @@ guard_line(struct md_guard *g, size_t i, size_t end)
 static bool
 too_many_marks(const char *p, size_t n)
 {
-	static const char set[] = "[]!*_`<>\\&-+~#";
+	static const unsigned char set[256] = {
+		['['] = 1,
+		[']'] = 1,
+		['!'] = 1,
+		['*'] = 1,
+		['_'] = 1,
+		['`'] = 1,
+		['<'] = 1,
+		['>'] = 1,
+		['\\'] = 1,
+		['&'] = 1,
+		['-'] = 1,
+		['+'] = 1,
+		['~'] = 1,
+		['#'] = 1,
+		['\n'] = 1,
+	};
 	size_t i, marks = 0;
 
 	/* Empty lines become nothing. */
 	for (i = 0; i < n; i++)
-		if (p[i] == '\n' ? i > 0 && p[i - 1] != '\n'
-				 : p[i] != '\0' && strchr(set, p[i]) != NULL)
-			marks++;
+		marks += set[(unsigned char)p[i]];
+	for (i = 0; i < n; i++)
+		marks -= p[i] == '\n' && (i == 0 || p[i - 1] == '\n');
 	return marks > MARKS_MAX;
 }
 

@@ -95,6 +95,14 @@ int signed_check(const struct signed_data *s, const struct signed_claim *claim,
 const struct certs *signed_certs(const struct signed_data *s);
 
 /*
+ * Whether each of them is as it was issued: yes, no, or unknown where nobody
+ * among them and the n lists of known ones (NULL is fine) issued it; why says
+ * which.
+ */
+enum signed_answer signed_certs_hold(const struct signed_data *s,
+    const struct certs *const *known, size_t n, char why[SIGNED_WHY]);
+
+/*
  * The time-stamp token over the signature value (unsigned attribute
  * id-aa-timeStampToken): its own SignedData, or NULL where there is none.
  */

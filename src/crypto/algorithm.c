@@ -182,25 +182,33 @@ algorithm_pss(struct ber rest, struct scheme *s)
 	rest = ber_inside(&t);
 	if (ber_take(&rest, BER_CONTEXT(0), &t)) {
 		in = ber_inside(&t);
-		if (!ber_take(&in, BER_SEQUENCE, &id) ||
+		if (!ber_take(&in, BER_SEQUENCE, &id) || in.n != 0 ||
 		    (hash = algorithm_digest(&id)) == NULL)
 			return -1;
 	}
 	if (ber_take(&rest, BER_CONTEXT(1), &t)) {
 		in = ber_inside(&t);
-		if (!ber_take(&in, BER_SEQUENCE, &id) ||
+		if (!ber_take(&in, BER_SEQUENCE, &id) || in.n != 0 ||
 		    !algorithm_open(&id, oid, &mgf) || strcmp(oid, mgf1) != 0 ||
-		    !ber_take(&mgf, BER_SEQUENCE, &id) ||
+		    !ber_take(&mgf, BER_SEQUENCE, &id) || mgf.n != 0 ||
 		    (mask = algorithm_digest(&id)) == NULL)
 			return -1;
 	}
 	if (ber_take(&rest, BER_CONTEXT(2), &t)) {
 		in = ber_inside(&t);
-		if (!ber_take(&in, BER_INTEGER, &id) || id.n == 0 || id.n > 2 ||
-		    id.p[0] > 0x7f)
+		if (!ber_take(&in, BER_INTEGER, &id) || in.n != 0 ||
+		    id.n == 0 || id.n > 2 || id.p[0] > 0x7f)
 			return -1;
 		s->salt = id.n == 1 ? id.p[0] : id.p[0] << 8 | id.p[1];
 	}
+	if (ber_take(&rest, BER_CONTEXT(3), &t)) {
+		in = ber_inside(&t);
+		if (!ber_take(&in, BER_INTEGER, &id) || in.n != 0 ||
+		    id.n != 1 || id.p[0] != 1)
+			return -1;
+	}
+	if (rest.n != 0)
+		return -1;
 	s->digest = hash->evp;
 	s->mgf = mask->evp;
 	return 0;
@@ -220,10 +228,10 @@ algorithm_scheme(const struct tlv *id, struct scheme *out, char oid[OID_TEXT])
 		*out = schemes[i].s;
 		if (out->kind == SCHEME_PSS)
 			return algorithm_pss(rest, out);
-		/* A key's OID may carry its parameters, and so do those of
-		 * BSI TR-03111 in the field. */
-		return out->digest == NULL || out->kind == SCHEME_ECDSA_PLAIN ||
-			parameters_none(rest)
+		/* A curve or a group may stand with its key's OID, and so do
+		 * those of BSI TR-03111 in the field. */
+		return (out->digest == NULL && out->kind != SCHEME_RSA) ||
+			out->kind == SCHEME_ECDSA_PLAIN || parameters_none(rest)
 		    ? 0
 		    : -1;
 	}

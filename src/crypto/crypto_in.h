@@ -198,6 +198,7 @@ struct signed_attribute {
 
 struct signed_data {
 	struct certs *certs;
+	size_t n_unread; /* that should be certificates or CRLs */
 	struct tlv version; /* of the SignedData */
 	unsigned char least; /* that what is inside calls for */
 	struct tlv digests; /* its digestAlgorithms */

@@ -312,8 +312,8 @@ rules_openssl(struct path_run *r, const struct path_chain *chain,
 	X509_VERIFY_PARAM_set_depth(param, (int)chain->n);
 	X509_VERIFY_PARAM_set_auth_level(param, 0);
 	/*= RFC 5280 section 6.1.1 (c): user-initial-policy-set is any-policy */
-	if (X509_VERIFY_PARAM_add0_policy(
-		param, OBJ_nid2obj(NID_any_policy)) != 1 ||
+	if (X509_VERIFY_PARAM_add0_policy(param, OBJ_nid2obj(NID_any_policy)) !=
+		1 ||
 	    X509_VERIFY_PARAM_set_flags(param,
 		X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST |
 		    X509_V_FLAG_POLICY_CHECK | X509_V_FLAG_IGNORE_CRITICAL |

@@ -54,6 +54,8 @@ parse_certs(struct signed_data *s, const struct tlv *t, struct fault *f)
 		if (one.tag == BER_SEQUENCE &&
 		    cert_from_der(one.start, one.whole, &c, &unused) == 0)
 			certs_push_take(s->certs, c);
+		else if (one.tag < BER_CONTEXT(0) || one.tag > BER_CONTEXT(3))
+			s->n_unread++;
 	}
 	return 0;
 }
@@ -154,6 +156,21 @@ parse_content(struct signed_data *s, struct ber *b, struct fault *f)
 	return ber_octets(&octets, &s->content, f);
 }
 
+/*= RFC 5652 section 10.2.1: a CertificateList, or [1] of another format */
+static bool
+is_crl(const struct tlv *t)
+{
+	const unsigned char *at = t->start;
+	X509_CRL *crl = t->whole > INT32_MAX
+	    ? NULL
+	    : d2i_X509_CRL(NULL, &at, (long)t->whole);
+	bool yes = crl != NULL && at == t->start + t->whole;
+
+	X509_CRL_free(crl);
+	ERR_clear_error();
+	return yes;
+}
+
 static int
 parse_signed_data(struct signed_data *s, const struct tlv *t, struct fault *f)
 {
@@ -174,6 +191,8 @@ parse_signed_data(struct signed_data *s, const struct tlv *t, struct fault *f)
 				return -1;
 			if (one.tag == BER_CONTEXT(1))
 				s->least = 5;
+			else if (!is_crl(&one))
+				s->n_unread++;
 		}
 	}
 	if (ber_want(&b, BER_SET, "signerInfos", &set, f) != 0)

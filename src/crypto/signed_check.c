@@ -106,7 +106,11 @@ check_frame(struct check *c)
 	    (want == 3 ||
 		!ber_is_oid(&s->content_type, oid_data, sizeof(oid_data))))
 		version = 3;
-	if (s->version.n != 1 || s->version.p[0] < 1 || s->version.p[0] > 5)
+	/* Programs that know one version write 1, or 3, whatever is inside;
+	 * nothing is read otherwise for it. */
+	if (s->version.n != 1 ||
+	    (s->version.p[0] != version && s->version.p[0] != 1 &&
+		s->version.p[0] != 3))
 		return check_not(
 		    c, SIGNED_NO, "RFC 5652: SignedData has another version");
 	c->v.odd_version = s->version.p[0] != version;

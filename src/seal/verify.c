@@ -152,11 +152,6 @@ judge_intact(struct judge *j, struct fault *f)
 		return judge_broken(j,
 		    v.answer == SIGNED_NO ? VERDICT_NO : VERDICT_UNKNOWN, "%s",
 		    v.why);
-	if (v.odd_version &&
-	    strcmp(j->s->subfilter, "ETSI.CAdES.detached") == 0)
-		return judge_broken(j, VERDICT_NO,
-		    "RFC 5652 section 5.1: the version of SignedData is not "
-		    "the one that follows from what is inside");
 	j->sv = v;
 	judge_level(j, &v);
 	judge_set(j, VERDICT_INTACT, VERDICT_YES, "");
@@ -215,6 +210,36 @@ judge_first(struct judge *j, struct fault *f)
 	return 0;
 }
 
+/*
+ * What no later signature covers: the CMS of the newest.  Its digest and value
+ * hold what was signed; the certificates beside them, and those of its time
+ * stamps, must be as they were issued.
+ */
+static void
+judge_spare(struct judge *j)
+{
+	const struct certs *known[] = { evidence_pool(j->evidence),
+		j->o->trust };
+	const struct signed_data *s = j->data;
+	char why[SIGNED_WHY];
+	enum signed_answer a;
+	size_t i;
+
+	if (s == NULL || j->v.verdicts.v[VERDICT_INTACT].answer != VERDICT_YES)
+		return;
+	for (i = 0; i <= signed_stamps(j->data); i++) {
+		a = signed_certs_hold(s, known, 2, why);
+		if (a == SIGNED_NO) {
+			(void)judge_broken(j, VERDICT_NO, "%s", why);
+			return;
+		}
+		if (a == SIGNED_UNKNOWN)
+			judge_warn(j, "%s", why);
+		if (i < signed_stamps(j->data))
+			s = signed_stamp(j->data, i);
+	}
+}
+
 static void
 judges_free(struct judge *all, size_t n)
 {
@@ -242,8 +267,11 @@ judge_all(struct judge *all, size_t n, struct fault *f)
 	for (i = 0; i < n; i++)
 		if (evidence_signature(all[i].evidence, &all[i], f) != 0)
 			return -1;
-	if ((n > 0 && evidence_ready(all[0].evidence, f) != 0) ||
-	    judge_times(all, n, f) != 0)
+	if (n > 0 && evidence_ready(all[0].evidence, f) != 0)
+		return -1;
+	if (n > 0)
+		judge_spare(&all[n - 1]);
+	if (judge_times(all, n, f) != 0)
 		return -1;
 	for (i = 0; i < n; i++)
 		if (judge_trusted(&all[i], f) != 0)

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "crypto/signed.h"
+#include "help/forge.h"
 #include "help/pki_files.h"
 #include "help/tool.h"
 #include "seal/verify.h"
@@ -327,6 +328,68 @@ raised(struct fixture *x, const struct buf *in, enum seal_level level,
 	assert_ok(seal_check(in->data, in->len, out->data, out->len,
 		      level == SEAL_LTA ? 1 : 0, x->now, &f),
 	    &f);
+}
+
+/* Whether any verdict on any signature is no, or the file no PDF any more. */
+static bool
+some_no(struct fixture *x, const struct buf *b)
+{
+	const struct verify_options o = { .trust = x->root,
+		.at_utc_ms = x->now };
+	struct verify_report *r;
+	struct fault f;
+	bool no = false;
+	size_t i, k;
+
+	if (verify_pdf(b->data, b->len, &o, &r, &f) != 0)
+		return true;
+	for (i = 0; i < r->n; i++)
+		for (k = 0; k < VERDICT_SIGNATURE_N; k++)
+			no = no ||
+			    (r->signatures[i].verdicts.v[k].answer !=
+				    VERDICT_YES &&
+				!r->signatures[i].verdicts.v[k].permitted);
+	verify_free(r);
+	return no;
+}
+
+/*
+ * No signature covers the CMS of the newest stamp, and a path finds its
+ * issuers in /DSS, too: a certificate beside the stamp's own must be as it was
+ * issued all the same.
+ */
+static void
+test_no_byte_of_the_newest_stamp_is_flipped_unseen(void **state)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct fixture *x = *state;
+	struct buf in, t, lta;
+	struct fault f;
+	size_t at = 0, next, i, n = 0;
+
+	foreign(&in, "1.7", "");
+	assert_ok(sign_it(x, &in, false, true, 2, &t, &f), &f);
+	raised(x, &t, SEAL_LTA, &lta);
+	assert_false(some_no(x, &lta));
+	while ((next = forge_find(&lta, "/Contents <30", at)) != SIZE_MAX)
+		at = next + 11;
+	/* It ends where only zeros follow. */
+	for (i = forge_find(&lta, ">", at) - 1; lta.data[i] == '0'; i--)
+		;
+	for (; at < i; at += getenv("TAMPER") != NULL ? 1 : 7) {
+		const unsigned char kept = lta.data[at];
+
+		lta.data[at] =
+		    (unsigned char)hex[(strchr(hex, kept) - hex) ^ 1];
+		if (!some_no(x, &lta))
+			fail_msg("digit %zu of the file, %zu left", at, i - at);
+		lta.data[at] = kept;
+		n++;
+	}
+	print_message("%zu digits, none unseen\n", n);
+	buf_free(&in);
+	buf_free(&t);
+	buf_free(&lta);
 }
 
 static void
@@ -692,6 +755,7 @@ main(void)
 		T(test_a_certified_file_without_a_place_takes_no_cosigner),
 		T(test_what_was_stamped_in_time_is_raised_and_renewed_later),
 		T(test_a_changed_file_is_not_extended),
+		T(test_no_byte_of_the_newest_stamp_is_flipped_unseen),
 		T(test_a_revoked_signer_is_not_made_to_last),
 		T(test_where_a_responder_does_not_know_the_list_is_asked),
 		T(test_files_of_every_version_are_signed),

@@ -249,12 +249,13 @@ net_pool_add(
 }
 
 /* The fetch of an origin's robots.txt, on behalf of a task. */
-static void
-robots_task(struct net_pool *p, const struct task *for_task, struct origin *o)
+static int
+robots_task(struct net_pool *p, const struct task *for_task, struct origin *o,
+    struct fault *f)
 {
-	struct fault f = { .kind = FAULT_NONE };
 	struct task *t;
 	struct buf b;
+	int rc;
 
 	buf_init(&b, 2 * NET_URL_MAX);
 	buf_fmt(&b, "%s/robots.txt", o->name);
@@ -265,12 +266,14 @@ robots_task(struct net_pool *p, const struct task *for_task, struct origin *o)
 	t->etag = mem_strdup("");
 	t->last_modified = mem_strdup("");
 	t->validators_url = mem_strdup("");
-	/* An origin that was read once is read again. */
-	if (net_url_parse((const char *)b.data, &t->url, &f) == 0)
+	/* An origin that was read once is read again, if memory allows. */
+	rc = net_url_parse((const char *)b.data, &t->url, f);
+	if (rc == 0)
 		task_queue(p, t, true);
 	else
 		task_free(t);
 	buf_free(&b);
+	return rc;
 }
 
 static void
@@ -394,8 +397,8 @@ task_launch(struct net_pool *p, struct task *t, int64_t now, struct fault *f)
 		    "want the whole look within %d s", NET_LOOK_MS / 1000);
 	else if (task_may(t))
 		way = origin_ask(p, t, &fetch);
-	if (fetch != NULL)
-		robots_task(p, t, fetch);
+	if (fetch != NULL && robots_task(p, t, fetch, f) != 0)
+		return -1;
 	if (way == WAY_ON && t->robots_only)
 		way = WAY_OVER;
 	if (way == WAY_ON)

@@ -34,9 +34,10 @@ fault_one() {
 	cp -R "$work/base" "$work/now"
 	cd "$work/now"
 	status=0
-	SHIM_HOW=$how SHIM_AT=$n "$here/do.sh" "$kind" "$shim" >out 2>err ||
-	    status=$?
+	SHIM_HOW=$how SHIM_AT=$n timeout -s KILL 200 \
+	    "$here/do.sh" "$kind" "$shim" >out 2>err || status=$?
 	case $status in
+	137) lost 'it does not end' ;;
 	0) cost=$((cost + 1)) ;;
 	3)
 		told=$((told + 1))

@@ -1,3 +1,4 @@
+/* wrap: net_url_parse */
 #include "net/pool.h"
 
 #include <stdlib.h>
@@ -7,10 +8,27 @@
 #include "base/clock.h"
 #include "help/hostile.h"
 #include "help/test.h"
+#include "net/url.h"
 
 /* Real requests to a server of ours that misbehaves, on loopback. */
 
 static struct hostile server;
+
+/* The address that is to have no memory, counted down; 0 = none. */
+static int failing;
+
+int __real_net_url_parse(
+    const char *text, struct net_url *out, struct fault *f);
+int __wrap_net_url_parse(
+    const char *text, struct net_url *out, struct fault *f);
+
+int
+__wrap_net_url_parse(const char *text, struct net_url *out, struct fault *f)
+{
+	if (failing > 0 && --failing == 0)
+		return fault_set(f, FAULT_LIMIT, "address: no memory");
+	return __real_net_url_parse(text, out, f);
+}
 
 static int
 start(void **state)
@@ -446,6 +464,29 @@ test_one_connection_to_a_host_at_a_time_with_a_pause(void **state)
 	net_pool_free(p);
 }
 
+/* The look would wait for a robots.txt that nobody fetches. */
+static void
+test_a_robots_txt_that_cannot_be_asked_for_keeps_nobody_waiting(void **state)
+{
+	struct fault f = { .kind = FAULT_NONE };
+	struct net_pool *p = pool_of();
+	struct net_ask ask = ask_private;
+	struct net_look *l = NULL;
+	char url[512];
+	int i, rc = 0;
+
+	(void)state;
+	ask.url = hostile_url(&server, HOSTILE_HTTP, 1, "/doc", url);
+	assert_ok(net_pool_add(p, &ask, NULL, &f), &f);
+	failing = 1;
+	for (i = 0; i < 10 && rc == 0 && l == NULL; i++)
+		rc = net_pool_next(p, 100, &l, &f);
+	failing = 0;
+	assert_int_equal(rc, -1);
+	assert_non_null(strstr(f.text, "no memory"));
+	net_pool_free(p);
+}
+
 static void
 test_memory_stays_small(void **state)
 {
@@ -499,6 +540,8 @@ main(void)
 		cmocka_unit_test(test_heads_are_kept_byte_for_byte),
 		cmocka_unit_test(
 		    test_one_connection_to_a_host_at_a_time_with_a_pause),
+		cmocka_unit_test(
+		    test_a_robots_txt_that_cannot_be_asked_for_keeps_nobody_waiting),
 		cmocka_unit_test(test_memory_stays_small),
 		cmocka_unit_test(
 		    test_a_contact_with_brackets_or_controls_is_refused),

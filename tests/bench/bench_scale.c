@@ -2,7 +2,11 @@
  * What an archive costs as it grows, on a made-up history (history_made.h):
  *
  *     bench_scale make FILE LOOKS      makes the archive
- *     bench_scale more FILE LOOKS N    N looks more, each a transaction
+ *     bench_scale more FILE LOOKS N DONE    N looks more, each a transaction
+ *     bench_scale cold FILE LOOKS N DONE    the same, each by who has just
+ *                                           opened the archive
+ *
+ * LOOKS is what it was made with, DONE how many were made after that.
  *
  * Without fsync, in seconds of the processor less those that went into making
  * things up: what is measured is ours, on a busy machine too.  Pages are counted where they are
@@ -125,34 +129,14 @@ by_size(const void *pa, const void *pb)
 	return (a > b) - (a < b);
 }
 
-static int
-scale_more(const char *path, int64_t looks, int64_t n, struct fault *f)
+static void
+scale_tell(double *took, int64_t n)
 {
-	double *took, all = 0, t, own;
-	struct made_doc *d;
-	struct archive *a = NULL;
-	struct made m;
+	double all = 0;
 	int64_t i;
-	int rc = -1;
 
-	took = mem_new((size_t)n, sizeof(*took));
-	made_begin(&m, SEED, looks);
-	while (m.looks < looks)
-		if (made_look(&m, NULL, &d, f) != 0)
-			goto out;
-	if (archive_open(path, true, &a, f) != 0)
-		goto out;
-	n_frames = n_pages = 0;
-	for (i = 0; i < n; i++) {
-		t = made_clock();
-		own = m.own;
-		if (archive_begin(a, f) != 0 || made_look(&m, a, &d, f) != 0 ||
-		    archive_holdings_rebuild(a, d->handle, f) != 0 ||
-		    archive_commit(a, f) != 0)
-			goto out;
-		took[i] = made_clock() - t - (m.own - own);
+	for (i = 0; i < n; i++)
 		all += took[i];
-	}
 	qsort(took, (size_t)n, sizeof(*took), by_size);
 	(void)printf("look_us\t%.1f\n", all * 1e6 / (double)n);
 	(void)printf("look_median_us\t%.1f\n", took[n / 2] * 1e6);
@@ -160,6 +144,57 @@ scale_more(const char *path, int64_t looks, int64_t n, struct fault *f)
 	(void)printf(
 	    "file_pages\t%.2f\n", (double)(n_pages - n_frames) / (double)n);
 	scale_memory();
+}
+
+static int
+scale_one(struct made *m, struct archive *a, struct fault *f)
+{
+	struct made_doc *d;
+
+	if (archive_begin(a, f) != 0 || made_look(m, a, &d, f) != 0 ||
+	    archive_holdings_rebuild(a, d->handle, f) != 0)
+		return -1;
+	return archive_commit(a, f);
+}
+
+/* What is asked for. */
+struct scale_job {
+	const char *path;
+	int64_t looks, n, done;
+	bool cold;
+};
+
+static int
+scale_more(const struct scale_job *j, struct fault *f)
+{
+	double *took, t, own;
+	struct made_doc *d;
+	struct archive *a = NULL;
+	struct made m;
+	int64_t i;
+	int rc = -1;
+
+	took = mem_new((size_t)j->n, sizeof(*took));
+	made_begin(&m, SEED, j->looks);
+	while (m.looks < j->looks + j->done)
+		if (made_look(&m, NULL, &d, f) != 0)
+			goto out;
+	if (!j->cold && archive_open(j->path, true, &a, f) != 0)
+		goto out;
+	n_frames = n_pages = 0;
+	for (i = 0; i < j->n; i++) {
+		t = made_clock();
+		own = m.own;
+		if ((j->cold && archive_open(j->path, true, &a, f) != 0) ||
+		    scale_one(&m, a, f) != 0)
+			goto out;
+		if (j->cold) {
+			archive_close(a);
+			a = NULL;
+		}
+		took[i] = made_clock() - t - (m.own - own);
+	}
+	scale_tell(took, j->n);
 	rc = 0;
 out:
 	archive_close(a);
@@ -168,25 +203,39 @@ out:
 	return rc;
 }
 
+static int
+scale_asked(int argc, char *argv[], struct scale_job *j, struct fault *f)
+{
+	if (argc < 4)
+		return -1;
+	*j = (struct scale_job){ .path = argv[2],
+		.cold = strcmp(argv[1], "cold") == 0 };
+	if (num_i64(argv[3], MADE_LOOKS, 100000000, "looks", &j->looks, f) != 0)
+		return -1;
+	if (argc == 4)
+		return strcmp(argv[1], "make") == 0 ? 0 : -1;
+	if (argc != 6 || (!j->cold && strcmp(argv[1], "more") != 0))
+		return -1;
+	return num_i64(argv[4], 1, 1000000, "looks", &j->n, f) != 0
+	    ? -1
+	    : num_i64(argv[5], 0, 1000000, "looks", &j->done, f);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct fault f = { .kind = FAULT_NONE };
-	int64_t looks = 0, n = 0;
-	bool more;
+	struct scale_job j;
 
-	more = argc == 5 && strcmp(argv[1], "more") == 0;
-	if ((!more && (argc != 4 || strcmp(argv[1], "make") != 0)) ||
-	    num_i64(argv[3], MADE_LOOKS, 100000000, "looks", &looks, &f) != 0 ||
-	    (more && num_i64(argv[4], 1, 1000000, "looks", &n, &f) != 0)) {
+	if (scale_asked(argc, argv, &j, &f) != 0) {
 		(void)fprintf(stderr,
-		    "usage: bench_scale make FILE LOOKS | more FILE LOOKS N "
-		    "%s\n",
+		    "usage: bench_scale make FILE LOOKS | "
+		    "more|cold FILE LOOKS N DONE %s\n",
 		    f.text);
 		return 2;
 	}
-	if ((more ? scale_more(argv[2], looks, n, &f)
-		  : scale_make(argv[2], looks, &f)) != 0) {
+	if ((j.n > 0 ? scale_more(&j, &f) : scale_make(j.path, j.looks, &f)) !=
+	    0) {
 		(void)fprintf(stderr, "bench_scale: %s\n", f.text);
 		return 1;
 	}

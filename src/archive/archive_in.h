@@ -361,6 +361,7 @@ struct checker {
 	int64_t seq; /* of the ruling before, and what that look shows */
 	struct holding_seen seen;
 	struct holding_check holds;
+	bool exhibits; /* SQL_ALL_EXHIBIT stands on a row */
 };
 
 void checker_tell(struct checker *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -378,9 +379,14 @@ int checker_failed(
  */
 void checker_next(struct checker *c, const char *table, int64_t id);
 
-/* Exhibits of an event, against those that its detail names. */
+/*
+ * Exhibits of an event, against those that its detail names: between begin and
+ * end, events as they follow on each other.
+ */
+int checker_exhibits_begin(struct checker *c, struct fault *f) MUST_CHECK;
 int checker_exhibits(struct checker *c, int64_t event, const char *detail,
     struct fault *f) MUST_CHECK;
+void checker_exhibits_end(struct checker *c);
 
 /* Versions, spans and holdings of one document. */
 int checker_document(

@@ -13,7 +13,7 @@
  */
 
 /* Enough for the newest capture, text and map of some hundred documents. */
-#define STORE_BYTES ((size_t)48 << 20)
+#define STORE_BYTES ((size_t)16 << 20)
 #define STORE_BUCKETS 8192
 
 /* A frame has a dozen bytes of its own: shorter runs stay as they are. */
@@ -48,7 +48,7 @@ store_new(void)
 void
 store_small(struct store *s, bool small)
 {
-	s->max = small ? STORE_BYTES / 6 : STORE_BYTES;
+	s->max = small ? STORE_BYTES / 2 : STORE_BYTES;
 }
 
 static void

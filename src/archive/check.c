@@ -47,29 +47,50 @@ checker_engine(void *ctx, const char *words)
 	checker_tell(ctx, "%s", words);
 }
 
-/* Compare the digest in a column with the record's. */
-static int
-checker_sha(struct checker *c, enum sql q, int col, const struct digest *want,
-    const char *row, struct fault *f)
-{
-	struct digest have;
-
-	if (archive_sha_col(c->a->db, q, col, &have, f) != 0)
-		return checker_failed(c, row, f);
-	if (!digest_equal(&have, want))
-		checker_tell(c, "%s: the record has not its digest", row);
-	return 0;
-}
-
 /*
  * A table whose record is columns first to last of a statement, and whose
- * digest is column sha; the row is named by its first column.
+ * digest is column sha; the row is named by its first column, and by its
+ * second one where it has two keys.
  */
 struct checker_table {
 	enum sql q;
 	const char *name;
 	int first, last, sha;
+	bool two_keys;
 };
+
+/* The name of a row, made where something is told of it: most are whole. */
+static const char *
+checker_name(
+    const struct checker *c, const struct checker_table *t, char out[96])
+{
+	struct db *db = c->a->db;
+
+	if (t->two_keys)
+		(void)snprintf(out, 96, "%s %lld/%lld", t->name,
+		    (long long)db_col_int(db, t->q, 0),
+		    (long long)db_col_int(db, t->q, 1));
+	else
+		(void)snprintf(out, 96, "%s %lld", t->name,
+		    (long long)db_col_int(db, t->q, 0));
+	return out;
+}
+
+/* Compare the digest in a column with the record's. */
+static int
+checker_sha(struct checker *c, const struct checker_table *t,
+    const struct digest *want, struct fault *f)
+{
+	struct digest have;
+	char row[96];
+
+	if (archive_sha_col(c->a->db, t->q, t->sha, &have, f) != 0)
+		return checker_failed(c, checker_name(c, t, row), f);
+	if (!digest_equal(&have, want))
+		checker_tell(c, "%s: the record has not its digest",
+		    checker_name(c, t, row));
+	return 0;
+}
 
 void
 checker_next(struct checker *c, const char *table, int64_t id)
@@ -88,11 +109,8 @@ checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 	struct digest sha;
 	struct db_value v;
 	struct buf b;
-	char row[64];
 	int i;
 
-	(void)snprintf(row, sizeof(row), "%s %lld", t->name,
-	    (long long)db_col_int(db, t->q, 0));
 	checker_next(c, t->name, db_col_int(db, t->q, 0));
 	record_begin(&b, t->name);
 	for (i = t->first; i <= t->last; i++) {
@@ -101,7 +119,7 @@ checker_row(struct checker *c, const struct checker_table *t, struct fault *f)
 	}
 	if (record_end(&b, &sha, f) != 0)
 		return -1;
-	return checker_sha(c, t->q, t->sha, &sha, row, f);
+	return checker_sha(c, t, &sha, f);
 }
 
 #define EVENT_COLUMNS 18 /* of the record, from the third of the statement */
@@ -115,28 +133,26 @@ checker_event(struct checker *c, const struct checker_table *t, struct fault *f)
 	struct arena arena;
 	struct digest sha;
 	const char *detail;
-	char row[64];
+	char row[96];
 	int i, rc = -1;
 
 	arena_init(&arena);
-	(void)snprintf(
-	    row, sizeof(row), "event %lld", (long long)db_col_int(db, t->q, 0));
 	checker_next(c, t->name, db_col_int(db, t->q, 0));
 	for (i = 0; i < EVENT_COLUMNS; i++)
 		v[i] = db_col(db, t->q, i + 2);
 	if (event_detail(c->a, t->q, 8, 23, &arena, &detail, f) != 0) {
-		rc = checker_failed(c, row, f);
+		rc = checker_failed(c, checker_name(c, t, row), f);
 		goto out;
 	}
 	v[6] = db_text(detail);
 	if (checker_exhibits(c, db_col_int(db, t->q, 0), detail, f) != 0)
 		goto out;
 	if (!db_col_null(db, t->q, 22) && db_col_int(db, t->q, 22) == 0)
-		checker_tell(
-		    c, "%s: its capture or source is not its own", row);
+		checker_tell(c, "%s: its capture or source is not its own",
+		    checker_name(c, t, row));
 	if (record_sha("event", v, EVENT_COLUMNS, &sha, f) != 0)
 		goto out;
-	rc = checker_sha(c, t->q, t->sha, &sha, row, f);
+	rc = checker_sha(c, t, &sha, f);
 out:
 	arena_free(&arena);
 	return rc;
@@ -177,33 +193,32 @@ checker_withheld(
 	struct db *db = c->a->db;
 	struct db_value v[4];
 	struct digest sha;
-	char row[64];
+	char row[96];
 	int i;
 
-	(void)snprintf(row, sizeof(row), "withheld %lld",
-	    (long long)db_col_int(db, t->q, 0));
 	for (i = 0; i < 4; i++)
 		v[i] = db_col(db, t->q, i + 1);
 	if (record_sha("withheld", v, 4, &sha, f) != 0)
 		return -1;
 	if (db_col_int(db, t->q, 6) != 0)
-		checker_tell(c, "%s: its bytes are still there", row);
+		checker_tell(c, "%s: its bytes are still there",
+		    checker_name(c, t, row));
 	c->withheld++;
-	return checker_sha(c, t->q, t->sha, &sha, row, f);
+	return checker_sha(c, t, &sha, f);
 }
 
 static int
 checker_records(struct checker *c, struct fault *f)
 {
 	static const struct checker_table gone = { SQL_ALL_WITHHELD, "withheld",
-		1, 4, 5 };
+		1, 4, 5, false };
 	static const struct checker_table tables[] = {
-		{ SQL_ALL_PLATFORM, "platform", 1, 2, 3 },
-		{ SQL_ALL_DOCUMENT, "document", 1, 6, 7 },
-		{ SQL_ALL_REVIEW, "review", 1, 6, 7 },
-		{ SQL_ALL_ISSUE, "issue", 1, 3, 4 },
-		{ SQL_ALL_DECLARATION, "declaration", 1, 6, 7 },
-		{ SQL_ALL_TOKEN, "token", 1, 4, 5 },
+		{ SQL_ALL_PLATFORM, "platform", 1, 2, 3, false },
+		{ SQL_ALL_DOCUMENT, "document", 1, 6, 7, false },
+		{ SQL_ALL_REVIEW, "review", 1, 6, 7, false },
+		{ SQL_ALL_ISSUE, "issue", 1, 3, 4, false },
+		{ SQL_ALL_DECLARATION, "declaration", 1, 6, 7, false },
+		{ SQL_ALL_TOKEN, "token", 1, 4, 5, false },
 	};
 	size_t i;
 
@@ -238,12 +253,9 @@ checker_ruling(
 	struct db *db = c->a->db;
 	struct db_value v[9];
 	struct digest sha;
-	char row[64];
+	char row[96];
 	int i;
 
-	(void)snprintf(row, sizeof(row), "ruling %lld/%lld",
-	    (long long)db_col_int(db, t->q, 0),
-	    (long long)db_col_int(db, t->q, 1));
 	checker_next_ruling(
 	    c, db_col_int(db, t->q, 0), db_col_int(db, t->q, 1));
 	c->seen = (struct holding_seen){ db_col_int(db, t->q, 0),
@@ -255,9 +267,24 @@ checker_ruling(
 	if (record_sha("ruling", v, 9, &sha, f) != 0)
 		return -1;
 	if (db_col_int(db, t->q, 11) == 0)
-		checker_tell(c, "%s: its document has no version %lld", row,
+		checker_tell(c, "%s: its document has no version %lld",
+		    checker_name(c, t, row),
 		    (long long)db_col_int(db, t->q, 3));
-	return checker_sha(c, t->q, t->sha, &sha, row, f);
+	return checker_sha(c, t, &sha, f);
+}
+
+static int
+checker_events(struct checker *c, struct fault *f)
+{
+	static const struct checker_table events = { SQL_ALL_EVENT, "event", 0,
+		0, 20, false };
+	int rc;
+
+	if (checker_exhibits_begin(c, f) != 0)
+		return -1;
+	rc = checker_walk(c, &events, checker_event, f);
+	checker_exhibits_end(c);
+	return rc;
 }
 
 /* All of them, and the holdings that follow from them. */
@@ -265,7 +292,7 @@ static int
 checker_rulings(struct checker *c, struct fault *f)
 {
 	static const struct checker_table rulings = { SQL_ALL_RULING, "ruling",
-		0, 0, 9 };
+		0, 0, 9, true };
 
 	if (checker_walk(c, &rulings, checker_ruling, f) != 0)
 		return -1;
@@ -383,8 +410,8 @@ checker_meta(struct checker *c, struct fault *f)
 {
 	const enum sql q = SQL_META_GET;
 	struct db *db = c->a->db;
+	struct digest sha, have;
 	struct db_value v;
-	struct digest sha;
 	struct vkey key;
 	bool found;
 	int rc = -1;
@@ -396,9 +423,14 @@ checker_meta(struct checker *c, struct fault *f)
 		return 0;
 	}
 	v = db_col(db, q, 0);
-	if (record_sha("meta", &v, 1, &sha, f) != 0 ||
-	    checker_sha(c, q, 1, &sha, "meta 1", f) != 0)
+	if (record_sha("meta", &v, 1, &sha, f) != 0)
 		goto out;
+	if (archive_sha_col(db, q, 1, &have, f) != 0) {
+		rc = checker_failed(c, "meta 1", f);
+		goto out;
+	}
+	if (!digest_equal(&sha, &have))
+		checker_tell(c, "meta 1: the record has not its digest");
 	rc = 0;
 	if (vkey_parse(v.p, v.n, &key, f) != 0)
 		rc = checker_failed(c, "meta 1", f);
@@ -450,8 +482,6 @@ int
 archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
     void *ctx, struct archive_counts *out, struct fault *f)
 {
-	static const struct checker_table events = { SQL_ALL_EVENT, "event", 0,
-		0, 20 };
 	struct checker c = {
 		.a = a, .read_data = read_data, .problem = problem, .ctx = ctx
 	};
@@ -473,8 +503,8 @@ archive_check(struct archive *a, bool read_data, archive_problem_fn *problem,
 	    checker_failed(&c, "file", f) != 0)
 		goto out;
 	if (checker_meta(&c, f) != 0 || checker_records(&c, f) != 0 ||
-	    checker_walk(&c, &events, checker_event, f) != 0 ||
-	    checker_rulings(&c, f) != 0 || checker_lost(&c, f) != 0)
+	    checker_events(&c, f) != 0 || checker_rulings(&c, f) != 0 ||
+	    checker_lost(&c, f) != 0)
 		goto out;
 	check_side_hold(&side, &c);
 	if (checker_documents(&c, f) != 0 ||

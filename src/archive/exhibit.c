@@ -146,48 +146,86 @@ archive_exhibit(struct archive *a, int64_t look, const char *role,
 	return 0;
 }
 
-/* One row of SQL_EXHIBIT_LIST, against the entry that the detail has. */
+/* One row of SQL_ALL_EXHIBIT, against the entry that the detail has. */
 static bool
 exhibit_fits(struct db *db, const struct jv *entry, size_t seq)
 {
-	const enum sql q = SQL_EXHIBIT_LIST;
+	const enum sql q = SQL_ALL_EXHIBIT;
 	const char *role = jv_text(jv_get(entry, "role"));
 	const char *hex = jv_text(jv_get(entry, "sha256"));
 	struct digest sha;
 	struct fault no;
 
-	return db_col_int(db, q, 0) == (int64_t)seq && role != NULL &&
-	    hex != NULL && strcmp(role, db_col_text(db, q, 1)) == 0 &&
-	    archive_sha_col(db, q, 2, &sha, &no) == 0 &&
+	return db_col_int(db, q, 1) == (int64_t)seq && role != NULL &&
+	    hex != NULL && strcmp(role, db_col_text(db, q, 2)) == 0 &&
+	    archive_sha_col(db, q, 3, &sha, &no) == 0 &&
 	    strcmp(digest_hex(&sha).s, hex) == 0 &&
-	    db_col_int(db, q, 3) == jv_number(jv_get(entry, "size"), -1);
+	    db_col_int(db, q, 4) == jv_number(jv_get(entry, "size"), -1);
+}
+
+int
+checker_exhibits_begin(struct checker *c, struct fault *f)
+{
+	const enum sql q = SQL_ALL_EXHIBIT;
+
+	if (db_query(c->a->db, q, NULL, 0, f) != 0 ||
+	    db_next(c->a->db, q, &c->exhibits, f) != 0)
+		return checker_failed(c, "exhibit", f);
+	return 0;
+}
+
+void
+checker_exhibits_end(struct checker *c)
+{
+	db_done(c->a->db, SQL_ALL_EXHIBIT);
+	c->exhibits = false;
+}
+
+static int
+exhibit_next(struct checker *c, struct fault *f)
+{
+	if (db_next(c->a->db, SQL_ALL_EXHIBIT, &c->exhibits, f) == 0)
+		return 0;
+	c->exhibits = false;
+	return -1;
+}
+
+/*
+ * Go on to the rows of an event.  Those before it are of events that could not
+ * be read, or are not there, which is told of them.
+ */
+static int
+exhibits_of(struct checker *c, int64_t event, struct fault *f)
+{
+	while (c->exhibits && db_col_int(c->a->db, SQL_ALL_EXHIBIT, 0) < event)
+		if (exhibit_next(c, f) != 0)
+			return -1;
+	return 0;
 }
 
 int
 checker_exhibits(
     struct checker *c, int64_t event, const char *detail, struct fault *f)
 {
-	const struct db_value v[] = { db_int(event) };
-	const enum sql q = SQL_EXHIBIT_LIST;
+	const enum sql q = SQL_ALL_EXHIBIT;
 	struct db *db = c->a->db;
 	struct jv *record = NULL;
 	const struct jv *list = NULL;
 	size_t n = 0, named;
-	bool more;
 	int rc = -1;
 
 	if (strstr(detail, "\"" EXHIBIT_KEY "\"") != NULL &&
 	    jv_parse(detail, strlen(detail), &record, f) == 0)
 		list = jv_get(record, EXHIBIT_KEY);
 	named = list == NULL ? 0 : jv_count(list);
-	if (db_query(db, q, v, 1, f) != 0 || db_next(db, q, &more, f) != 0)
+	if (exhibits_of(c, event, f) != 0)
 		goto out;
-	for (; more; n++) {
+	for (; c->exhibits && db_col_int(db, q, 0) == event; n++) {
 		if (n >= named || !exhibit_fits(db, jv_at(list, n), n + 1))
 			checker_tell(c,
 			    "exhibit %lld/%lld: not as its event says",
-			    (long long)event, (long long)db_col_int(db, q, 0));
-		if (db_next(db, q, &more, f) != 0)
+			    (long long)event, (long long)db_col_int(db, q, 1));
+		if (exhibit_next(c, f) != 0)
 			goto out;
 	}
 	if (n < named)
@@ -195,7 +233,6 @@ checker_exhibits(
 		    (long long)event, named, n);
 	rc = 0;
 out:
-	db_done(db, q);
 	jv_free(record);
 	return rc == 0 ? 0 : checker_failed(c, "exhibit", f);
 }

@@ -127,9 +127,6 @@ static const char *const sql_texts[SQL_COUNT] = {
 			     "seq = ?2 AND (role, blob) IS (?3, ?4)",
 	[SQL_EXHIBIT_GET] =
 	    "SELECT blob FROM exhibit WHERE event = ?1 AND role = ?2",
-	[SQL_EXHIBIT_LIST] =
-	    "SELECT x.seq, x.role, b.sha, b.size FROM exhibit x "
-	    "JOIN blob b ON b.id = x.blob WHERE x.event = ?1 ORDER BY x.seq",
 	[SQL_EXHIBIT_LAST] =
 	    "SELECT x.blob FROM exhibit x JOIN event e ON e.id = x.event "
 	    "WHERE e.document = ?1 AND x.role = ?2 "
@@ -487,6 +484,9 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "JOIN platform p ON p.id = d.platform ORDER BY d.id",
 	[SQL_ALL_BLOB] =
 	    "SELECT b.id, b.depth, p.depth, b.prefix FROM blob b LEFT JOIN blob p ON p.id = b.prefix ORDER BY b.id",
+	[SQL_ALL_EXHIBIT] =
+	    "SELECT x.event, x.seq, x.role, b.sha, b.size FROM exhibit x "
+	    "JOIN blob b ON b.id = x.blob ORDER BY x.event, x.seq",
 	[SQL_ALL_EVENT] = EVENT_RECORD "ORDER BY e.id",
 	[SQL_ALL_RULING] =
 	    "SELECT r.event, r.seq, r.class, r.version, r.rule, "

@@ -9,7 +9,7 @@
 /*
  * Lists that stand around a policy on its page and name no part of it: the
  * languages that it is to be had in, questions that the site suggests, quotes
- * of a market.
+ * of a market, cards that lead to other pages.
  */
 
 /* So many languages in one block are a list of them, and no sentence. */
@@ -22,6 +22,10 @@
 /* A question that is suggested is short, and so many stand together. */
 #define ASKED_WORDS 8
 #define ASKED_MOST 8
+
+/* Cards that lead to other pages, so many in a row. */
+#define CARDS_MIN 5
+#define CARD_WORDS 8
 
 /* A quote is short, and so many symbols make a list of them. */
 #define QUOTE_BYTES 24
@@ -79,6 +83,28 @@ mark_language_lines(const struct lookrules *rules, struct body *b)
 		if (n < LANGUAGE_LINES || n * 3 < (to - from) * 2)
 			continue;
 		for (i = from; i < to; i++)
+			b->blocks[i].noise = r;
+	}
+}
+
+/* An item that is a heading of another page: "### Help Centre". */
+static int
+is_card(const struct body_block *k)
+{
+	return k->kind == BLOCK_ITEM && k->len > 4 && k->words <= CARD_WORDS &&
+	    memcmp(k->text, "###", 3) == 0;
+}
+
+static void
+mark_cards(const struct lookrules *rules, struct body *b)
+{
+	const struct lookrule *r = lookrules_find(rules, "page-menu");
+	size_t from, to, i;
+
+	for (from = 0; r != NULL && from < b->n; from = to + 1) {
+		for (to = from; to < b->n && is_card(&b->blocks[to]); to++)
+			;
+		for (i = from; to - from >= CARDS_MIN && i < to; i++)
 			b->blocks[i].noise = r;
 	}
 }
@@ -154,4 +180,5 @@ lists_mark(const struct lookrules *rules, struct body *b)
 	mark_language_lines(rules, b);
 	mark_asked(rules, b);
 	mark_ticker(rules, b);
+	mark_cards(rules, b);
 }

@@ -269,6 +269,14 @@ test_lists_and_counters_around_a_policy_are_noise(void **state)
 	    "English (UK)\nPolski\n\xc5\x9al\xc5\xafnsko godka\nDeutsch\n"
 	    "Italiano\nSvenska\nDansk\nSuomi\n",
 	    "language-selector");
+	both(TITLE A
+	    "- ### Docs\n- ### Books\n- ### Maps\n- ### Mail\n- ### Ads\n"
+	    "- ### Pixel\n" B,
+	    TITLE A "- ### Docs\n- ### Books\n- ### Maps\n- ### Mail\n"
+		    "- ### Fitness Band\n- ### Ads\n- ### Pixel\n" B,
+	    "page-menu");
+	both(TITLE A "We share with:\n- ### Docs\n- ### Books\n" B,
+	    TITLE A "We share with:\n- ### Docs\n- ### Maps\n" B, "");
 	/* Four languages, of whatever is said in them. */
 	both(TITLE A "We answer in:\n- English\n- Deutsch\n- Polski\n" B,
 	    TITLE A "We answer in:\n- English\n- Deutsch\n- Suomi\n" B, "");
@@ -287,6 +295,10 @@ test_a_line_of_a_date_alone_is_small_wherever_it_stands(void **state)
 	    TITLE A "#### Stand: 2. Mai 2024\n" B, "date-line");
 	both(TITLE A "Last updated on January 3rd, 2025\n" B,
 	    TITLE A "Last updated on March 4th, 2025\n" B, "date-line");
+	both(TITLE A
+	    "Effective 4 March 2024 | Archived versions | Download PDF\n" B,
+	    TITLE A "Effective 5 March 2024 | View printable version\n" B,
+	    "date-line");
 	/* In a sentence it is a term. */
 	both(TITLE A "You may opt out until 3 October 2022.\n" B,
 	    TITLE A "You may opt out until 3 October 2023.\n" B, "");

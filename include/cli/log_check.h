@@ -57,6 +57,11 @@ struct log_answer {
 int log_check_packet(struct log_check *l, const struct log_packet *p,
     struct log_answer *out, struct fault *f) MUST_CHECK;
 
+/* The proof beside one PDF, if there is one, put beside another that an update
+ * made of it. */
+int log_check_along(const char *from, const char *to, bool *carried,
+    struct fault *f) MUST_CHECK;
+
 /* FRESH alone; out is set to unknown where no archive is at hand. */
 int log_check_fresh(struct log_check *l, const struct log_packet *p,
     struct verdict *out, struct fault *f) MUST_CHECK;

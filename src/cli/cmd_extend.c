@@ -6,6 +6,7 @@
 #include "base/hold.h"
 #include "base/jv.h"
 #include "cli/cmd.h"
+#include "cli/log_check.h"
 #include "cli/opt.h"
 #include "cli/renewal.h"
 #include "cli/seal_arg.h"
@@ -62,7 +63,7 @@ extend_level(const struct extend_job *j)
 
 static void
 extend_told(const struct cmd_global *g, const struct extend_job *j,
-    size_t bytes, bool entered)
+    size_t bytes, bool entered, bool carried)
 {
 	const char *level = extend_level(j);
 	struct jv *o;
@@ -73,10 +74,12 @@ extend_told(const struct cmd_global *g, const struct extend_job *j,
 		jv_set_str(o, "level", level);
 		jv_set_int(o, "bytes", (int64_t)bytes);
 		jv_set_bool(o, "logged", entered);
+		jv_set_bool(o, "proof", carried);
 		table_value_take(o);
 	} else if (!g->quiet) {
-		(void)fprintf(stderr, "%s: %s%s\n", j->out, level,
-		    entered ? ", entered in the log" : "");
+		(void)fprintf(stderr, "%s: %s%s%s\n", j->out, level,
+		    entered ? ", entered in the log" : "",
+		    carried ? ", with the proof of its issue" : "");
 	}
 }
 
@@ -84,7 +87,7 @@ static int
 extend_run(struct extend_job *j, const struct cmd_global *g, struct fault *f)
 {
 	struct buf in, out;
-	bool entered;
+	bool entered, carried;
 	int64_t now;
 	int rc = -1;
 
@@ -109,7 +112,11 @@ extend_run(struct extend_job *j, const struct cmd_global *g, struct fault *f)
 		    f, "%s is written, but not entered in the log", j->out);
 		goto out;
 	}
-	extend_told(g, j, out.len, entered);
+	if (log_check_along(j->in, j->out, &carried, f) != 0) {
+		fault_under(f, "%s is written, but not its proof", j->out);
+		goto out;
+	}
+	extend_told(g, j, out.len, entered, carried);
 	rc = 0;
 out:
 	seal_arg_close(&j->seal);

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "cli/cmd.h"
 #include "cli/fontdir.h"
+#include "cli/log_check.h"
 #include "cli/opt.h"
 #include "cli/seal_arg.h"
 #include "cli/status.h"
@@ -145,7 +146,8 @@ out:
 }
 
 static void
-sign_told(const struct cmd_global *g, const struct sign_job *j, size_t bytes)
+sign_told(const struct cmd_global *g, const struct sign_job *j, size_t bytes,
+    bool carried)
 {
 	static const char *const levels[] = { "PAdES-B-B", "PAdES-B-T",
 		"PAdES-B-LT", "PAdES-B-LTA" };
@@ -157,11 +159,13 @@ sign_told(const struct cmd_global *g, const struct sign_job *j, size_t bytes)
 		jv_set_str(o, "level", levels[j->seal.level]);
 		jv_set_str(o, "signer", signer_name(j->seal.signer));
 		jv_set_int(o, "bytes", (int64_t)bytes);
+		jv_set_bool(o, "proof", carried);
 		table_value_take(o);
 	} else if (!g->quiet) {
-		(void)fprintf(stderr, "%s: signed by %s, %s, %s\n", j->out,
+		(void)fprintf(stderr, "%s: signed by %s, %s, %s%s\n", j->out,
 		    signer_name(j->seal.signer),
-		    signer_algorithm(j->seal.signer), levels[j->seal.level]);
+		    signer_algorithm(j->seal.signer), levels[j->seal.level],
+		    carried ? ", with the proof of its issue" : "");
 	}
 }
 
@@ -177,6 +181,7 @@ sign_run(struct sign_job *j, const struct cmd_global *g, struct fault *f)
 	struct pdfread_look look = { .page = 0 };
 	struct pdfread *r = NULL;
 	struct arena arena;
+	bool carried;
 	int64_t now;
 	int rc = -1;
 
@@ -206,9 +211,14 @@ sign_run(struct sign_job *j, const struct cmd_global *g, struct fault *f)
 	if (seal_check(in.data, in.len, last->data, last->len, 1, now, f) != 0)
 		goto named;
 	hold_sweep(j->out);
-	rc = file_publish(j->out, last->data, last->len, 0666, f);
-	if (rc == 0)
-		sign_told(g, j, last->len);
+	if (file_publish(j->out, last->data, last->len, 0666, f) != 0)
+		goto out;
+	if (log_check_along(j->in, j->out, &carried, f) != 0) {
+		fault_under(f, "%s is written, but not its proof", j->out);
+		goto out;
+	}
+	sign_told(g, j, last->len, carried);
+	rc = 0;
 	goto out;
 named:
 	fault_under(f, "%s", j->in);

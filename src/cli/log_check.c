@@ -52,6 +52,41 @@ proof_beside(
 	return rc;
 }
 
+/*
+ * An update leaves the certified revision as it was, and so the proof of what
+ * it was made of is its own.
+ */
+int
+log_check_along(
+    const char *from, const char *to, bool *carried, struct fault *f)
+{
+	const size_t n = strlen(to);
+	const size_t stem =
+	    n > 4 && strcmp(to + n - 4, ".pdf") == 0 ? n - 4 : n;
+	struct buf path, text, out;
+	int rc = -1;
+
+	*carried = false;
+	buf_init(&path, strlen(from) + 32);
+	buf_init(&text, CHECKPOINT_PROOF_MAX);
+	buf_init(&out, n + 32);
+	if (proof_beside(from, &path, &text, f) != 0)
+		goto out;
+	buf_fmt(&out, "%.*s.tlog-proof", (int)stem, to);
+	if (text.len > 0 && strcmp(from, to) != 0) {
+		if (file_publish((const char *)out.data, text.data, text.len,
+			0666, f) != 0)
+			goto out;
+		*carried = true;
+	}
+	rc = 0;
+out:
+	buf_free(&path);
+	buf_free(&text);
+	buf_free(&out);
+	return rc;
+}
+
 static const struct part *
 part_find(const struct log_packet *p, const char *name)
 {

@@ -193,6 +193,9 @@ if command -v faketime >/dev/null 2>&1; then
 else
 	echo 'skipped: no faketime here'
 fi
+# The proof of the issue goes along with what updates make of a packet.
+asked 0 'LOGGED *yes' p256_lta_x.pdf --vkey a.db.vkey
+asked 5 'LOGGED *yes' p256_t_co.pdf --vkey a.db.vkey
 # Its renewal is entered in the log of the archive that issued it.
 # shellcheck disable=SC2086
 "$proviso" --archive a.db -q extend pss_lta.pdf -o logged.pdf --level lta $time &&

@@ -1,9 +1,13 @@
 #include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "net_in.h"
 
 /* What is told alike to every handle: who may be reached, and how. */
@@ -11,12 +15,80 @@
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static bool ready;
 
+/*
+ * libcurl's memory: it copies credentials, into its options and into the
+ * request, and gives the copies back as they are.  Ours are wiped first; the
+ * size stands before each piece.
+ */
+union sized {
+	size_t n;
+	max_align_t align;
+};
+
+/* Through a pointer that may change, so that no compiler leaves it out. */
+static void *(*const volatile fill)(void *, int, size_t) = memset;
+
+static void *
+piece_new(size_t n)
+{
+	union sized *p;
+
+	if (n > SIZE_MAX - sizeof(*p))
+		return NULL;
+	p = mem_new(n + sizeof(*p), 1);
+	p->n = n;
+	return p + 1;
+}
+
+static void *
+piece_zeroed(size_t n, size_t size)
+{
+	return size > 0 && n > SIZE_MAX / size ? NULL : piece_new(n * size);
+}
+
+static void
+piece_free(void *piece)
+{
+	union sized *p = piece;
+
+	if (p == NULL)
+		return;
+	p--;
+	(void)fill(p, 0, p->n + sizeof(*p));
+	free(p);
+}
+
+static void *
+piece_grow(void *piece, size_t n)
+{
+	const union sized *p = piece;
+	void *more = piece_new(n);
+
+	if (more == NULL || p == NULL)
+		return more;
+	memcpy(more, piece, p[-1].n < n ? p[-1].n : n);
+	piece_free(piece);
+	return more;
+}
+
+static char *
+piece_string(const char *s)
+{
+	const size_t n = strlen(s) + 1;
+	char *copy = piece_new(n);
+
+	if (copy != NULL)
+		memcpy(copy, s, n);
+	return copy;
+}
+
 static void
 start(void)
 {
 	const curl_version_info_data *v;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, piece_new, piece_free,
+		piece_grow, piece_string, piece_zeroed) != CURLE_OK)
 		return;
 	/* What a connection shows of its certificates is asked of OpenSSL. */
 	v = curl_version_info(CURLVERSION_NOW);

@@ -239,6 +239,13 @@ if [ -r "/proc/$running/environ" ]; then
 	grep -q '^Max core file size *0 *0 ' "/proc/$running/limits" && yes ||
 	    no 'a core file could be written'
 fi
+# Its memory has the passphrase no more: the key is there.
+python3 "$here/memory.py" "$running" correct-horse >said 2>&1 || true
+case $(cat said) in
+0) yes ;;
+*[!0-9]*) echo 'skipped: the memory of a process cannot be read here' ;;
+*) no 'the passphrase is still in memory while a time stamp is waited for' ;;
+esac
 wait "$running" && no 'a time stamp that never came' || yes
 [ ! -e never.pdf ] && yes || no 'a file without its time stamp was written'
 

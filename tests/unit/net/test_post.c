@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "help/hostile.h"
+#include "help/memory.h"
 #include "help/test.h"
 
 static struct hostile server;
@@ -98,6 +99,35 @@ test_an_answer_is_appended(void **state)
 	buf_free(&out);
 }
 
+/* Neither as it was typed nor as the request had it. */
+static void
+test_credentials_are_not_left_in_memory(void **state)
+{
+	/* "ann:zebra-quagga-77", bent */
+	static const char word[] = "zebra-quagga-77";
+	static const char coded[] = "YW5uOnplYnJhLXF1YWdnYS03Nw==";
+	unsigned char bent[2][64];
+	struct fault f = { .kind = FAULT_NONE };
+	char url[512], auth[32];
+	struct net_post p = { .allow_private = true, .timeout_ms = 10000 };
+	struct buf out;
+
+	(void)state;
+	bend((const unsigned char *)word, sizeof(word) - 1, bent[0]);
+	bend((const unsigned char *)coded, sizeof(coded) - 1, bent[1]);
+	p.url = hostile_url(&server, HOSTILE_PLAIN, 1, "/doc?n=3", url);
+	(void)snprintf(auth, sizeof(auth), "ann:%s", word);
+	p.basic_auth = auth;
+	buf_init(&out, 1 << 20);
+	assert_ok(net_post(&p, &out, &f), &f);
+	/* The scan finds what is there. */
+	assert_int_not_equal(memory_has(bent[0], sizeof(word) - 1), 0);
+	memset(auth, 0, sizeof(auth));
+	assert_int_equal(memory_has(bent[0], sizeof(word) - 1), 0);
+	assert_int_equal(memory_has(bent[1], sizeof(coded) - 1), 0);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
@@ -106,6 +136,7 @@ main(void)
 		cmocka_unit_test(
 		    test_credentials_in_the_address_are_refused_and_not_told),
 		cmocka_unit_test(test_an_answer_is_appended),
+		cmocka_unit_test(test_credentials_are_not_left_in_memory),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -206,7 +206,7 @@ static int
 is_address_sign(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    is_figure(c) || (c != '\0' && strchr("._%+-@/:?#=&~", c) != NULL);
+	    is_figure(c) || (c != '\0' && strchr("._%+-@/:;?#=&~", c) != NULL);
 }
 
 /* Letters of ASCII in any case. */
@@ -310,7 +310,7 @@ fold_address(const char *s, size_t len, int *guarded)
 	for (n = 0; n < len && is_address_sign(s[n]); n++)
 		;
 	/* What ends a sentence is none of the address. */
-	while (n > 0 && strchr(".:?-", s[n - 1]) != NULL)
+	while (n > 0 && strchr(".:;?-", s[n - 1]) != NULL)
 		n--;
 	if (begins(s, n, "https://") || begins(s, n, "http://") ||
 	    (begins(s, n, "www.") && n > 6))

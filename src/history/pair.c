@@ -4,6 +4,9 @@
 
 #include "history_in.h"
 
+/* A shorter query says what is asked for. */
+#define TRACKED_BYTES 48
+
 /* One of two lists of addresses: the next, and whether a guard wrote it. */
 static size_t
 address_at(const char *s, int *guarded)
@@ -16,6 +19,18 @@ address_at(const char *s, int *guarded)
 	return n;
 }
 
+/* Addresses of one page, with much behind it that tells who came by. */
+static int
+is_tracked(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t i;
+
+	for (i = 0; i < n && i < m && a[i] == b[i] && a[i] != '?'; i++)
+		;
+	return i < n && i < m && a[i] == '?' && b[i] == '?' &&
+	    n - i >= TRACKED_BYTES && m - i >= TRACKED_BYTES;
+}
+
 /*
  * Lists of addresses differ: only where a guard stands for one, or where one
  * stands that was not written before?
@@ -24,7 +39,7 @@ static const struct lookrule *
 addresses_rule(const struct lookrules *r, const char *a, const char *b)
 {
 	size_t n, m;
-	int ga, gb, guarded = 1;
+	int ga, gb, guarded = 1, tracked = 0;
 
 	while (*a != '\0' || *b != '\0') {
 		n = address_at(a, &ga);
@@ -34,11 +49,17 @@ addresses_rule(const struct lookrules *r, const char *a, const char *b)
 			b += m + (b[m] == '\n');
 			continue;
 		}
-		guarded &= ga || gb;
+		if (is_tracked(a, n, b, m))
+			tracked = 1;
+		else
+			guarded &= ga || gb;
 		a += n + (a[n] == '\n');
 		b += m + (b[m] == '\n');
 	}
-	return lookrules_find(r, guarded ? "protected-address" : "contact");
+	if (!guarded)
+		return lookrules_find(r, "contact");
+	return lookrules_find(
+	    r, tracked ? "tracking-label" : "protected-address");
 }
 
 /* Signs nobody sees, or words that say nothing. */

@@ -166,6 +166,24 @@ test_what_a_guard_left_of_an_address_is_no_word(void **state)
 	    TITLE
 	    "Mail:pri[email protected]example or by post, as you like it.",
 	    "protected-address");
+	/* An address that tells who came by, in the words of the text. */
+#define QUERY \
+	"label=gen173nr1FCBQoggJCB3ByaXZhY3lICVgEaFCIAQGYAQm4ARjIAQXYAQHoAQ"
+	both(TITLE "See our [Terms](https://acme.example/terms?" QUERY
+		   ";sig=v1TlV) "
+		   "for what you may do with it and what you may not.",
+	    TITLE "See our [Terms](https://acme.example/terms?" QUERY
+		  "Z;sig=v2Tyx) "
+		  "for what you may do with it and what you may not.",
+	    "tracking-label");
+	both(TITLE "See https://acme.example/terms?" QUERY
+		   " for what you may do with it and what you may not.",
+	    TITLE "See https://acme.example/rules?" QUERY
+		  "Z for what you may do with it and what you may not.",
+	    "contact");
+	both(TITLE "See https://acme.example/terms?year=2025; it binds you.",
+	    TITLE "See https://acme.example/terms?year=2026; it binds you.",
+	    "contact");
 	/* What follows is another word. */
 	both(TITLE
 	    "Write to us at [email protected] before you close the account.",

@@ -1134,17 +1134,46 @@ named_certificate() {
 	    openssl dgst "-$hash" -r)
 	[ "${have%% *}" = "$want" ] || no "$3 names another certificate"
 }
-# stamp DATA TOKEN NAME: a time stamp over the bytes in DATA.
+# The seconds since 1970 of "Nov 25 13:40:28 2026 GMT".
+seconds_of() {
+	awk '{
+		m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $1) + 2) / 3
+		split($3, t, ":")
+		y = $4
+		if (m <= 2) {
+			y--
+			m += 12
+		}
+		d = 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + \
+		    int((153 * (m - 3) + 2) / 5) + $2 - 719469
+		if (NF == 5 && $5 == "GMT" && m >= 3)
+			printf "%d\n", ((d * 24 + t[1]) * 60 + t[2]) * 60 + int(t[3])
+	}'
+}
+# What openssl says of the token $2 over the bytes in $1; more options follow.
+ask_ts() {
+	data=$1
+	token=$2
+	shift 2
+	openssl ts -verify -data "$data" -in "$token" -token_in \
+	    -CAfile "$stampers" -untrusted "$tmp/others.pem" "$@" 2>&1
+}
+# stamp DATA TOKEN NAME: a time stamp over the bytes in DATA; what it says goes
+# to $stamped.  Where its authority's certificate has ended, $proven says when
+# it was there already ("": not known).
 stamp() {
+	stamped=
 	look_into "$2" "$tmp/stamp.look" "$3"
 	line_of "$tmp/stamp.look" C
 	[ "$a" = id-smime-ct-TSTInfo ] || no "$3 is no time stamp"
 	openssl pkcs7 -inform DER -in "$2" -print_certs -out "$tmp/others.pem" \
 	    2>/dev/null || no "$3 is no time stamp"
-	if said=$(openssl ts -verify -data "$1" -in "$2" -token_in \
-	    -CAfile "$stampers" -untrusted "$tmp/others.pem" 2>&1); then
+	if said=$(ask_ts "$1" "$2") || { [ -n "$proven" ] &&
+	    ask_ts "$1" "$2" -attime "$proven" >/dev/null; }; then
 		openssl ts -reply -token_in -in "$2" -text 2>/dev/null |
-		    sed -n "s/^Time stamp: /   yes: $3, at /p" | show
+		    sed -n "s/^Time stamp: //p" >"$tmp/when"
+		sed "s/^/   yes: $3, at /" "$tmp/when" | show
+		stamped=$(seconds_of <"$tmp/when")
 		return 0
 	fi
 	# Is it wrong, or only of an authority that nobody named?
@@ -1169,7 +1198,29 @@ stamp() {
 	printf '%s\n' "$said" | show | sed 's/^/   /' | head -n 3
 	no "$3 does not hold"
 }
-# cms DER DATA LOOK NAME: a signature, and its time stamp.
+# What openssl says of the signature $1 over $2; more options follow.
+ask_cms() {
+	der=$1
+	data=$2
+	shift 2
+	# shellcheck disable=SC2086
+	openssl cms -verify -binary -purpose any -inform DER \
+	    -in "$der" -content "$data" -CAfile "$root" \
+	    -no-CApath $store -out /dev/null -signer "$tmp/signer.pem" "$@" 2>&1
+}
+# own_stamp DER LOOK NAME: the time stamp inside a signature.
+own_stamp() {
+	stamped=
+	line_of "$2" T || return 0
+	start=$a
+	len=$b
+	slice "$1" "$start" "$len" >"$tmp/token"
+	line_of "$2" V
+	slice "$1" "$a" "$b" >"$tmp/value"
+	stamp "$tmp/value" "$tmp/token" "the time stamp of $3"
+}
+# cms DER DATA LOOK NAME: a signature, and its time stamp.  Where the signer's
+# certificate has ended, it must have been valid when the signature was stamped.
 cms() {
 	look_into "$1" "$3" "$4"
 	line_of "$3" F
@@ -1182,27 +1233,28 @@ cms() {
 		not_checked "$4: openssl cms does not know $a"
 		return ;;
 	esac
-	# shellcheck disable=SC2086
-	said=$(openssl cms -verify -binary -purpose any -inform DER \
-	    -in "$1" -content "$2" -CAfile "$root" \
-	    -no-CApath $store -out /dev/null -signer "$tmp/signer.pem" 2>&1) || {
-		printf '%s\n' "$said" | show | sed 's/^/   /' | head -n 3
-		no "openssl does not accept $4"
+	late=
+	said=$(ask_cms "$1" "$2") || {
+		own_stamp "$1" "$3" "$4"
+		at=${stamped:-$proven}
+		[ -n "$at" ] && ask_cms "$1" "$2" -attime "$at" >/dev/null || {
+			printf '%s\n' "$said" | show | sed 's/^/   /' | head -n 3
+			no "openssl does not accept $4"
+		}
+		late=1
 	}
 	named_certificate "$3" "$tmp/signer.pem" "$4"
 	echo "   yes: $4, signed by"
 	openssl x509 -in "$tmp/signer.pem" -noout -subject -fingerprint \
 	    -sha256 2>/dev/null | show | sed 's/^/        /'
-	if line_of "$3" T; then
-		start=$a
-		len=$b
-		slice "$1" "$start" "$len" >"$tmp/token"
-		line_of "$3" V
-		slice "$1" "$a" "$b" >"$tmp/value"
-		stamp "$tmp/value" "$tmp/token" "the time stamp of $4"
+	if [ -n "$late" ]; then
+		echo "        its certificate has ended since; when the time stamp" \
+		    "was made it was valid"
 	else
-		echo "        no time stamp: its time is not proven"
+		own_stamp "$1" "$3" "$4"
 	fi
+	line_of "$3" T || [ -n "$proven" ] ||
+	    echo "        no time stamp: its time is not proven"
 }
 base64_awk='
 BEGIN {
@@ -1294,9 +1346,24 @@ echo "   stamps and validation data that leave what is shown as it was."
 
 echo
 echo "2. The signatures in the file, from its own bytes"
+# Time stamps first, the newest before the others: what a stamp covers was there
+# when it was made.
+proven=
+: >"$tmp/times"
+sort -k 2,2n "$tmp/found" >"$tmp/newest"
 while read -r nr k what; do
+	[ "$what" = stamp ] || continue
+	signature "$nr" "$k" "$what" </dev/null
+	[ -z "$stamped" ] || proven=$stamped
+	[ -z "$stamped" ] || echo "$k $stamped" >>"$tmp/times"
+done <"$tmp/newest"
+while read -r nr k what; do
+	[ "$what" != stamp ] || continue
+	# The oldest stamp of a later revision; the last line is the oldest.
+	proven=$(awk -v "k=$k" '$1 < k { at = $2 } END { print at }' "$tmp/times")
 	signature "$nr" "$k" "$what" </dev/null
 done <"$tmp/found"
+proven=
 echo "   It shows that these bytes were signed with these keys, and that their"
 echo "   certificates lead to ROOT.pem.  It does not show that a signer is right,"
 echo "   or that a key was not withdrawn; when, only where a time stamp says so."

@@ -7,16 +7,20 @@ The classes: universal signature forgery, incremental saving and signature
 wrapping (Mladenov et al., CCS 2019), shadow attacks (Mainka et al., NDSS
 2021), evil annotations and sneaky signatures (Rohlmann et al., S&P 2021), and
 what CMS allows."""
+import asyncio
+import hashlib
 import pathlib
 import re
 import shutil
 import sys
 
+from asn1crypto import cms, core
+from asn1crypto.algos import DSASignature
 from pyhanko.sign import fields
 
 import abroad
 from abroad import stream
-from producers import MDP, PKI, STYLES, seen, sign, with_fields
+from producers import ADOBE, MDP, PKI, STYLES, seen, sign, with_fields
 
 
 def newest(data):
@@ -496,6 +500,223 @@ SIGNATURE = {
 }
 
 
+def cms_of(d):
+    """The CMS of the newest signature, to be changed."""
+    c, _ = places(d)
+    return cms.ContentInfo.load(bytes.fromhex(c.group(1).decode()))
+
+
+def cms_put(d, info):
+    """It back into its place."""
+    c, _ = places(d)
+    der = info if isinstance(info, bytes) else info.dump(force=True)
+    if 2 * len(der) > len(c.group(1)):
+        return None
+    return d[:c.start(1)] + der.hex().encode().ljust(
+        len(c.group(1)), b"0") + d[c.end(1):]
+
+
+def in_cms(change):
+    """Something of the SignedData changed."""
+    def make(d):
+        info = cms_of(d)
+        change(info["content"], info["content"]["signer_infos"][0])
+        return cms_put(d, info)
+    return make
+
+
+def attribute(si, kind):
+    """A signed attribute."""
+    return next(a for a in si["signed_attrs"] if a["type"].native == kind)
+
+
+def ess_swapped(_, si):
+    """ESS names another certificate."""
+    value = attribute(si, "signing_certificate_v2")["values"][0]
+    value["certs"][0]["cert_hash"] = hashlib.sha256(
+        PKI.ca.asn1().dump()).digest()
+
+
+def without(kind):
+    """A signed attribute is missing."""
+    def change(_, si):
+        si["signed_attrs"] = cms.CMSAttributes(
+            [a for a in si["signed_attrs"] if a["type"].native != kind])
+    return change
+
+
+def doubled(kind):
+    """A signed attribute stands there twice."""
+    def change(_, si):
+        si["signed_attrs"] = cms.CMSAttributes(
+            list(si["signed_attrs"]) + [attribute(si, kind)])
+    return change
+
+
+def put(place, value):
+    """A field of the SignerInfo."""
+    def change(_, si):
+        si[place] = value
+    return change
+
+
+def content_inside(sd, _):
+    """The content stands inside as well."""
+    sd["encap_content_info"]["content"] = core.OctetString(b"x")
+
+
+def content_type(d):
+    """Another type of content."""
+    data = cms.ContentType("data").dump()
+    info = cms_of(d)
+    kept = info["content"]["encap_content_info"].dump()
+    new = kept.replace(data, data[:-1] + b"\2")
+    return cms_put(d, info.dump().replace(kept, new, 1))
+
+
+def signers(n):
+    """The signer twice, or never."""
+    def change(sd, si):
+        sd["signer_infos"] = cms.SignerInfos([si] * n)
+    return change
+
+
+def names_other(_, si):
+    """SID names the authority."""
+    ca = PKI.ca.asn1()
+    si["sid"] = cms.SignerIdentifier({"issuer_and_serial_number":
+                                      cms.IssuerAndSerialNumber({
+                                          "issuer": ca.issuer,
+                                          "serial_number": ca.serial_number})})
+
+
+def certificate_swapped(sd, _):
+    """A certificate of the same key, name and number takes the signer's
+    place."""
+    h = PKI.holder("p256")
+    twin = foreign_twin(h)
+    sd["certificates"] = cms.CertificateSet(
+        [c if c.chosen.dump() != h.asn1().dump() else
+         cms.CertificateChoices({"certificate": twin.asn1()})
+         for c in sd["certificates"]])
+
+
+def foreign_twin(h):
+    """Issued by the same authority once more."""
+    return abroad.Holder("Signer p256", "p256", PKI.ca, key=h.key,
+                         serial=h.cert.serial_number)
+
+
+def certificate_altered(which):
+    """A byte of a certificate that nothing in the CMS signs."""
+    def make(d):
+        info = cms_of(d)
+        der = bytearray(info.dump())
+        one = which.asn1().dump()
+        if one not in der:
+            return None
+        at = bytes(der).index(one)
+        der[at + len(one) // 2] ^= 1
+        return cms_put(d, bytes(der))
+    return make
+
+
+def token_of(data):
+    """The attribute that holds the time stamp of another signature."""
+    si = cms_of(data)["content"]["signer_infos"][0]
+    return si["unsigned_attrs"]
+
+
+def token_swapped(d):
+    """A whole token that stamps another signature."""
+    info = cms_of(d)
+    si = info["content"]["signer_infos"][0]
+    si["unsigned_attrs"] = token_of(sign(abroad.form(), tsa=True))
+    return cms_put(d, info)
+
+
+def token_of_nobody(d):
+    """A token over the right value, by an authority that nobody named."""
+    other = abroad.Pki()
+    info = cms_of(d)
+    si = info["content"]["signer_infos"][0]
+    md = hashlib.sha256(si["signature"].native).digest()
+    token = asyncio.run(other.tsa().async_timestamp(md, "sha256"))
+    si["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute({
+        "type": "signature_time_stamp_token", "values": [token]})])
+    return cms_put(d, info)
+
+
+def token_byte(d):
+    """A digit of the time that the token says."""
+    info = cms_of(d).dump()
+    at = list(re.finditer(rb"\x18[\x0f-\x19]20\d\d", info))[-1].end() - 1
+    return cms_put(d, info[:at] + b"1" + info[at + 1:])
+
+
+def value_of(r, s):
+    """A signature value of two numbers."""
+    return in_cms(put("signature", core.OctetString(DSASignature(
+        {"r": r, "s": s}).dump()).native))
+
+
+def behind(d):
+    """Bytes behind the DER that are not zero."""
+    info = cms_of(d).dump()
+    return cms_put(d, info + b"\x01")
+
+
+CMS = {
+    "ess-swapped": in_cms(ess_swapped),
+    "ess-gone": in_cms(without("signing_certificate_v2")),
+    "digest-gone": in_cms(without("message_digest")),
+    "type-gone": in_cms(without("content_type")),
+    "digest-twice": in_cms(doubled("message_digest")),
+    "type-twice": in_cms(doubled("content_type")),
+    "ess-twice": in_cms(doubled("signing_certificate_v2")),
+    "attributes-gone": in_cms(put("signed_attrs", None)),
+    "content-inside": in_cms(content_inside),
+    "content-type": content_type,
+    "signers-two": in_cms(signers(2)), "signers-none": in_cms(signers(0)),
+    "sid-other": in_cms(names_other),
+    "digest-sha1": in_cms(put("digest_algorithm", {"algorithm": "sha1"})),
+    "digest-sha512": in_cms(put("digest_algorithm", {"algorithm": "sha512"})),
+    "algorithm-rsa": in_cms(put("signature_algorithm",
+                                {"algorithm": "rsassa_pkcs1v15"})),
+    "algorithm-sha1": in_cms(put("signature_algorithm",
+                                 {"algorithm": "sha1_ecdsa"})),
+    "version": in_cms(put("version", "v3")),
+    "value-zeros": value_of(0, 0), "value-ones": value_of(1, 1),
+    "value-empty": in_cms(put("signature", b"")),
+    "certificate-swapped": in_cms(certificate_swapped),
+    "certificate-altered": certificate_altered(PKI.ca),
+    "spare-altered": certificate_altered(PKI.root),
+    "signer-altered": certificate_altered(PKI.holder("p256")),
+    "token-swapped": token_swapped, "token-of-nobody": token_of_nobody,
+    "token-byte": token_byte, "behind": behind,
+    "whole-swapped": lambda d: cms_put(d, cms_of(sign(abroad.form()))),
+}
+
+
+def cms_attacks():
+    """What is in /Contents, at level T and under a document time stamp."""
+    for word, d in (
+            ("t", sign(abroad.plain(), tsa=True)),
+            ("adobe", sign(abroad.plain(), tsa=True, subfilter=ADOBE))):
+        for title, make in CMS.items():
+            yield f"cms/{word}/{title}", make(d)
+    d = sign(abroad.plain(), tsa=True, embed_validation_info=True,
+             use_pades_lta=True)
+    for title in ("digest-gone", "type-gone", "signers-two", "sid-other",
+                  "digest-sha1", "value-empty", "certificate-altered",
+                  "spare-altered", "token-byte", "behind"):
+        yield "cms/lta/" + title, CMS[title](d)
+    # The stamp of another document in the place of this one's.
+    other = sign(abroad.form(), tsa=True, embed_validation_info=True,
+                 use_pades_lta=True)
+    yield "cms/lta/whole-swapped", cms_put(d, cms_of(other))
+
+
 def levels(data, third=True):
     """The same under an approval and under each certification."""
     yield "approval", sign(data)
@@ -581,6 +802,7 @@ def table():
             yield f"{word}/form/{title}", make(d)
     yield from filled_locked()
     yield from covered()
+    yield from cms_attacks()
 
 
 def main():

@@ -107,6 +107,35 @@ f=$(echo "$packets" | head -n 1)
 	[ $status = 4 ] && grep -q 'not checked: the signature of' log && yes ||
 	    no "${lib##*/}: Ed25519: $status"
 done
+# Four years on, as an openssl that takes its clock from us has it: what was
+# stamped in time stands, and it is said; without a stamp it has ended.
+mkdir -p "$work/later"
+cat >"$work/later/openssl" <<'SH'
+#!/bin/sh
+PATH=${PATH#*:}
+case " $* " in
+*' -attime '* | *' -noverify '*) ;;
+*' cms -verify '* | *' ts -verify '*)
+	exec openssl "$@" -attime $(($(date +%s) + 126230400)) ;;
+esac
+exec openssl "$@"
+SH
+chmod +x "$work/later/openssl"
+for f in $packets; do
+	want=0 words='its certificate has ended since'
+	case $f in
+	p256_b.pdf) want=1 words='openssl does not accept' ;;
+	p256_t.pdf | p256_lta.pdf | p256_renewed.pdf) ;;
+	*) continue ;;
+	esac
+	status=0
+	PATH=$work/later:$PATH sh "$script" "$f" "$seal/pki/root.pem" \
+	    "in_${f%.pdf}" >log 2>&1 || status=$?
+	[ $status = $want ] && grep -q "$words" log && yes || {
+		no "$f: four years later: $status"
+		tail -n 4 log
+	}
+done
 # A digit of what the newest time stamp signs, which nothing later covers.
 changed() {	# changed <file> <offset from its end> <what>
 	size=$(wc -c <"$1")

@@ -19,12 +19,13 @@
  */
 #define MANIFEST_MAX_VALUES 600000
 /*
- * What all captures may cost that are read again, in bytes; each tag counts as
- * some more.  A machine of our day reads 20 MB of a page's HTML in a second;
- * the captures of a packet of 500 pages have 20 MB.
+ * What all captures may cost that are read again, as extract_cost() counts.  A
+ * machine of our day reads 20 MB of a page's HTML in a second; the captures of
+ * a packet of 500 pages have 20 MB.
  */
 #define MANIFEST_MAX_READ ((size_t)48 << 20)
-#define MANIFEST_TAG_COST 8
+/* What a capture costs at least, whose cost is asked: a share of its bytes. */
+#define MANIFEST_ASK_SHARE 8
 /* Bytes of all quotes: each is hashed.  500 pages hold 2 MB of words. */
 #define MANIFEST_MAX_QUOTED ((size_t)64 << 20)
 /* Documents that one page can hold, each cut out by selectors of its own. */

@@ -235,6 +235,29 @@ check_compare(struct check *c, const struct manifest_text *t,
 		    c, "text %s: its capture gives another text", t->text_part);
 }
 
+/*
+ * Whether another capture may be read.  All of them together are bounded: one
+ * may be named by many texts, and a few KB unpack to megabytes of tags.
+ */
+static bool
+check_affords(struct check *c, const struct extract_source *source)
+{
+	size_t cost;
+
+	/* To ask costs something too. */
+	if (source->len / MANIFEST_ASK_SHARE > MANIFEST_MAX_READ - c->read ||
+	    (cost = extract_cost(source)) > MANIFEST_MAX_READ - c->read) {
+		c->read = MANIFEST_MAX_READ;
+		check_unknown(c,
+		    "not all texts were made again: want captures that cost as "
+		    "much as %zu bytes of HTML in all, have more",
+		    MANIFEST_MAX_READ);
+		return false;
+	}
+	c->read += cost;
+	return true;
+}
+
 /* What a program of others gave for a PDF is taken as plain text. */
 #define WORDS_MEDIA_TYPE "text/plain; charset=utf-8"
 
@@ -271,6 +294,9 @@ check_text(struct check *c, const struct manifest_text *t,
 		    t->text_part);
 		return 0;
 	}
+	if (!check_affords(c, &source))
+		return 0;
+	c->counts.texts++;
 	if (extract_page(&source, &page, &gap, &why) == 0) {
 		check_compare(c, t, text, &page, gap);
 		page_free(&page);
@@ -306,32 +332,6 @@ check_pdf(struct check *c, const struct manifest_text *t)
 	check_no(c, "text %s: its capture is no PDF", t->text_part);
 }
 
-/*
- * Whether another capture may be read.  All of them together are bounded: one
- * may be named by many texts, and a few KB unpack to megabytes of tags.
- */
-static bool
-check_affords(struct check *c, const struct part *from)
-{
-	const unsigned char *p = from->bytes, *end = p + from->len;
-	size_t cost = from->len;
-
-	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
-		cost += MANIFEST_TAG_COST;
-		p++;
-	}
-	if (cost > MANIFEST_MAX_READ - c->read) {
-		c->read = MANIFEST_MAX_READ;
-		check_unknown(c,
-		    "not all texts were made again: want captures of at most "
-		    "%zu bytes in all, each tag counted as %d more, have more",
-		    MANIFEST_MAX_READ, MANIFEST_TAG_COST);
-		return false;
-	}
-	c->read += cost;
-	return true;
-}
-
 static int
 check_texts(struct check *c, struct fault *f)
 {
@@ -348,9 +348,8 @@ check_texts(struct check *c, struct fault *f)
 		made = part_found(c, text);
 		from = part_found(c, source);
 		if (made == NULL || !c->sound[text] || from == NULL ||
-		    !c->sound[source] || !check_affords(c, from))
+		    !c->sound[source])
 			continue;
-		c->counts.texts++;
 		if (t->words_part != NULL)
 			check_pdf(c, t);
 		if (check_text(c, t, made, from, f) != 0)

@@ -288,6 +288,83 @@ extract_reads(enum media media, const char *media_type)
 	    joined_is(media_type);
 }
 
+/* A tag becomes a node: as dear as so many bytes of words. */
+#define TAG_COST 8
+/* So many bytes are decoded, sifted and thrown away in the time of one. */
+#define SIFT_SHARE 8
+
+static size_t
+html_cost(const char *p, size_t n)
+{
+	const char *gap = NULL, *at, *end;
+	size_t len = 0, cost;
+	char *given = sift_html(p, n, &len, &gap);
+
+	if (gap != NULL)
+		len = 0;
+	cost = len;
+	end = given == NULL ? NULL : given + len;
+	for (at = given; len > 0 && at < end; at++) {
+		if ((at = memchr(at, '<', (size_t)(end - at))) == NULL)
+			break;
+		cost += TAG_COST;
+	}
+	free(given);
+	return cost;
+}
+
+/* Of one page, as read_part reads it. */
+static size_t
+part_cost(const struct extract_source *s)
+{
+	struct reading r = { .lang = "" };
+	size_t cost = s->len / SIFT_SHARE;
+	struct arena scratch;
+	char *owned = NULL;
+
+	arena_init(&scratch);
+	r.scratch = &scratch;
+	r.gap = refuse(s, &scratch);
+	if (r.gap == NULL)
+		decode_page(s->bytes, s->len, s->media == MEDIA_HTML,
+		    s->media_type, &r, &owned);
+	if (r.gap == NULL && s->media == MEDIA_HTML)
+		cost += html_cost(r.p, r.n);
+	else if (r.gap == NULL && s->media == MEDIA_MARKDOWN)
+		cost += markdown_cost(r.p, r.n);
+	else if (r.gap == NULL)
+		cost += r.n;
+	free(owned);
+	arena_free(&scratch);
+	return cost;
+}
+
+size_t
+extract_cost(const struct extract_source *s)
+{
+	size_t cost = s->len / SIFT_SHARE, i, n = 0;
+	struct extract_source one = *s;
+	struct joined_part *parts;
+	struct arena scratch;
+	struct fault why;
+
+	if (!joined_is(s->media_type))
+		return part_cost(s);
+	arena_init(&scratch);
+	if (joined_read(&scratch, s->media_type, s->bytes, s->len, &parts, &n,
+		&why) != 0)
+		n = 0;
+	for (i = 0; i < n; i++) {
+		one.media = capture_media(parts[i].media_type);
+		one.media_type = parts[i].media_type;
+		one.bytes = parts[i].bytes;
+		one.len = parts[i].len;
+		cost += part_cost(&one);
+	}
+	arena_free(&scratch);
+	return cost;
+}
+
 int
 extract_page(const struct extract_source *s, struct page *out, const char **gap,
     struct fault *f)

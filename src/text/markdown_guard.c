@@ -33,9 +33,17 @@
 /* Each use of a link's definition copies it. */
 #define DEFINITIONS_MAX ((size_t)64 << 20)
 
+/*
+ * At each link the parser walks over all marks of emphasis before it in the
+ * paragraph: the product of both, over the page.  No real page has more than
+ * 52,000, and so many take 50 ms.
+ */
+#define WALKS_MAX ((size_t)10 << 20)
+
 /* What has been seen since the last empty line. */
 struct md_block {
 	size_t start; /* of its first byte */
+	size_t links, emphases;
 	size_t lines, columns, delimiters;
 	bool defines; /* has "]:" */
 };
@@ -44,7 +52,7 @@ struct md_guard {
 	const char *p;
 	size_t n;
 	struct md_block b;
-	size_t declarations, brackets, definition;
+	size_t declarations, brackets, definition, walks;
 	const char *gap;
 };
 
@@ -151,6 +159,10 @@ guard_block_end(struct md_guard *g, size_t at)
 		g->gap = "a table of more than 500,000 cells";
 	if (b->delimiters * b->lines > TABLE_LOOKS_MAX)
 		g->gap = "more lines that may head a table than are read";
+	/* Neither is more than the bytes of a page: no overflow. */
+	g->walks += b->links * b->emphases;
+	if (g->walks > WALKS_MAX)
+		g->gap = "more links among emphasis than are read";
 	if (b->defines && at - b->start > g->definition)
 		g->definition = at - b->start;
 	memset(b, 0, sizeof(*b));
@@ -168,6 +180,24 @@ guard_marks(struct md_guard *g, size_t i, size_t end)
 		    (g->p[i] == '?' ||
 			(g->p[i] == '!' && i + 1 < end && g->p[i + 1] != '-')))
 			g->declarations++;
+	}
+}
+
+/* Closing brackets may end links; of marks that follow each other one counts. */
+static void
+guard_walks(struct md_block *b, const char *p, size_t i, size_t end)
+{
+	char before = '\0', c;
+
+	for (; i < end; i++) {
+		c = p[i];
+		if (c == ']')
+			b->links++;
+		else if ((c == '*' || c == '_' || c == '~') && c != before)
+			b->emphases++;
+		else if (c == '[' && before == '!')
+			b->emphases++; /* walked over like them */
+		before = c;
 	}
 }
 
@@ -214,10 +244,12 @@ guard_line(struct md_guard *g, size_t i, size_t end)
 		k = (size_t)(at - p) + 1;
 	}
 	guard_marks(g, words, end);
+	guard_walks(&g->b, p, words, end);
 }
 
-static bool
-too_many_marks(const char *p, size_t n)
+/* Each may become nodes of the parser's tree; empty lines become nothing. */
+static size_t
+count_marks(const char *p, size_t n)
 {
 	static const unsigned char set[256] = {
 		['['] = 1,
@@ -238,12 +270,11 @@ too_many_marks(const char *p, size_t n)
 	};
 	size_t i, marks = 0;
 
-	/* Empty lines become nothing. */
 	for (i = 0; i < n; i++)
 		marks += set[(unsigned char)p[i]];
 	for (i = 0; i < n; i++)
 		marks -= p[i] == '\n' && (i == 0 || p[i - 1] == '\n');
-	return marks > MARKS_MAX;
+	return marks;
 }
 
 const char *
@@ -253,7 +284,7 @@ markdown_guard(const char *p, size_t n)
 	const char *eol;
 	size_t i, end;
 
-	if (n > MARKS_MAX && too_many_marks(p, n))
+	if (n > MARKS_MAX && count_marks(p, n) > MARKS_MAX)
 		return "more than 650,000 marks and lines in Markdown";
 
 	for (i = 0; i < n && g.gap == NULL; i = end + 1) {
@@ -268,4 +299,22 @@ markdown_guard(const char *p, size_t n)
 	    g.brackets > DEFINITIONS_MAX / g.definition)
 		return "definitions of links too large for their uses";
 	return g.gap;
+}
+
+/* Measured: a mark takes as long as eight bytes of HTML, two bytes of words as
+ * one, and so do eight steps of a walk. */
+size_t
+markdown_cost(const char *p, size_t n)
+{
+	struct md_guard g = { .p = p, .n = n };
+	const char *eol;
+	size_t i, end;
+
+	for (i = 0; i < n && g.gap == NULL; i = end + 1) {
+		eol = memchr(p + i, '\n', n - i);
+		end = eol == NULL ? n : (size_t)(eol - p);
+		guard_line(&g, i, end);
+	}
+	guard_block_end(&g, n);
+	return n / 2 + 8 * count_marks(p, n) + g.walks / 8;
 }

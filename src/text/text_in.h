@@ -40,6 +40,8 @@ const char *markdown_mend(struct reading *r, size_t *len);
 
 /* Why the Markdown parser is not to see this page, or NULL. */
 const char *markdown_guard(const char *p, size_t n);
+/* As extract_cost. */
+size_t markdown_cost(const char *p, size_t n);
 void plain_read(struct reading *r, struct flow *out);
 
 /* Where ref leads on a page at base; ref itself where that is not known. */

@@ -37,7 +37,8 @@ SAMPLE = ('prev-loop', 'objstm-inside-itself', 'pages-doubled', 'two-rings',
           'contents-of-nested-ber', 'dss-certificate-bombs',
           'manifest-bomb-of-objects', 'manifest-quotes-of-16-mb',
           'log-heads-by-the-thousand', 'attachments-of-one-stream',
-          'captures-below-select', 'tags-of-all-words')
+          'captures-below-select', 'tags-of-all-words',
+          'markdown-links-among-emphasis')
 
 
 def make(module, name, keys, size, path):

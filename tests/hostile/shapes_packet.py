@@ -587,6 +587,25 @@ md('below-html', b'<a ', most=649000)
 md('below-stars', b'*a _b ', most=324000)
 md('below-lines', b'a\n', most=649000)
 
+# A link walks over all emphasis before it: by the square.
+md('links-among-emphasis', b'[a](b) *c* ', most=59000)
+md('links-among-images', b'[a](b) ![', most=59000)
+
+
+def many(name, piece, times, n):
+    """n captures, each below every ceiling of a page."""
+    def make(keys, size):
+        k = max(1, size * n // 48000000)
+        return captured(keys, piece * times + b'\n\n' + WORDS, 'markdown',
+                        n=k)
+    SHAPES['markdown-many-' + name] = make
+
+
+many('lists', b'- a\n', 320000, 60)
+many('lines', b'a\n', 600000, 60)
+many('links-among-emphasis', b'[a](b) *c* ', 2200, 1500)
+many('stars', b'*a _b ', 300000, 40)
+
 
 @shape
 def markdown_definitions(keys, size):

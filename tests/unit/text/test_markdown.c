@@ -1,3 +1,7 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 #include "blocks.h"
 
 static void
@@ -196,6 +200,64 @@ test_a_link_keeps_its_words_when_they_are_normalised(void **state)
 	page_free(&p);
 }
 
+/* Seen to take half a minute for 650 KB; real pages have a hundredth. */
+static void
+test_links_among_more_emphasis_than_is_read_are_refused(void **state)
+{
+	static const char piece[] = "[a](b) *c* ";
+	const size_t len = sizeof(piece) - 1, few = 1000, many = 20000;
+	char *in = mem_new(many * len + 1, 1);
+	struct extract_source s;
+	const char *gap = NULL;
+	struct page page;
+	struct fault f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < many; i++)
+		memcpy(in + i * len, piece, len);
+	s = source_of(MEDIA_MARKDOWN, in);
+	assert_ok(extract_page(&s, &page, &gap, &f), &f);
+	assert_non_null(gap);
+	assert_string_equal(gap, "more links among emphasis than are read");
+	page_free(&page);
+	/* Ten times what any real page has is read, and so are paragraphs. */
+	in[few * len] = '\0';
+	s = source_of(MEDIA_MARKDOWN, in);
+	assert_ok(extract_page(&s, &page, &gap, &f), &f);
+	assert_null(gap);
+	page_free(&page);
+	for (i = 0; i < many * len; i++)
+		if (i % (100 * len) == 0)
+			memcpy(in + i, "\n\n", 2);
+		else if (in[i] == '\0')
+			in[i] = '[';
+	s = source_of(MEDIA_MARKDOWN, in);
+	assert_ok(extract_page(&s, &page, &gap, &f), &f);
+	assert_null(gap);
+	page_free(&page);
+	free(in);
+}
+
+/* What costs more than its bytes is known before it is read. */
+static void
+test_marks_and_walks_cost_more_than_words(void **state)
+{
+	struct extract_source
+	    words = source_of(MEDIA_MARKDOWN,
+		"We keep what you send for as long as we need it."),
+	    marks = source_of(MEDIA_MARKDOWN,
+		"- a\n- b\n- c\n- d\n- e\n- f\n- g\n- h\n- i\n"
+		"- j\n- k\n- l"),
+	    walks = source_of(
+		MEDIA_MARKDOWN, "[a](b)[a](b)[a](b)[a](b)*c*_c_*c*_c_*c*_c_");
+
+	(void)state;
+	assert_true(extract_cost(&words) < words.len);
+	assert_true(extract_cost(&marks) > 4 * marks.len);
+	assert_true(extract_cost(&walks) > 2 * walks.len);
+}
+
 int
 main(void)
 {
@@ -216,6 +278,9 @@ main(void)
 		cmocka_unit_test(test_links_keep_their_targets_apart),
 		cmocka_unit_test(
 		    test_a_link_keeps_its_words_when_they_are_normalised),
+		cmocka_unit_test(
+		    test_links_among_more_emphasis_than_is_read_are_refused),
+		cmocka_unit_test(test_marks_and_walks_cost_more_than_words),
 	};
 
 	return cmocka_run_group_tests_name("markdown", tests, NULL, NULL);

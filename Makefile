@@ -4,6 +4,7 @@
 #: make demo         set-up, build, and the whole way on samples/
 #: make test         set-up, then all tests; make check: the tests alone
 #: make conformance  outside judges: veraPDF, EU DSS, pyHanko, pdfsig, qpdf; Chromium
+#: make foreign      FILES=FOLDER: PDFs of others signed, and put to those judges
 #: make bench        speed, as ratios against peers; make bench-verify: verdicts alone
 #: make scale        what an archive of 10^6 looks costs; a quarter of an hour
 #: make kills        1,000 kills while it captures, imports, signs, reports, exports
@@ -267,6 +268,10 @@ conformance: deps
 	    $O/tests/unit/net/test_browser
 	@SHARED=$(SHARED) sh tests/conformance/run.sh $O
 
+# make foreign FILES=FOLDER, after make conformance, which sets the judges up.
+foreign: all
+	@sh tests/conformance/foreign.sh $O $(FILES)
+
 bench: all $(BENCHBIN)
 	@SHARED=$(SHARED) sh tests/bench/run.sh $O
 	@sh tests/bench/verify.sh $O
@@ -348,6 +353,6 @@ clean:
 -include $(OBJS:.o=.d) $O/$(MAIN:.c=.d) $(UNITBIN:=.d) $(REPLAY:=.d) \
 	$O/tests/fuzz/replay.d $(BENCHBIN:=.d) $O/tests/crash/flips.d
 
-.PHONY: all check unit golden replay crash kills faults flips lint fmt headers clean deps demo demo-run \
+.PHONY: foreign all check unit golden replay crash kills faults flips lint fmt headers clean deps demo demo-run \
 	test conformance bench bench-verify scale hostile hostile-sample rulings asan werror tests-built tidy analyze valgrind \
 	cover fuzz install help fonts cites

@@ -127,6 +127,33 @@ short_text(struct desk *x, const char *s)
 }
 
 static void
+test_a_start_page_in_place_of_a_policy_is_a_gap(void **state)
+{
+	static const char *const policy =
+	    "# Terms\nYou agree that we may use your personal data in accordance "
+	    "with the applicable law, and you consent to it with these terms.\n";
+	struct desk *x = *state;
+
+	body_free(&x->second);
+	body_free(&x->other);
+	body_of_lines(policy, &x->second);
+	body_of_lines("# Shoes that carry you\nLearn more\nAdd to cart\n"
+		      "Walk on clouds: made by hand in small series from the "
+		      "best cork, and sent to your door in two days.\n",
+	    &x->other);
+	says(x, RULING_GAP, "other-page", 0,
+	    "another page: none of the text that stood there, and none of the "
+	    "words of a policy");
+	/* The source says that it looks elsewhere now. */
+	x->look.source_changed = 1;
+	says(x, RULING_SOURCE_CHANGED, "declared-change", JUDGE_NEW, NULL);
+	x->look.source_changed = 0;
+	/* What was a version before is one now. */
+	x->d = digest(20);
+	says(x, RULING_RETURN, "known-text", 1, NULL);
+}
+
+static void
 test_a_bad_status_is_a_gap_whatever_the_page_says(void **state)
 {
 	struct desk *x = *state;
@@ -373,6 +400,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		DESK(test_a_start_page_in_place_of_a_policy_is_a_gap),
 		DESK(test_a_bad_status_is_a_gap_whatever_the_page_says),
 		DESK(test_no_text_is_a_gap_with_its_reason),
 		DESK(

@@ -195,6 +195,15 @@ say_unproven(struct judge *j, const struct tokens *t, const struct judge *over)
 		    "the time stamp does not hold: %s", t->broken);
 		judge_set(j, VERDICT_TIMESTAMPED,
 		    t->broken_unknown ? VERDICT_UNKNOWN : VERDICT_NO, words);
+		/*
+		 *= RFC 3161 appendix A: messageImprint is a hash of the
+		 *= signature value beside it
+		 *
+		 * So whoever put it there stamped something else, or somebody
+		 * changed it: this file is none that its signer made.
+		 */
+		if (!t->broken_unknown)
+			(void)judge_broken(j, VERDICT_NO, "%s", words);
 	} else if ((t->holding > 0 || over != NULL) && j->o->trust == NULL) {
 		judge_set(j, VERDICT_TIMESTAMPED, VERDICT_UNKNOWN,
 		    t->holding > 0

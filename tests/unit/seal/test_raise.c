@@ -392,6 +392,37 @@ test_no_byte_of_the_newest_stamp_is_flipped_unseen(void **state)
 	buf_free(&lta);
 }
 
+/* Nothing that was signed says that there was a time stamp: one that does not
+ * fit was changed, or put there. */
+static void
+test_a_time_stamp_that_does_not_fit_its_signature_is_a_no(void **state)
+{
+	struct fixture *x = *state;
+	const struct verify_options o = { .trust = x->root,
+		.at_utc_ms = x->now };
+	struct verify_report *r;
+	struct buf in, t;
+	struct fault f;
+	size_t at = 0, next;
+
+	foreign(&in, "1.7", "");
+	assert_ok(sign_it(x, &in, false, true, 2, &t, &f), &f);
+	/* genTime "20...": the last digit of the year. */
+	while ((next = forge_find(&t, "180f3230", at)) != SIZE_MAX)
+		at = next + 1;
+	assert_true(at > 0);
+	t.data[at + 10] ^= 1;
+	assert_ok(verify_pdf(t.data, t.len, &o, &r, &f), &f);
+	assert_int_equal(r->n, 1);
+	assert_int_equal(
+	    r->signatures[0].verdicts.v[VERDICT_INTACT].answer, VERDICT_NO);
+	assert_non_null(strstr(r->signatures[0].verdicts.v[VERDICT_INTACT].why,
+	    "the time stamp does not hold"));
+	verify_free(r);
+	buf_free(&in);
+	buf_free(&t);
+}
+
 static void
 test_a_signature_is_raised_level_by_level(void **state)
 {
@@ -756,6 +787,7 @@ main(void)
 		T(test_what_was_stamped_in_time_is_raised_and_renewed_later),
 		T(test_a_changed_file_is_not_extended),
 		T(test_no_byte_of_the_newest_stamp_is_flipped_unseen),
+		T(test_a_time_stamp_that_does_not_fit_its_signature_is_a_no),
 		T(test_a_revoked_signer_is_not_made_to_last),
 		T(test_where_a_responder_does_not_know_the_list_is_asked),
 		T(test_files_of_every_version_are_signed),

@@ -160,15 +160,57 @@ holding_tail(struct archive *a, int64_t doc, struct history *h,
 	return 0;
 }
 
-int
-archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
+/* The newest row goes on; read back as one that was put. */
+static int
+holding_grow(struct archive *a, const struct db_value v[6], struct fault *f)
 {
-	struct history h = { .n_looks = 0 };
-	struct holding_row last = { .seq = 0 };
+	bool found;
+
+	if (db_run(a->db, SQL_HOLDING_GROW, v, 6, NULL, f) != 0 ||
+	    db_one(a->db, SQL_HOLDING_BACK, v, 6, &found, f) != 0)
+		return -1;
+	db_done(a->db, SQL_HOLDING_BACK);
+	if (!found)
+		return fault_set(f, FAULT_STATE,
+		    "holding %lld/%lld did not grow", (long long)v[0].i,
+		    (long long)v[1].i);
+	return 0;
+}
+
+/* The rows that looks make: after last, the first of them into it if grows. */
+static int
+holding_put(struct archive *a, int64_t doc, struct history *h,
+    const struct holding_row *last, bool tail, struct fault *f)
+{
 	struct db_value v[6] = { db_int(doc) };
 	struct held *held;
 	size_t i, n;
-	bool tail, grows;
+	bool grows, more;
+
+	held = holdings_of(h->looks, h->n_looks, &h->arena, &n);
+	grows = tail && n > 0 && held[0].version == (int)last->version;
+	for (i = 0; i < n; i++) {
+		more = grows && i == 0;
+		v[1] = db_int(last->seq + (int64_t)i + (grows ? 0 : 1));
+		v[2] = db_int(held[i].version);
+		v[3] = db_int(more ? last->first : h->looks[held[i].first].id);
+		v[4] = db_int(h->looks[held[i].last].id);
+		v[5] = db_int((int64_t)held[i].n + (more ? last->n : 0));
+		if ((more ? holding_grow(a, v, f)
+			  : archive_put_row(
+				a, SQL_HOLDING_PUT, v, 6, NULL, f)) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
+{
+	const struct db_value all[] = { db_int(doc), db_int(1) };
+	struct history h = { .n_looks = 0 };
+	struct holding_row last = { .seq = 0 };
+	bool tail;
 	int rc = -1;
 
 	arena_init(&h.arena);
@@ -178,27 +220,11 @@ archive_holdings_rebuild(struct archive *a, int64_t doc, struct fault *f)
 	if (!tail) {
 		last = (struct holding_row){ .seq = 0 };
 		h.n_looks = 0;
-		if (archive_holding_looks(a, doc, 0, &h, f) != 0)
+		if (archive_holding_looks(a, doc, 0, &h, f) != 0 ||
+		    db_run(a->db, SQL_HOLDING_CLEAR, all, 2, NULL, f) != 0)
 			goto out;
 	}
-	held = holdings_of(h.looks, h.n_looks, &h.arena, &n);
-	grows = tail && n > 0 && held[0].version == (int)last.version;
-	v[1] = db_int(last.seq + (grows ? 0 : 1));
-	if ((!tail || grows) &&
-	    db_run(a->db, SQL_HOLDING_CLEAR, v, 2, NULL, f) != 0)
-		goto out;
-	for (i = 0; i < n; i++) {
-		const bool more = grows && i == 0;
-
-		v[1] = db_int(last.seq + (int64_t)i + (grows ? 0 : 1));
-		v[2] = db_int(held[i].version);
-		v[3] = db_int(more ? last.first : h.looks[held[i].first].id);
-		v[4] = db_int(h.looks[held[i].last].id);
-		v[5] = db_int((int64_t)held[i].n + (more ? last.n : 0));
-		if (archive_put_row(a, SQL_HOLDING_PUT, v, 6, NULL, f) != 0)
-			goto out;
-	}
-	rc = 0;
+	rc = holding_put(a, doc, &h, &last, tail, f);
 out:
 	history_free(&h);
 	return rc;

@@ -225,6 +225,10 @@ static const char *const sql_texts[SQL_COUNT] = {
 	    "WHERE h.document = ?1 ORDER BY h.seq DESC LIMIT 1",
 	[SQL_HOLDING_CLEAR] =
 	    "DELETE FROM holding WHERE document = ?1 AND seq >= ?2",
+	/* Of what it names only the look is another, and looked for. */
+	[SQL_HOLDING_GROW] = "UPDATE holding SET last_event = ?5, n_looks = ?6 "
+			     "WHERE document = ?1 AND seq = ?2 AND "
+			     "version = ?3 AND first_event = ?4",
 	[SQL_HOLDING_PUT] =
 	    "INSERT INTO holding (document, seq, version, first_event, "
 	    "last_event, n_looks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

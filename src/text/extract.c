@@ -293,22 +293,32 @@ extract_reads(enum media media, const char *media_type)
 /* So many bytes are decoded, sifted and thrown away in the time of one. */
 #define SIFT_SHARE 8
 
+/* A tag that is sifted, here and again, before it is known what it is. */
+#define LOOK_COST 4
+
+static size_t
+count_tags(const char *p, size_t n)
+{
+	const char *at = p, *end = p + n;
+	size_t tags = 0;
+
+	while (at < end && (at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		tags++;
+		at++;
+	}
+	return tags;
+}
+
+/* A page that is refused was sifted down to where that was found. */
 static size_t
 html_cost(const char *p, size_t n)
 {
-	const char *gap = NULL, *at, *end;
-	size_t len = 0, cost;
+	size_t len = 0, cost = count_tags(p, n) * LOOK_COST;
+	const char *gap = NULL;
 	char *given = sift_html(p, n, &len, &gap);
 
-	if (gap != NULL)
-		len = 0;
-	cost = len;
-	end = given == NULL ? NULL : given + len;
-	for (at = given; len > 0 && at < end; at++) {
-		if ((at = memchr(at, '<', (size_t)(end - at))) == NULL)
-			break;
-		cost += TAG_COST;
-	}
+	if (gap == NULL && given != NULL)
+		cost += len + count_tags(given, len) * TAG_COST;
 	free(given);
 	return cost;
 }

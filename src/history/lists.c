@@ -14,6 +14,7 @@
 
 /* So many languages in one block are a list of them, and no sentence. */
 #define LANGUAGES_MIN 12
+#define LANGUAGES_MOST 250
 
 /* And so many lines of a language each, of no more words. */
 #define LANGUAGE_LINES 6
@@ -52,8 +53,10 @@ mark_languages(const struct lookrules *rules, struct body *b)
 
 	for (i = 0; r != NULL && i < b->n; i++) {
 		k = &b->blocks[i];
+		/* Few blocks have so many words and no sentence. */
 		if (k->noise == NULL && k->kind != BLOCK_ROW &&
-		    k->words > LANGUAGES_MIN &&
+		    k->words > LANGUAGES_MIN && k->words <= LANGUAGES_MOST &&
+		    !furniture_sentence(k) &&
 		    count_languages(r, k->fold) >= LANGUAGES_MIN)
 			k->noise = r;
 	}
@@ -76,10 +79,12 @@ mark_language_lines(const struct lookrules *rules, struct body *b)
 	size_t from, to, i, n;
 
 	for (from = 0; r != NULL && from < b->n; from = to + 1) {
-		n = 0;
 		for (to = from; to < b->n && is_short(&b->blocks[to]); to++)
+			;
+		n = 0;
+		for (i = from; to - from >= LANGUAGE_LINES && i < to; i++)
 			n += (size_t)lookrule_only(
-			    r, b->blocks[to].fold, b->blocks[to].fold_len);
+			    r, b->blocks[i].fold, b->blocks[i].fold_len);
 		if (n < LANGUAGE_LINES || n * 3 < (to - from) * 2)
 			continue;
 		for (i = from; i < to; i++)

@@ -113,7 +113,7 @@ kids_push(struct form *x, const struct pdf_value *a, const struct pdf_value *b,
 
 static const char *
 node_name(struct change *c, const struct node *n, const struct pdf_value *dict,
-    size_t revision)
+    const struct pdf_object *home, size_t revision)
 {
 	const struct pdf_value *v;
 	struct fault unused;
@@ -123,8 +123,10 @@ node_name(struct change *c, const struct node *n, const struct pdf_value *dict,
 	    v->kind != PDF_STRING || v->u.s.n > NAME_MAX_LEN ||
 	    strlen(n->name) > NAME_MAX_LEN)
 		return n->name;
-	own = text_utf8(&c->scratch, v->u.s);
-	if (own[0] == '\0')
+	own = c->r->encrypted && home != NULL && !home->packed
+	    ? second_text(c->r, revision, home, "T")
+	    : text_utf8(&c->scratch, v->u.s);
+	if (own[0] == '\0' || strlen(own) > NAME_MAX_LEN * 3)
 		return n->name;
 	return n->name[0] == '\0'
 	    ? own
@@ -142,84 +144,6 @@ node_signature(struct change *c, const struct node *n,
 	    v->kind != PDF_NAME)
 		return n->signature;
 	return pdf_is_name(v, "Sig");
-}
-
-/* Whether a list of names has this one, or a field above it. */
-static bool
-names_have(struct change *c, const struct pdf_value *list, const char *name)
-{
-	const struct pdf_value *v;
-	struct fault unused;
-	size_t i, n;
-	const char *s;
-
-	if (list->kind != PDF_ARRAY)
-		return false;
-	for (i = 0; i < list->u.array.n && change_step(c, 1); i++) {
-		if (value_resolve(c->r, c->old, &list->u.array.items[i], &v,
-			NULL, &unused) != 0 ||
-		    v->kind != PDF_STRING)
-			continue;
-		s = text_utf8(&c->scratch, v->u.s);
-		n = strlen(s);
-		if (strncmp(s, name, n) == 0 &&
-		    (name[n] == '\0' || name[n] == '.'))
-			return true;
-	}
-	return false;
-}
-
-/*= ISO 32000-2 section 12.8.2.4: All, Include or Exclude */
-static bool
-params_lock(struct change *c, const struct pdf_value *dict, const char *name)
-{
-	const struct pdf_value *action, *list;
-	struct fault unused;
-
-	if (value_key(c->r, c->old, dict, "Action", &action, &unused) != 0 ||
-	    value_key(c->r, c->old, dict, "Fields", &list, &unused) != 0)
-		return true;
-	if (pdf_is_name(action, "Include"))
-		return names_have(c, list, name);
-	if (pdf_is_name(action, "Exclude"))
-		return !names_have(c, list, name);
-	return pdf_is_name(action, "All");
-}
-
-static bool
-locked(struct change *c, const char *name)
-{
-	const struct pdfread_signature *s = c->p->locks;
-	const struct pdf_value *list, *one, *v;
-	struct pdf_value ref = { .kind = PDF_REF };
-	struct fault f;
-	size_t i;
-
-	if (s == NULL || s->num == 0)
-		return false;
-	ref.u.ref = (struct pdf_ref){ s->num, s->gen };
-	if (value_resolve(c->r, c->old, &ref, &v, NULL, &f) != 0)
-		return true;
-	if (pdf_key(v, "ByteRange") == NULL &&
-	    value_key(c->r, c->old, v, "V", &v, &f) != 0)
-		return true;
-	if (value_key(c->r, c->old, v, "Reference", &list, &f) != 0 ||
-	    list->kind != PDF_ARRAY)
-		return false;
-	for (i = 0; i < list->u.array.n; i++) {
-		if (value_resolve(c->r, c->old, &list->u.array.items[i], &one,
-			NULL, &f) != 0 ||
-		    value_key(c->r, c->old, one, "TransformMethod", &v, &f) !=
-			0)
-			return true;
-		if (!pdf_is_name(v, "FieldMDP"))
-			continue;
-		if (value_key(c->r, c->old, one, "TransformParams", &v, &f) !=
-			0 ||
-		    params_lock(c, v, name))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -289,7 +213,7 @@ node_new(struct form *x, const struct node *n, const struct sides *s)
 {
 	struct change *c = x->c;
 	const struct pdf_value *v = pdf_key(s->b, "V"), *kids;
-	const char *name = node_name(c, n, s->b, c->new);
+	const char *name = node_name(c, n, s->b, s->bo, c->new);
 	struct node kid = { .name = name, .fresh = true };
 	struct fault unused;
 	bool stamp, widget = pdf_key(s->b, "Rect") != NULL;
@@ -412,7 +336,7 @@ value_may(
 		    s->bn, name, signature ? "signed" : "filled in");
 		return false;
 	}
-	if (!stamp && locked(c, name)) {
+	if (!stamp && change_locked(c, name)) {
 		change_refuse(c,
 		    "object %u: the field \"%s\" was %s, which the signature "
 		    "locks (FieldMDP)",
@@ -494,7 +418,7 @@ node_visit(struct form *x, const struct node *n)
 		node_new(x, n, &s);
 		return;
 	}
-	kid.name = node_name(c, n, s.a, c->old);
+	kid.name = node_name(c, n, s.a, s.ao, c->old);
 	kid.signature = node_signature(c, n, s.a, c->old);
 	node_keys(x, &s, n, &kid);
 	if (s.bn != 0)

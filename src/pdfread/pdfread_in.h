@@ -528,6 +528,9 @@ void change_comment(struct change *c, const struct pdf_value *annot,
     uint32_t num, size_t page, const struct pdf_value *signed_page,
     const char *how);
 
+/* Whether the signature locks the field of that name (FieldMDP). */
+bool change_locked(struct change *c, const char *name);
+
 void change_form(struct change *c, struct pair p);
 void change_pages(struct change *c, struct pair p);
 void change_tags(struct change *c, struct pair p);

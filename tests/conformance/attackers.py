@@ -20,7 +20,8 @@ from pyhanko.sign import fields
 
 import abroad
 from abroad import stream
-from producers import ADOBE, MDP, PKI, STYLES, seen, sign, with_fields
+from producers import (ADOBE, MDP, PKI, STYLES, encrypted, fill, seen, sign,
+                       updated, with_fields)
 
 
 def newest(data):
@@ -737,6 +738,11 @@ def filled_locked():
         d = sign(with_fields(abroad.form(), seen(field_mdp_spec=spec)),
                  existing=True)
         yield "locked-" + word, thing(7, "V", "(9)")(d)
+        d = sign(encrypted("aes128"), spec=seen(field_mdp_spec=spec),
+                 password="")
+        yield "locked-encrypted-" + word, updated(d, fill("Name", "9"), "")
+        d = sign(with_fields(abroad.form(), seen(field_mdp_spec=spec)),
+                 existing=True)
         yield "locked-look-" + word, thing(7, "AP", "<</N {n0} 0 R>>",
                                            n0=LOOK)(d)
     for m in (MDP.NO_CHANGES,):

@@ -129,7 +129,7 @@ def fill(name, value, look=None):
     def change(w):
         for ref in w.root["/AcroForm"]["/Fields"]:
             field = ref.get_object()
-            if field.get("/T") != name:
+            if "/T" not in field or field["/T"] != name:
                 continue
             if isinstance(value, str) and value.startswith("/"):
                 field[N("/V")] = N(value)
@@ -375,6 +375,10 @@ def locks():
         if word == "include":
             yield "fieldmdp/include/other-filled", lambda d=locked: updated(
                 sign(d, existing=True), fill("Agree", "/Yes"))
+        if word != "all":
+            yield "fieldmdp/encrypted/" + word, lambda s=spec: updated(
+                sign(encrypted("aes128"), spec=seen(field_mdp_spec=s),
+                     password=""), fill("Agree", "/Yes"), "")
         if word == "exclude":
             yield "fieldmdp/exclude/filled-and-signed", lambda d=locked: sign(
                 updated(sign(d, existing=True), fill("Agree", "/Yes")),

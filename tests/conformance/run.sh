@@ -2,7 +2,8 @@
 # run.sh BUILD: packets of samples/ (and of a real archive where SHARED has
 # one) before judges that nobody here wrote: veraPDF, EU DSS, pyHanko, pdfsig,
 # qpdf, openssl.  Each verdict is a line; the last line counts them.
-# PLATFORMS=all judges every platform of the real archive, otherwise a few.
+# PLATFORMS=all judges every platform of the real archive, otherwise a few;
+# CELLS=all every cell of seal.sh.
 set -eu
 cd "$(dirname "$0")/../.."
 here=$(pwd)/tests/conformance

@@ -3,7 +3,7 @@
 # renewed, before EU DSS (the level as claimed, TOTAL_PASSED, no warning),
 # pyHanko with its long-term procedure, pdfsig, qpdf, veraPDF 3a and ua1, and
 # proviso itself.  An infrastructure of OpenSSL is started on loopback and
-# stopped.  PLATFORMS=all tries every kind of key in every way, otherwise five
+# stopped.  CELLS=all tries every kind of key in every way, otherwise five
 # kinds and each way once.  The kinds "hsm" are keys in a token (SoftHSM2),
 # "pem" is encrypted, "pss" a key for PSS alone, "rsapss" any RSA key with --pss.
 # Then what time does: certificates that end or are called back, a file that
@@ -47,7 +47,7 @@ made() {
 time="--tsa $url/tsa --allow-private"
 "$proviso" --archive a.db init >/dev/null
 "$proviso" --archive a.db import captures "$here/../../samples/index.tsv" >/dev/null
-case ${PLATFORMS:-few} in
+case ${CELLS:-few} in
 all) types='p256 p384 rsa2048 rsa3072 rsa4096 rsapss pss ed25519 p12 pem hsm hsmrsa' ;;
 *) types='p256 pss p12 pem hsm' ;;
 esac
@@ -75,7 +75,7 @@ if [ -z "$token" ]; then
 fi
 # Whether this kind of key, level and way are tried.
 wanted() {
-	[ "${PLATFORMS:-few}" != all ] || return 0
+	[ "${CELLS:-few}" != all ] || return 0
 	case $1_$2_$3 in
 	p256_*_fresh | p256_t_co | p256_t_cox | p256_b_x | p256_lta_x) ;;
 	p256_lta_r | pss_lta_fresh | hsm_lta_fresh) ;;
@@ -302,7 +302,7 @@ done
 # The cells: a row a kind of key, a column a way; b t lt lta in each, with the
 # number of answers yes, all of which a cell needs (7), or a dash for none.
 cat dss.tsv pyhanko.tsv form.tsv pdfsig.tsv qpdf.tsv proviso.tsv |
-    awk -F'\t' -v types="$types" -v few="${PLATFORMS:-few}" '
+    awk -F'\t' -v types="$types" -v few="${CELLS:-few}" '
 	$3 ~ /[.]pdf$/ { if ($1 == "yes") y[$3]++; else n[$3]++ }
 	END {
 		k = split(types, t, " ")

@@ -171,7 +171,8 @@ change_info(struct change *c, struct pair p)
 static void
 xmp_text(const struct buf *x, const char *name, struct buf *out)
 {
-	const char *p = (const char *)x->data, *end = p + x->len, *at;
+	const char *p = x->len == 0 ? "" : (const char *)x->data;
+	const char *end = p + x->len, *at;
 	size_t n = strlen(name);
 	bool tag = false;
 

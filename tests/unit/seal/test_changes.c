@@ -389,6 +389,8 @@ static const struct update updates[] = {
 		"R>>>>" } },
 	{ "the title in the metadata", 0, false, "dc:title",
 	    { "18 <</Type/Metadata/Subtype/XML/Length 50>>" XMP("Theirs") } },
+	{ "metadata of no byte", 0, true, "metadata (XMP)",
+	    { "18 <</Type/Metadata/Subtype/XML/Length 0>>stream\n\nendstream" } },
 	{ "certification taken away", 2, false, "DocMDP", { CATALOG_1 ">>" } },
 };
 

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <libdeflate.h>
 
 #include "base/clock.h"
+#include "bench/spent.h"
 #include "base/mem.h"
 #include "codec/flate.h"
 #include "crypto/sha256.h"
@@ -42,26 +42,6 @@ struct bench {
 	size_t n;
 	size_t bytes; /* of all of them */
 };
-
-/* Time of the processor: others may be at work on it. */
-static double
-now(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-/* What a bench cannot do ends it. */
-static void
-must(int rc, const struct fault *f)
-{
-	if (rc == 0)
-		return;
-	(void)fprintf(stderr, "bench_packet: %s\n", f->text);
-	exit(3);
-}
 
 /* Draw and sign, as report does it but for the parts and the verification. */
 static void
@@ -150,12 +130,12 @@ measure(struct bench *b, void (*work)(struct bench *))
 	unsigned n, i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		begin = now();
+		begin = spent();
 		n = 0;
 		do {
 			work(b);
 			n++;
-		} while ((took = now() - begin) < SECONDS);
+		} while ((took = spent() - begin) < SECONDS);
 		if (took / n < best)
 			best = took / n;
 	}

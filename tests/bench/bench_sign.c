@@ -7,35 +7,15 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "bench/spent.h"
 #include "help/trial_keys.h"
 #include "seal/sign.h"
 
 /* Seconds of each round, and the best of ROUNDS. */
 #define SECONDS 1.0
 #define ROUNDS 3
-
-/* Time of the processor: others may be at work on it. */
-static double
-now(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-/* What a bench cannot do ends it. */
-static void
-must(int rc, const struct fault *f)
-{
-	if (rc == 0)
-		return;
-	(void)fprintf(stderr, "bench_sign: %s\n", f->text);
-	exit(3);
-}
 
 static double
 rate(const struct signer *s)
@@ -47,7 +27,7 @@ rate(const struct signer *s)
 	unsigned n, i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		begin = now();
+		begin = spent();
 		n = 0;
 		do {
 			buf_init(&p7s, SIGN_RESERVED);
@@ -55,7 +35,7 @@ rate(const struct signer *s)
 			    sign_detached(file, sizeof(file), s, &p7s, &f), &f);
 			buf_free(&p7s);
 			n++;
-		} while ((took = now() - begin) < SECONDS);
+		} while ((took = spent() - begin) < SECONDS);
 		if (n / took > best)
 			best = n / took;
 	}

@@ -15,13 +15,11 @@
 	"We keep it for one year after you closed your account, and then it is deleted.\n"
 #define TITLE "# Privacy Policy\n"
 
-/* What differs between two pages: the rule's name, or "" for a provision. */
-static const char *
-compared(const char *was, const char *now)
+/* One text after the other, by our own rules. */
+static struct compared
+lines_compared(const char *was, const char *now, struct arena *a)
 {
-	static char out[40];
 	const struct lookrules *rules;
-	struct arena a = { NULL };
 	struct compared c;
 	struct body p, q;
 	struct fault f;
@@ -29,15 +27,26 @@ compared(const char *was, const char *now)
 	assert_ok(lookrules_own(&rules, &f), &f);
 	body_of_lines(was, &p);
 	body_of_lines(now, &q);
-	compare_bodies(&p, &q, NULL, rules, &a, &c);
+	compare_bodies(&p, &q, NULL, rules, a, &c);
+	body_free(&p);
+	body_free(&q);
+	return c;
+}
+
+/* What differs between two pages: the rule's name, or "" for a provision. */
+static const char *
+compared(const char *was, const char *now)
+{
+	static char out[40];
+	struct arena a = { NULL };
+	struct compared c = lines_compared(was, now, &a);
+
 	assert_int_equal(c.nature == COMPARE_SUBSTANTIVE, c.rule == NULL);
 	if (c.rule != NULL)
 		assert_int_equal(
 		    c.nature == COMPARE_NOISE, c.rule->ruling == RULING_NOISE);
 	(void)snprintf(
 	    out, sizeof(out), "%s", c.rule == NULL ? "" : c.rule->name);
-	body_free(&p);
-	body_free(&q);
 	arena_free(&a);
 	return out;
 }
@@ -325,18 +334,9 @@ test_a_line_of_a_date_alone_is_small_wherever_it_stands(void **state)
 static int
 is_other(const char *was, const char *now)
 {
-	const struct lookrules *rules;
 	struct arena a = { NULL };
-	struct compared c;
-	struct body p, q;
-	struct fault f;
+	struct compared c = lines_compared(was, now, &a);
 
-	assert_ok(lookrules_own(&rules, &f), &f);
-	body_of_lines(was, &p);
-	body_of_lines(now, &q);
-	compare_bodies(&p, &q, NULL, rules, &a, &c);
-	body_free(&p);
-	body_free(&q);
 	arena_free(&a);
 	return c.other;
 }
